@@ -1,0 +1,31 @@
+# Every command works on a machine that has Python 3.11 or newer, make and git. `make help` lists them.
+PYTHON ?= python3
+.DEFAULT_GOAL := help
+.PHONY: help run fresh test check bench authz chaos lock
+
+help:  ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' Makefile
+
+run:  ## Start the demonstration: everything, on private parts (PORT=8000, CASEMGMT_DEMO_PASSWORD=...)
+	@$(PYTHON) -m dev.stack
+
+fresh:  ## Remove the demonstration's data, so that the next start begins from nothing
+	@$(PYTHON) -m dev.fresh
+
+test:  ## Run every test, browser journeys included (BROWSER=none leaves those out)
+	@$(PYTHON) -m dev.test
+
+check:  ## Formatter, linter, types, import contracts, templates, migrations, deploy check, house rules
+	@$(PYTHON) -m dev.check
+
+bench:  ## Measure caseload and My day at 50,000 cases in a database of its own
+	@$(PYTHON) -m dev.test bench
+
+authz:  ## Only the tests of who may do and see what
+	@$(PYTHON) -m dev.test authz
+
+chaos:  ## Only the tests that kill and starve processes
+	@$(PYTHON) -m dev.test chaos
+
+lock:  ## Compile requirements/*.in and package.json into their lock files
+	@$(PYTHON) -m dev.lock

@@ -1,0 +1,85 @@
+"""One started process: its own group, its log file, its orderly end."""
+
+import contextlib
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from dev.account import Account
+
+SET_PARENT_DEATH_SIGNAL = 1
+LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
+
+
+@dataclass
+class Process:
+    """A command with its environment; `patience` is the seconds it gets to end by itself."""
+
+    name: str
+    argv: list[str | Path]
+    log: Path
+    env: dict[str, str] = field(default_factory=dict)
+    cwd: Path | str = "/"
+    account: Account = field(default_factory=Account)
+    stop_signal: int = signal.SIGTERM
+    patience: float = 15.0
+    popen: subprocess.Popen | None = None
+    starts: list[float] = field(default_factory=list)
+
+    def start(self) -> "Process":
+        """Start it in a session of its own, so that Ctrl-C reaches it only through us."""
+        self.starts.append(time.monotonic())
+        with self.log.open("ab") as out:
+            self.popen = subprocess.Popen(
+                [str(word) for word in self.argv],
+                env=self.env,
+                cwd=self.cwd,
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+                preexec_fn=self.die_with_parent,
+                **self.account.options(),
+            )
+        return self
+
+    def die_with_parent(self) -> None:
+        """On Linux, end when the start script is killed without a chance to stop us."""
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        if LIBC is not None:
+            LIBC.prctl(SET_PARENT_DEATH_SIGNAL, self.stop_signal)
+
+    def code(self) -> int | None:
+        """The exit code, None while it runs."""
+        return self.popen.poll() if self.popen else None
+
+    def running(self) -> bool:
+        """Whether it was started and has not ended."""
+        return self.popen is not None and self.popen.poll() is None
+
+    def ask_to_stop(self) -> None:
+        """Send the signal of an orderly end."""
+        if self.running():
+            os.kill(self.popen.pid, self.stop_signal)
+
+    def finish(self) -> None:
+        """Wait for the end, then clear away whatever is left of its group."""
+        if self.popen is None:
+            return
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.popen.wait(self.patience)
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.popen.pid, signal.SIGKILL)
+        self.popen.wait()
+
+    def last_words(self) -> str:
+        """The last line that it wrote, for the sentence about its end."""
+        if not self.log.is_file():
+            return ""
+        lines = self.log.read_text("utf-8", errors="replace")[-4000:].strip().splitlines()
+        return lines[-1].strip()[:300] if lines else ""
