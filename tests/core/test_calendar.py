@@ -223,7 +223,7 @@ def test_clocks_that_make_no_sense():
         ("hours", float("nan")),
         ("days", float("inf")),
     ]:
-        with pytest.raises(ValueError, match="clock|forward"):
+        with pytest.raises(ValueError, match=r"clock|forward"):
             Clock(kind, amount)
     with pytest.raises(ValueError, match="forward"):
         add_business_days(date(2026, 11, 2), -1)
