@@ -26,8 +26,8 @@ class Embedded:
     def start(self) -> None:
         """Start what is needed; afterwards `processes` are to be watched and stopped by the caller."""
         new_folder(self.logs)
-        own_database = self.throw_away or not (named("DATABASE_URL"))
-        own_broker = self.throw_away or not (named("BROKER_URL"))
+        own_database = not named("TEST_DATABASE_URL" if self.throw_away else "DATABASE_URL")
+        own_broker = not named("TEST_BROKER_URL" if self.throw_away else "BROKER_URL")
         if own_database or own_broker:
             self.place = find_place(self.home)
         if own_broker:
