@@ -1,0 +1,131 @@
+"""`make test`: install, start private servers, run every test and say how many; also bench, authz and chaos."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from dev import browser, results
+from dev.install import install
+from dev.places import PYTHON, ROOT, Problem, run, say
+from dev.results import Results
+from dev.scratch import scratch
+from dev.vendor import vendor
+
+APART = "not browser and not smoke and not chaos"
+PARTS = {
+    "unit and policy": ["-n", "2", "--dist", "worksteal", "-m", APART, "tests"],
+    "browser journeys": ["-m", "browser", "tests"],
+    "smoke and faults": ["-m", "(smoke or chaos) and not browser", "tests"],
+}
+
+
+class Run:
+    """One run of some parts in a scratch environment."""
+
+    def __init__(self, env: dict[str, str]) -> None:
+        self.env, self.total, self.lines, self.not_run = env, Results(), [], []
+
+    def part(self, name: str, words: list[str]) -> None:
+        """Run pytest on one part and keep its numbers and seconds."""
+        say(f"\n=== {name} ===")
+        report, began = Path(self.env["VAR_DIR"]) / "report.xml", time.monotonic()
+        report.unlink(missing_ok=True)
+        done = subprocess.run(
+            [PYTHON, "-m", "pytest", f"--junitxml={report}", *words], env=self.env, cwd=ROOT
+        )
+        found = results.read(report, done.returncode)
+        self.total += found
+        self.lines.append(f"{name:18} {time.monotonic() - began:5.0f} s   {found}")
+
+    def everything(self) -> None:
+        """All parts; the browser's only where a Chromium starts."""
+        for name, words in PARTS.items():
+            if name.startswith("browser") and not self.find_browser():
+                continue
+            self.part(name, words)
+
+    def find_browser(self) -> bool:
+        """Whether journeys can run; notes it when they cannot."""
+        if os.environ.get("BROWSER") == "none":
+            say("\nBrowser journeys are left out: BROWSER=none.")
+            return False
+        found = browser.find()
+        self.env |= found or {}
+        if found is None:
+            self.not_run.append(
+                "the browser journeys (tests marked browser): no Chromium was found or could be fetched"
+            )
+        return found is not None
+
+    def close(self) -> int:
+        """The summary; the last line is the total."""
+        say("\n=== seconds ===")
+        for line in self.lines:
+            say(line)
+        skips = results.forbidden_skips(self.total.skipped)
+        for name in skips:
+            say(f"Skipped without a line in tests/allowed_skips.txt: {name}")
+        for sentence in self.not_run:
+            say(f"Did not run: {sentence}. BROWSER=none leaves them out on purpose.")
+        say(str(self.total))
+        return int(bool(self.total.failed or skips or self.not_run))
+
+
+def authz(test_run: Run) -> None:
+    """Who may do and see what."""
+    found = [name for name in ("tests/policy", "tests/authz") if (ROOT / name).is_dir()]
+    if not found:
+        raise Problem("There are no authorization tests yet (tests/policy, tests/authz).")
+    test_run.part("authorization", ["-n", "2", *found])
+
+
+def chaos(test_run: Run) -> None:
+    """Processes killed, doubled and starved."""
+    test_run.part("faults", ["-m", "chaos", "tests"])
+
+
+def bench(test_run: Run) -> int:
+    """`manage.py bench` in a fresh database of the scratch servers."""
+    for word in ("migrate", "grant_app_role", "bench"):
+        began = time.monotonic()
+        code = subprocess.run(
+            [PYTHON, "manage.py", word, *sys.argv[2:]]
+            if word == "bench"
+            else [PYTHON, "manage.py", word, "--verbosity=0"],
+            env=test_run.env,
+            cwd=ROOT,
+        ).returncode
+        if code:
+            raise Problem(f"manage.py {word} failed; its reason stands above.")
+        say(f"{word:18} {time.monotonic() - began:5.0f} s")
+    return 0
+
+
+WAYS: dict[str, Callable[[Run], int | None]] = {
+    "everything": Run.everything,
+    "authz": authz,
+    "chaos": chaos,
+    "bench": bench,
+}
+
+
+def main() -> int:
+    """`python3 -m dev.test [authz|chaos|bench]`."""
+    way = sys.argv[1] if len(sys.argv) > 1 else "everything"
+    if way not in WAYS:
+        raise Problem(f"Unknown part {way}; there are: {', '.join(WAYS)}.")
+    began = time.monotonic()
+    install()
+    vendor()
+    say(f"install            {time.monotonic() - began:5.0f} s")
+    with scratch() as env:
+        test_run = Run(env)
+        code = WAYS[way](test_run)
+        return test_run.close() if code is None else code
+
+
+if __name__ == "__main__":
+    run(main)
