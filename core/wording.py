@@ -1,0 +1,110 @@
+"""How times, ages, amounts and counts are said on a page: relative plus exact, with their unit."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, tzinfo
+from decimal import Decimal
+
+from django.utils import dateformat
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.ages import Age
+
+SOON = timedelta(hours=48)
+SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£"}
+
+
+@dataclass(frozen=True)
+class Due:
+    """A deadline as a page says it: tone (red, orange, yellow or grey), relative sentence, exact time."""
+
+    tone: str
+    text: str
+    exact: str
+
+
+def span(length: timedelta) -> str:
+    """A length of time in at most two units: "18 min", "2 h", "1 d 3 h", "12 d"; the sign is dropped."""
+    minutes = abs(length) // timedelta(minutes=1)
+    hours, days = minutes // 60, minutes // 1440
+    if minutes < 1:
+        return _("less than a minute")
+    if hours < 1:
+        return _("%(number)d min") % {"number": minutes}
+    if days < 1:
+        rest = minutes % 60
+        if hours < 3 and rest:
+            return _("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": rest}
+        return _("%(number)d h") % {"number": hours}
+    if days < 3 and hours % 24:
+        return _("%(days)d d %(hours)d h") % {"days": days, "hours": hours % 24}
+    return _("%(number)d d") % {"number": days}
+
+
+def day(on: date, today: date) -> str:
+    """today, tomorrow, yesterday, or "Fri 27 Nov"; the year only when it is another one."""
+    near = {-1: _("yesterday"), 0: _("today"), 1: _("tomorrow")}.get((on - today).days)
+    return near or dateformat.format(on, "D j M" if on.year == today.year else "D j M Y")
+
+
+def exact(at: datetime, now: datetime, zone: tzinfo, home: tzinfo | None = None) -> str:
+    """ "today 14:30" or "Mon 2 Nov 09:00" at the place; the zone is named only when it is not `home`."""
+    local = at.astimezone(zone)
+    text = f"{day(local.date(), now.astimezone(zone).date())} {dateformat.format(local, 'H:i')}"
+    return f"{text} {local.tzname()}" if home and str(home) != str(zone) else text
+
+
+def when(at: datetime, now: datetime, zone: tzinfo, home: tzinfo | None = None) -> str:
+    """ "2 h ago (today 12:30)" or "in 2 h (today 16:30)"."""
+    said = {"span": span(at - now), "exact": exact(at, now, zone, home)}
+    return _("%(span)s ago (%(exact)s)") % said if at <= now else _("in %(span)s (%(exact)s)") % said
+
+
+def due(at: datetime, now: datetime, zone: tzinfo, working_days: int | None = None) -> Due:
+    """A deadline with a clock time: late, today, soon (48 h) or later; `working_days` names that clock."""
+    left, stands = at - now, exact(at, now, zone)
+    if left < timedelta(0):
+        return Due("red", _("%(span)s late") % {"span": span(left)}, stands)
+    if working_days is not None:
+        text = ngettext("due in %(number)d working day", "due in %(number)d working days", working_days)
+        text %= {"number": working_days}
+    else:
+        text = _("due in %(span)s") % {"span": span(left)}
+    today = at.astimezone(zone).date() == now.astimezone(zone).date()
+    return Due("orange" if today else "yellow" if left < SOON else "grey", text, stands)
+
+
+def due_day(on: date, today: date) -> Due:
+    """A deadline that is a date, good until that day ends."""
+    days = (on - today).days
+    if days < 0:
+        text = ngettext("%(number)d day late", "%(number)d days late", -days) % {"number": -days}
+        return Due("red", text, day(on, today))
+    tone = "orange" if days == 0 else "yellow" if days == 1 else "grey"
+    return Due(tone, _("due %(day)s") % {"day": day(on, today)}, "")
+
+
+def age(years: Age) -> str:
+    """ "12 d", "7 wk", "14 mo", "68 y"."""
+    units = {"days": _("%(n)d d"), "weeks": _("%(n)d wk"), "months": _("%(n)d mo"), "years": _("%(n)d y")}
+    return units[years.unit] % {"n": years.number}
+
+
+def money(amount: Decimal | int, currency: str = "USD") -> str:
+    """ "$1,250.00"; a currency without a known sign is named by its code."""
+    number = number_format(abs(amount), decimal_pos=2, use_l10n=True, force_grouping=True)
+    sign = "−" if amount < 0 else ""
+    return f"{sign}{SYMBOLS[currency]}{number}" if currency in SYMBOLS else f"{sign}{number} {currency}"
+
+
+def count(number: int, cap: int = 1000) -> str:
+    """A number with separators; from the cap on "1,000+"."""
+    said = number_format(min(number, cap), decimal_pos=0, use_l10n=True, force_grouping=True)
+    return f"{said}+" if number >= cap else said
+
+
+def initials(name: str) -> str:
+    """The first letters of the first and the last word, for a person's mark."""
+    words = [word for word in name.replace(".", " ").split() if word[0].isalpha()]
+    return "".join(word[0] for word in words[:1] + words[1:][-1:]).upper()
