@@ -11,7 +11,7 @@ from pathlib import Path
 
 from dev.account import Place
 from dev.keys import key
-from dev.places import Problem, new_folder
+from dev.places import ROOT, Problem, new_folder
 from dev.process import Process
 
 DATABASE = "casemgmt"
@@ -30,20 +30,7 @@ SETTINGS = {
 }
 # Only for databases that are thrown away: a crash of the machine may lose them.
 THROW_AWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_wal_size": "4GB"}
-# The owner migrates; the application may not change tables. Both passwords are made here, so no quoting is needed.
-ROLES = """
-SELECT format('CREATE ROLE %I LOGIN NOSUPERUSER NOCREATEROLE', name) FROM unnest(ARRAY['{owner}', '{app}']) AS name
-WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = name) \\gexec
-ALTER ROLE {owner} {rights} PASSWORD '{owner_password}';
-ALTER ROLE {app} PASSWORD '{app_password}';
-"""
-NEW_DATABASE = """
-DROP DATABASE IF EXISTS {database} WITH (FORCE);
-CREATE DATABASE {database} OWNER {owner} TEMPLATE template0 ENCODING 'UTF8';
-REVOKE CONNECT, TEMPORARY ON DATABASE {database} FROM PUBLIC;
-GRANT CONNECT, TEMPORARY ON DATABASE {database} TO {app};
-GRANT SET ON PARAMETER session_replication_role TO {owner};
-"""
+ROLES = ROOT / "deploy" / "roles.sql"
 
 
 @dataclass
@@ -127,20 +114,18 @@ class Postgres:
             time.sleep(0.1)
 
     def prepare(self) -> None:
-        """Make both roles and the database unless they are there."""
-        rights = "SUPERUSER" if self.throw_away else "CREATEDB"
-        passwords = {"owner_password": key(OWNER), "app_password": key(APP)}
-        self.must(ROLES.format(owner=OWNER, app=APP, rights=rights, **passwords), "postgres")
-        found = self.psql(f"SELECT 1 FROM pg_database WHERE datname = '{DATABASE}'", "postgres")  # noqa: S608
-        if not found.stdout.strip():
-            self.recreate()
+        """Make both roles and the database, with its extensions, unless they are there."""
+        words = f"\\set owner_password {key(OWNER)}\n\\set app_password {key(APP)}\n"
+        self.must(words + ROLES.read_text(), "postgres")
+        if self.throw_away:
+            # Tests make databases of their own, from template1.
+            self.must(f"ALTER ROLE {OWNER} SUPERUSER;", "postgres")
+            self.must(" ".join(f"CREATE EXTENSION IF NOT EXISTS {name};" for name in EXTENSIONS), "template1")
 
     def recreate(self) -> None:
-        """An empty database with the four extensions, in place of whatever there was."""
-        self.must(NEW_DATABASE.format(database=DATABASE, owner=OWNER, app=APP), "postgres")
-        databases = [DATABASE, "template1"] if self.throw_away else [DATABASE]
-        for database in databases:
-            self.must(" ".join(f"CREATE EXTENSION IF NOT EXISTS {name};" for name in EXTENSIONS), database)
+        """An empty database in place of whatever there was."""
+        self.must(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE);", "postgres")
+        self.prepare()
 
     def must(self, sql: str, database: str) -> None:
         """Run SQL as the cluster's superuser, or raise Problem."""

@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 from dev.install import install
@@ -12,35 +13,37 @@ PACKAGES = ROOT / "node_modules"
 NODE_VENV = ROOT / ".venv-node"
 # Folder in vendor/ -> files in node_modules/. What a stylesheet names by url() comes along.
 WANTED = {
-    "tabler": ["@tabler/core/dist/css/tabler.min.css", "@tabler/core/dist/js/tabler.min.js"],
+    "tabler": ["@tabler/core/dist/css/tabler.min.css", "@tabler/core/dist/css/tabler.rtl.min.css"],
     "inter": ["@fontsource-variable/inter/wght.css"],
 }
 URL = re.compile(r"url\(\s*['\"]?(?!data:)([^'\")#?]+)")
 SOURCE_MAP = re.compile(r"^\s*(//[#@]|/\*[#@])\s*sourceMappingURL=.*$", re.MULTILINE)
 
 
-def vendor(production: bool = False) -> Path:
-    """Bring vendor/ up to date with package-lock.json and WANTED; `production` leaves out the packages of tests."""
+def vendor() -> Path:
+    """Bring node_modules/ and vendor/ up to date with package-lock.json and WANTED."""
     stamp = VENDOR / ".vendored"
     wanted = digest([ROOT / "package-lock.json", Path(__file__)])
     with only_one("vendor"):
-        if stamped(stamp, wanted) and (production or (PACKAGES / "axe-core").is_dir()):
-            return VENDOR
-        fetch(production)
-        shutil.rmtree(VENDOR, ignore_errors=True)
-        for folder, sources in WANTED.items():
-            for source in sources:
-                place(PACKAGES / source, VENDOR / folder / Path(source).name)
-        stamp.write_text(wanted)
+        if not (stamped(stamp, wanted) and PACKAGES.is_dir()):
+            fetch()
+            copy()
+            stamp.write_text(wanted)
     return VENDOR
 
 
-def fetch(production: bool) -> None:
+def copy() -> None:
+    """Make vendor/ anew from node_modules/."""
+    shutil.rmtree(VENDOR, ignore_errors=True)
+    for folder, sources in WANTED.items():
+        for source in sources:
+            place(PACKAGES / source, VENDOR / folder / Path(source).name)
+
+
+def fetch() -> None:
     """`npm ci`: exactly the locked packages, checked by their hashes, no package's script is run."""
     say("Fetching the front-end packages (npm, hash-locked) ...")
-    done = subprocess.run(
-        [*npm(), "ci", "--loglevel=error", *(["--omit=dev"] if production else [])], cwd=ROOT
-    )
+    done = subprocess.run([*npm(), "ci", "--loglevel=error"], cwd=ROOT)
     if done.returncode:
         raise Problem(
             "npm could not fetch the front-end packages; its reason stands above. Run the same command again."
@@ -72,8 +75,8 @@ def place(source: Path, target: Path) -> None:
 
 
 def main() -> None:
-    """`python3 -m dev.vendor`."""
-    vendor()
+    """`python3 -m dev.vendor`; with --copy-only npm has run already (as in the Dockerfile)."""
+    copy() if "--copy-only" in sys.argv else vendor()
 
 
 if __name__ == "__main__":
