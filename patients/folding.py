@@ -5,6 +5,7 @@ The tables keep these forms in their search columns; `patients.matching` compare
 
 import re
 import unicodedata
+from functools import lru_cache
 
 LONGEST = 100  # characters compared; a longer text is cut, so that no input can make a comparison slow
 PHONE_DIGITS = 9  # enough to tell numbers apart, few enough that +46 70..., 0046 70... and 070... agree
@@ -99,6 +100,7 @@ def sound_key(name: str) -> str:
     return " ".join(_sound(word) for word in fold_name(name).split())
 
 
+@lru_cache(maxsize=4096)
 def _sound(word: str) -> str:
     if not LATIN.fullmatch(word):
         return word

@@ -9,6 +9,7 @@ tests/patients/test_matching.py. Rows are not read here: callers find candidates
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import product
 from typing import Generic, TypeVar
 
@@ -76,7 +77,7 @@ class Person:
     house_number: str = ""
     other_names: Sequence[tuple[str, str]] = ()
 
-    @property
+    @cached_property
     def names(self) -> list[tuple[str, str]]:
         """Folded (family, given) pairs, the present name first, empty ones left out."""
         pairs = [(self.family, self.given), *self.other_names]
