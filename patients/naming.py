@@ -7,9 +7,10 @@ Templates write `first`, `rest`, `preferred` and `note` themselves, each in its 
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import pgettext
 
 from core.ages import Age
+from core.wording import age
 from patients.folding import fold_name
 
 # One word each, and no two alike in letters or in sound: aliases are called out across a busy room.
@@ -58,7 +59,7 @@ def provisional_name(alias: str, estimated_age: int | None = None) -> DisplayNam
     """Unknown HERON, about 70 y (estimated)."""
     note = ""
     if estimated_age is not None:
-        note = _("about %(age)s (estimated)") % {"age": age_text(Age(estimated_age, "years"))}
+        note = _("about %(age)s (estimated)") % {"age": age(Age(estimated_age, "years"))}
     return DisplayName(alias, lead=pgettext("before the alias of a patient", "Unknown"), note=note)
 
 
@@ -71,25 +72,3 @@ def alias(number: int) -> str:
         raise ValueError("Aliases are numbered from 0.")
     turn, place = divmod(number, len(BIRDS))
     return f"{BIRDS[place]} {turn + 1}" if turn else BIRDS[place]
-
-
-def age_text(age: Age) -> str:
-    """68 y, 5 mo, 6 wk, 12 d."""
-    words = {
-        "years": pgettext("age", "%(number)d y"),
-        "months": pgettext("age", "%(number)d mo"),
-        "weeks": pgettext("age", "%(number)d wk"),
-        "days": pgettext("age", "%(number)d d"),
-    }
-    return words[age.unit] % {"number": age.number}
-
-
-def age_in_full(age: Age) -> str:
-    """68 years, 1 day: for letters, and for readers that speak the page."""
-    words = {
-        "years": ngettext("%(number)d year", "%(number)d years", age.number),
-        "months": ngettext("%(number)d month", "%(number)d months", age.number),
-        "weeks": ngettext("%(number)d week", "%(number)d weeks", age.number),
-        "days": ngettext("%(number)d day", "%(number)d days", age.number),
-    }
-    return words[age.unit] % {"number": age.number}

@@ -1,13 +1,12 @@
-"""Names and ages as pages show them, and the aliases of people whose name is not known yet."""
+"""Names as pages show them, and the aliases of people whose name is not known yet."""
 
 from itertools import combinations
 
 import pytest
 
-from core.ages import Age
 from patients.comparing import is_typo
 from patients.folding import fold_name, sound_key
-from patients.naming import BIRDS, age_in_full, age_text, alias, display_name, provisional_name
+from patients.naming import BIRDS, alias, display_name, provisional_name
 
 
 @pytest.mark.parametrize(
@@ -42,19 +41,6 @@ def test_provisional_names():
     assert str(provisional_name("Heron", 70)) == "Unknown HERON, about 70 y (estimated)"
     assert str(provisional_name("Heron")) == "Unknown HERON"
     assert str(provisional_name("Heron", 0)) == "Unknown HERON, about 0 y (estimated)"
-
-
-@pytest.mark.parametrize(
-    ("age", "short", "full"),
-    [
-        (Age(68, "years"), "68 y", "68 years"),
-        (Age(5, "months"), "5 mo", "5 months"),
-        (Age(6, "weeks"), "6 wk", "6 weeks"),
-        (Age(1, "days"), "1 d", "1 day"),
-    ],
-)
-def test_ages(age, short, full):
-    assert (age_text(age), age_in_full(age)) == (short, full)
 
 
 def test_aliases_never_repeat():
