@@ -1,0 +1,21 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class AccountsConfig(AppConfig):
+    name = "accounts"
+
+    def ready(self) -> None:
+        # The last app's turn in migrate: by then every permission and table exists.
+        post_migrate.connect(_settle, dispatch_uid="accounts.settle")
+
+
+def _settle(app_config: AppConfig, **_: object) -> None:
+    from django.apps import apps
+
+    if app_config.name != [config.name for config in apps.get_app_configs() if config.models_module][-1]:
+        return
+    from accounts import actors, grants
+
+    actors.ensure()
+    grants.sync()

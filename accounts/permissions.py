@@ -1,0 +1,140 @@
+"""The access page: who may do what, to which class of information, and how far each role reaches.
+
+Source: the role x information matrix the project was agreed on (docs/roles.md is generated from this file).
+A level of a class includes the levels below it: flag < summary < view < edit < sign. Duties belong to no class.
+"""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from core import access
+
+
+class Role(TextChoices):
+    """What somebody is to a case; rights come from the role on the assignment, cover or facility role."""
+
+    CASE_MANAGER = "case_manager", _("Case manager")
+    NURSE = "nurse", _("Nurse case manager")
+    SOCIAL_WORKER = "social_worker", _("Social worker")
+    COORDINATOR = "coordinator", _("Care coordinator")
+    INTAKE = "intake", _("Intake specialist")
+    ADVOCATE = "advocate", _("Patient advocate")
+    SUPERVISOR = "supervisor", _("Supervisor")
+    CONSULTANT = "consultant", _("Consulted clinician")
+    PRIVACY = "privacy", _("Privacy officer")
+    ADMINISTRATOR = "administrator", _("Administrator")
+
+
+class Reach(TextChoices):
+    """How far a grant carries: one case, a facility with its cases, its desk alone, or cases still in intake."""
+
+    CASE = "case", _("The case")
+    FACILITY = "facility", _("The facility and its cases")
+    DESK = "desk", _("The facility's desk, not its cases")
+    INTAKE = "intake", _("Cases not yet assigned")
+
+
+CLINICAL_ROLES = (Role.CASE_MANAGER, Role.NURSE, Role.SOCIAL_WORKER, Role.COORDINATOR)
+TEAM_ROLES = (*CLINICAL_ROLES, Role.CONSULTANT)
+
+LEVELS = ("flag", "summary", "view", "edit", "sign")
+CLASSES = (
+    "case identity ids coverage intake encounter clinical behavioural psychosocial safeguarding plan work"
+    " discharge payer concern quality oversight"
+).split()
+DUTIES = {
+    "manage_team": _("Assign people to a case and end assignments"),
+    "lead_case": _("Move a case through its stages, close and reopen it"),
+    "merge_patients": _("Join two records of one patient, and part them again"),
+    "share_information": _("Give information to somebody outside, on a consent"),
+    "supervise": _("See a team's work and decide what reaches the supervisor"),
+    "manage_access": _("Invite people, end their access, reset their second factor"),
+    "manage_policy": _("Change units, holidays, clocks and urgency tiers"),
+    "manage_feed": _("Receive messages from other systems and mend what could not be applied"),
+}
+
+
+def _levels(line: str) -> frozenset[str]:
+    """"edit:plan,work view:coverage do:manage_team" as permission names, lower levels included."""
+    names: set[str] = set()
+    for part in line.split():
+        level, _colon, things = part.partition(":")
+        for thing in things.split(","):
+            if level == "do":
+                names.add(thing)
+            else:
+                names.update(f"{lower}_{thing}" for lower in LEVELS[: LEVELS.index(level) + 1])
+    return frozenset(names)
+
+
+GRANTS: dict[Role, dict[Reach, frozenset[str]]] = {
+    Role.CASE_MANAGER: {
+        Reach.CASE: _levels(
+            "view:case,intake,clinical,behavioural,psychosocial edit:identity,coverage,encounter,plan,work,discharge,payer"
+            " summary:ids,concern flag:safeguarding do:manage_team,lead_case,share_information"
+        )
+    },
+    Role.NURSE: {
+        Reach.CASE: _levels(
+            "view:case,identity,intake,encounter,plan edit:clinical,behavioural,work,discharge"
+            " summary:coverage,psychosocial flag:safeguarding"
+        )
+    },
+    Role.SOCIAL_WORKER: {
+        Reach.CASE: _levels(
+            "view:case,coverage,intake,encounter,clinical"
+            " edit:identity,plan,work,discharge,psychosocial,behavioural,safeguarding"
+            " summary:ids,concern do:share_information"
+        )
+    },
+    Role.COORDINATOR: {
+        Reach.CASE: _levels(
+            "view:case,coverage,intake,encounter,clinical edit:identity,plan,work,discharge"
+            " summary:psychosocial flag:behavioural do:share_information"
+        )
+    },
+    Role.INTAKE: {
+        Reach.FACILITY: _levels("edit:identity,ids,coverage,intake view:encounter do:share_information"),
+        Reach.DESK: _levels("edit:work"),
+        Reach.INTAKE: _levels("view:case edit:work summary:plan,payer do:manage_team"),
+    },
+    Role.ADVOCATE: {
+        Reach.CASE: _levels("view:case,identity,coverage,plan,discharge,work summary:intake,encounter,clinical")
+    },
+    Role.SUPERVISOR: {
+        Reach.CASE: _levels(
+            "view:case,identity,coverage,intake,encounter,plan,discharge,payer,concern edit:work,quality"
+            " summary:clinical,psychosocial do:manage_team,lead_case,supervise"
+        ),
+        Reach.FACILITY: _levels("view:identity edit:intake do:merge_patients"),
+    },
+    Role.CONSULTANT: {
+        Reach.CASE: _levels(
+            "view:case,identity,intake,plan,discharge,psychosocial,safeguarding"
+            " edit:clinical,behavioural,encounter,work summary:coverage"
+        )
+    },
+    Role.PRIVACY: {Reach.FACILITY: _levels("view:oversight")},
+    Role.ADMINISTRATOR: {Reach.FACILITY: _levels("do:manage_access,manage_policy,manage_feed")},
+}
+
+# Named processes of the application itself; each holds only what its verbs need.
+SYSTEM_GRANTS: dict[str, frozenset[str]] = {
+    "system:feed": _levels(
+        "view:case edit:identity,ids,coverage,intake,encounter,work do:manage_feed,lead_case,merge_patients"
+    ),
+    "system:keeper": _levels("view:case,identity,coverage,intake edit:work do:manage_team"),
+}
+
+CODENAMES: dict[str, str] = {
+    **{f"{level}_{thing}": f"{level} {thing}".capitalize() for level in LEVELS for thing in CLASSES},
+    **{name: str(words) for name, words in DUTIES.items()},
+}
+
+access.CODENAMES.update(CODENAMES)
+access.SYSTEM_GRANTS.update(SYSTEM_GRANTS)
+
+
+def model_permissions() -> list[tuple[str, str]]:
+    """The permissions of the two things rights are held on, Case and Facility, for their `Meta.permissions`."""
+    return sorted(CODENAMES.items())

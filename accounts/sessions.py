@@ -1,0 +1,43 @@
+"""Facts of a session: the roles a person holds now, and whether their second factor was shown."""
+
+from typing import Any
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.apps import apps
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from core import clock
+
+# Pages of the sign-in library that must work before anybody is signed in; each is classified in accounts.doors.
+DOORS = {"account_login", "mfa_authenticate", "mfa_login_webauthn", "account_logout", "account_reauthenticate"}
+SETTING_UP = {"mfa_activate_totp", "mfa_index", "mfa_generate_recovery_codes", "mfa_view_recovery_codes"}
+
+
+def roles_of(user: Any) -> list[str]:
+    """The roles somebody holds today, by facility role, cover or assignment; the usual one first."""
+    now = clock.now()
+    found: set[str] = set()
+    for label in ("teams.FacilityRole", "teams.UnitCover", "teams.Assignment"):
+        rows = apps.get_model(label).objects.filter(user=user.pk, live=True, starts_at__lte=now)
+        found.update(rows.exclude(ends_at__lte=now).values_list("role", flat=True).distinct())
+    if user.default_role in ("advocate",):
+        found.add(user.default_role)
+    return sorted(found, key=lambda role: (role != user.default_role, role))
+
+
+def is_door(request: HttpRequest) -> bool:
+    """Whether this is a page one may open without being signed in."""
+    match = request.resolver_match
+    return bool(match and match.view_name in DOORS)
+
+
+def second_factor_first(request: HttpRequest, view: Any) -> HttpResponse | None:
+    """Send somebody without a second factor to set one up before any other page, where the site requires it."""
+    if not settings.REQUIRE_SECOND_FACTOR or is_mfa_enabled(request.user):
+        return None
+    match = request.resolver_match
+    if match and (match.view_name in DOORS | SETTING_UP):
+        return None
+    return redirect("mfa_activate_totp")

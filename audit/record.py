@@ -1,0 +1,110 @@
+"""Writes the trail: what was done, seen and refused, in the transaction of the thing itself."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+
+from audit.context import current
+from audit.models import Event
+
+NEVER_CHANGED = {"id", "version", "created_at"}
+
+
+def snapshot(row: models.Model) -> dict[str, Any]:
+    """The stored values of a row, by column."""
+    return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+
+
+def changed_fields(row: models.Model, before: Mapping[str, Any]) -> list[str]:
+    """The names of the fields that differ from an earlier snapshot."""
+    return [
+        field.name
+        for field in row._meta.concrete_fields
+        if field.name not in NEVER_CHANGED and before[field.attname] != getattr(row, field.attname)
+    ]
+
+
+def did(
+    verb: str,
+    row: models.Model,
+    *,
+    by: Any,
+    at: datetime,
+    changed: Iterable[str] = (),
+    before: Mapping[str, Any] | None = None,
+    details: Mapping[str, Any] | None = None,
+) -> None:
+    """A verb was carried out: names of the fields and the state that moved, the reason, never values."""
+    _write(
+        verb,
+        Event.Outcome.DONE,
+        by,
+        at,
+        [row],
+        fields=sorted(changed),
+        moved=_moved(row, before or {}),
+        reason=str((details or {}).get("reason", "") or "")[:500],
+    )
+
+
+def seen(rows: Iterable[models.Model], *, by: Any, at: datetime, verb: str = "view", reason: str = "") -> None:
+    """Somebody was shown these rows: one event for a page, with every patient on it."""
+    _write(verb, Event.Outcome.SEEN, by, at, list(rows), reason=reason)
+
+
+def denied(verb: str, row: models.Model | None, *, by: Any, at: datetime, perm: str = "") -> None:
+    """Somebody was refused; written outside the refused step so that its rollback cannot remove it."""
+    _write(verb, Event.Outcome.DENIED, by, at, [row] if row else [], permission=perm)
+
+
+def noted(verb: str, *, by: Any, at: datetime, outcome: str = "done", reason: str = "") -> None:
+    """Something that has no row: a sign-in, a failed sign-in, a lock-out, a configuration change."""
+    _write(verb, outcome, by, at, [], reason=reason)
+
+
+def _write(verb: str, outcome: str, by: Any, at: datetime, rows: list[Any], **more: Any) -> None:
+    facts = current.get()
+    first = rows[0] if rows else None
+    Event.objects.create(
+        at=at,
+        actor_id=getattr(by, "pk", None),
+        actor=getattr(by, "username", "") or str(by or "anonymous"),
+        role=getattr(by, "acting_role", "") or "",
+        verb=verb,
+        outcome=outcome,
+        target=first._meta.label_lower if first else "",
+        target_id=first.pk if first else None,
+        objects_seen=[row.pk for row in rows] if len(rows) > 1 else [],
+        patient_ids=sorted({key for row in rows if (key := patient_of(row))}),
+        case_id=case_of(first) if first else None,
+        request_id=facts.request_id,
+        route=facts.route,
+        source=facts.source,
+        session=facts.session,
+        **more,
+    )
+
+
+def patient_of(row: Any) -> Any:
+    """The patient a row is about, by walking `patient` or `case.patient`; None when it is about nobody."""
+    if row._meta.label_lower == "patients.patient":
+        return row.pk
+    for name in ("patient_id", "subject_patient_id"):
+        if getattr(row, name, None):
+            return getattr(row, name)
+    case = getattr(row, "case", None) if hasattr(row, "case_id") else None
+    return case.patient_id if case is not None else None
+
+
+def case_of(row: Any) -> Any:
+    """The case a row belongs to, if any."""
+    return row.pk if row._meta.label_lower == "patients.case" else getattr(row, "case_id", None)
+
+
+def _moved(row: models.Model, before: Mapping[str, Any]) -> str:
+    for state in ("status", "stage"):
+        if state in before and before[state] != getattr(row, state):
+            return f"{state}: {before[state]} > {getattr(row, state)}"
+    return ""

@@ -1,0 +1,161 @@
+"""The one module that decides who sees and does what: list and detail come from the same rule.
+
+Rights are read from two database views over the truth (assignments, cover, facility roles, supervision, consent):
+`case_access` and `facility_access`. A model says where it hangs with `access = Access(...)`; nothing else decides.
+"""
+
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django.apps import apps
+from django.contrib.auth.models import Permission
+from django.db import models
+from django.http import Http404
+
+from audit import record
+from core import clock
+
+M = TypeVar("M", bound=models.Model)
+
+
+# Filled by accounts/permissions.py, the one page that says who may do what.
+CODENAMES: set[str] = set()
+SYSTEM_GRANTS: dict[str, frozenset[str]] = {}
+
+
+@dataclass(frozen=True)
+class Access:
+    """Where a model's rights come from.
+
+    `data` is its data class (`view_<data>` shows a row); `case` and `facility` are lookup paths to the case and
+    facility whose access rows count ("pk" for the thing itself); `lock` names the relations a verb locks first.
+    """
+
+    data: str
+    case: str = ""
+    facility: str = ""
+    lock: tuple[str, ...] = ()
+    patient: str = ""
+
+
+def must_be_known(perm: str) -> None:
+    """An action nobody registered is a programming error, never a yes."""
+    if perm not in CODENAMES:
+        raise LookupError(f"Unknown permission {perm!r}: add it to accounts/permissions.py.")
+
+
+def visible_to(model: type[M], user: Any, perm: str = "") -> "models.QuerySet[M]":
+    """The rows of a model on which a person holds a permission (by default: to view its data class)."""
+    place: Access = model.access  # type: ignore[attr-defined]
+    perm = perm or f"view_{place.data}"
+    must_be_known(perm)
+    rows = model._default_manager.all()
+    if not _may_act(user):
+        return rows.none()
+    if user.is_service:
+        return rows if perm in SYSTEM_GRANTS.get(user.username, ()) else rows.none()
+    found = [_through(model, path, view, user, perm) for path, view in _paths(place)]
+    return rows.filter(pk__in=found[0] if len(found) == 1 else found[0].union(*found[1:]))
+
+
+def held(user: Any, row: models.Model) -> frozenset[str]:
+    """Every permission a person holds on one row, by the same access rows that `visible_to` reads."""
+    if not _may_act(user):
+        return frozenset()
+    if user.is_service:
+        return SYSTEM_GRANTS.get(user.username, frozenset())
+    place: Access = row.access  # type: ignore[attr-defined]
+    names: set[str] = set()
+    for path, view in _paths(place):
+        things = _things(row, path, view)
+        if things is not None:
+            rows = _rows(view, user).filter(content_object__in=things)
+            names.update(rows.values_list("permission__codename", flat=True))
+    return frozenset(names)
+
+
+def can(user: Any, perm: str, row: models.Model) -> bool:
+    """Whether a person holds a permission on a row; an unknown permission or model raises."""
+    must_be_known(perm)
+    return perm in held(user, row)
+
+
+def why(user: Any, row: models.Model) -> list[Any]:
+    """The access rows behind what a person sees of a row, one per source: role, relation, period."""
+    if not _may_act(user) or user.is_service:
+        return []
+    found: dict[Any, Any] = {}
+    for path, view in _paths(row.access):  # type: ignore[attr-defined]
+        things = _things(row, path, view)
+        if things is not None:
+            for line in _rows(view, user).filter(content_object__in=things):
+                found.setdefault((line.source, line.row_id), line)
+    return list(found.values())
+
+
+def fetch(model: type[M], pk: Any, *, by: Any, perm: str = "", related: tuple[str, ...] = ()) -> M:
+    """One row that the person may see, with the look on record; anything else is the same 404."""
+    row = visible_to(model, by, perm).select_related(*related, *model.access.lock).filter(pk=pk).first()  # type: ignore[attr-defined]
+    if row is None:
+        hidden = model._default_manager.filter(pk=pk).first()
+        if hidden is not None:
+            record.denied("view", hidden, by=by, at=clock.now(), perm=perm or f"view_{model.access.data}")  # type: ignore[attr-defined]
+        raise Http404
+    record.seen([row], by=by, at=clock.now())
+    return row
+
+
+def lock_roots(row: models.Model) -> list[models.Model]:
+    """The rows a verb locks before its target, in the agreed order: patient or facility, then case."""
+    roots = []
+    for relation in row.access.lock:  # type: ignore[attr-defined]
+        root = getattr(row, relation)
+        if root is not None:
+            roots.append(root)
+    return roots
+
+
+def _may_act(user: Any) -> bool:
+    return bool(getattr(user, "is_authenticated", False) and user.is_active)
+
+
+def _paths(place: Access) -> list[tuple[str, Any]]:
+    views = [(place.case, "teams.CaseAccess"), (place.facility, "teams.FacilityAccess")]
+    found = [(path, apps.get_model(label)) for path, label in views if path]
+    if not found:
+        raise LookupError("A model without a path to a case or facility cannot be decided on.")
+    return found
+
+
+def _rows(view: Any, user: Any) -> Any:
+    rows = view.objects.filter(user=user.pk)
+    # A person with several roles acts in one at a time; the session says which.
+    acting = getattr(user, "acting_role", "")
+    return rows.filter(role=acting) if acting else rows
+
+
+def _through(model: Any, path: str, view: Any, user: Any, perm: str) -> Any:
+    things = _rows(view, user).filter(permission=permission_id(view, perm)).values("content_object")
+    return model._default_manager.filter(**{f"{path}__in": things}).values("pk")
+
+
+def _things(row: Any, path: str, view: Any) -> Any:
+    if path == "pk":
+        return [row.pk]
+    if "__" not in path and path in {field.name for field in row._meta.concrete_fields}:
+        key = getattr(row, f"{path}_id")
+        return [key] if key else None
+    return type(row)._default_manager.filter(pk=row.pk, **{f"{path}__isnull": False}).values(path)
+
+
+_ids: dict[tuple[str, str], int] = {}
+
+
+def permission_id(view: Any, perm: str) -> int:
+    """The key of a permission on the view's thing (case or facility), read once per process."""
+    thing = view._meta.get_field("content_object").related_model._meta
+    key = (thing.model_name, perm)
+    if key not in _ids:
+        wanted = Permission.objects.filter(content_type__app_label=thing.app_label, content_type__model=thing.model_name)
+        _ids.update({(thing.model_name, name): pk for pk, name in wanted.values_list("pk", "codename")})
+    return _ids[key]

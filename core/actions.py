@@ -1,0 +1,171 @@
+"""The kernel: every change is one verb — who may, from where to where, locked, validated, recorded."""
+
+from collections.abc import Callable, Iterable, Mapping
+from contextvars import ContextVar
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+import pghistory
+from django.db import IntegrityError, models, transaction
+from django.utils.translation import gettext as _
+
+from audit import record
+from audit.context import current
+from core import access, clock
+from core.refusals import Denied, Refused, Stale
+
+P = ParamSpec("P")
+R = TypeVar("R")
+Verb = Callable[Concatenate[Any, P], R]
+
+_in_turn: ContextVar[frozenset[Any]] = ContextVar("rows_in_turn", default=frozenset())
+
+
+def action(
+    perm: str, *, moves: Mapping[Any, Any] | None = None, state: str = "status"
+) -> Callable[[Verb[P, R]], Verb[P, R]]:
+    """Make a function the only way to do one thing.
+
+    `perm` is the permission the actor must hold on the target (or the case, patient or facility around it).
+    `moves` maps each state the target may be in to the state the verb leaves it in; anything else is `Refused`.
+    The target is locked and read anew; what the verb changes on it is validated, saved and audited.
+    Callers may pass `version=`, the version they saw: a newer row raises `Stale`.
+    """
+    access.must_be_known(perm)
+
+    def make(verb: Verb[P, R]) -> Verb[P, R]:
+        name = f"{verb.__module__.split('.')[0]}.{verb.__name__.rstrip('_')}"
+
+        @wraps(verb)
+        def run(target: models.Model, *, by: Any, version: int | None = None, **details: Any) -> Any:
+            with _one_step(name, by, details):
+                row = take_turn(target)
+                with _turn(row, name):
+                    _check(perm, name, row, by, version)
+                    before = record.snapshot(row)
+                    if moves is not None:
+                        _move(row, moves, state)
+                    result = verb(row, by=by, **details)
+                    changed = _save(row, before)
+                    record.did(name, row, by=by, at=clock.now(), changed=changed, before=before, details=details)
+            return result
+
+        run.perm, run.moves, run.state, run.verb_name = perm, moves, state, name  # type: ignore[attr-defined]
+        return run  # type: ignore[return-value]
+
+    return make
+
+
+def keep(row: models.Model, **validation: Any) -> Any:
+    """Save a new row inside a verb, after every constraint was checked with its own message."""
+    row.full_clean(**validation)
+    row.save(force_insert=True)
+    return row
+
+
+def change(row: models.Model, **values: Any) -> Any:
+    """Change another row inside a verb whose target is something larger (the case, the patient)."""
+    for field, value in values.items():
+        setattr(row, field, value)
+    if hasattr(row, "version"):
+        row.version += 1
+    row.full_clean()
+    row.save(update_fields=[*values, *(["version"] if hasattr(row, "version") else [])])
+    return row
+
+
+def available(row: models.Model, by: Any, *verbs: Any) -> set[str]:
+    """The names of the verbs this person may do to the row as it stands now."""
+    rights = access.held(by, row)
+    return {
+        verb.verb_name.split(".", 1)[1]
+        for verb in verbs
+        if verb.perm in rights and (verb.moves is None or getattr(row, verb.state) in verb.moves)
+    }
+
+
+def take_turn(target: models.Model) -> Any:
+    """Lock the thing around the target, then the target: one writer per case, always in this order."""
+    model = type(target)
+    for root in access.lock_roots(target):
+        type(root)._default_manager.select_for_update().only("pk").get(pk=root.pk)
+    row = model._default_manager.select_for_update(of=("self",)).filter(pk=target.pk).first()
+    if row is None:
+        raise Refused(_("This is no longer here. Go back and look again."))
+    return row
+
+
+class _one_step:
+    """One transaction, one present, one history context; a race lost to a constraint becomes a sentence."""
+
+    def __init__(self, name: str, by: Any, details: Mapping[str, Any]) -> None:
+        self.parts: list[Any] = [
+            transaction.atomic(),
+            clock.held(),
+            pghistory.context(
+                verb=name,
+                actor=str(by.pk),
+                reason=str(details.get("reason", "")),
+                request=current.get().request_id,
+            ),
+        ]
+
+    def __enter__(self) -> None:
+        for part in self.parts:
+            part.__enter__()
+
+    def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
+        for part in reversed(self.parts):
+            part.__exit__(kind, error, trace)
+        if isinstance(error, IntegrityError):
+            raise Refused(_("Somebody did this at the same moment. Look again, then repeat.")) from error
+
+
+class _turn:
+    """A verb may call verbs on other rows, never on its own: the outer row would be stale."""
+
+    def __init__(self, row: models.Model, name: str) -> None:
+        self.key, self.name = (row._meta.label, row.pk), name
+
+    def __enter__(self) -> None:
+        if self.key in _in_turn.get():
+            raise RuntimeError(f"{self.name} acts on a row that an outer verb is changing.")
+        self.token = _in_turn.set(_in_turn.get() | {self.key})
+
+    def __exit__(self, *_: object) -> None:
+        _in_turn.reset(self.token)
+
+
+def _check(perm: str, name: str, row: models.Model, by: Any, version: int | None) -> None:
+    if perm not in access.held(by, row):
+        raise Denied(perm, name, row)
+    if version is not None and version != getattr(row, "version", version):
+        raise Stale()
+
+
+def _move(row: models.Model, moves: Mapping[Any, Any], state: str) -> None:
+    present = getattr(row, state)
+    if present not in moves:
+        raise Refused(
+            _("This is %(now)s. It can be done only when it is %(needed)s.")
+            % {"now": _label(row, state, present), "needed": _listed(_label(row, state, m) for m in moves)}
+        )
+    setattr(row, state, moves[present])
+
+
+def _label(row: models.Model, state: str, value: Any) -> str:
+    return str(dict(row._meta.get_field(state).flatchoices).get(value, value)).lower()  # type: ignore[union-attr]
+
+
+def _listed(words: Iterable[str]) -> str:
+    return _(" or ").join(words)
+
+
+def _save(row: models.Model, before: Mapping[str, Any]) -> list[str]:
+    changed = record.changed_fields(row, before)
+    if changed:
+        if hasattr(row, "version"):
+            row.version += 1
+        row.full_clean()
+        row.save(update_fields=[*changed, *(["version"] if hasattr(row, "version") else [])])
+    return changed

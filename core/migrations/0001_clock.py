@@ -1,0 +1,19 @@
+from django.contrib.postgres.operations import BtreeGistExtension, TrigramExtension, UnaccentExtension
+from django.db import migrations
+
+from core.clock import FIXED
+
+
+class Migration(migrations.Migration):
+    """The extensions we use and the one clock, before any table."""
+
+    initial = True
+    dependencies = []
+
+    operations = [
+        BtreeGistExtension(),
+        TrigramExtension(),
+        UnaccentExtension(),
+        migrations.RunSQL("create extension if not exists fuzzystrmatch", migrations.RunSQL.noop),
+        migrations.RunSQL(FIXED, "drop function core_now()"),
+    ]

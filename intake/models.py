@@ -1,0 +1,100 @@
+"""A request for case management, from the door to the first contact made."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.access import Access
+from core.history import tracked
+from core.models import Record, together
+from encounters.models import Encounter
+from facilities.models import Facility, Team, Unit
+from patients.models import Case, Patient
+from policy.models import PackVersion
+from worklist.models import Appointment, ContactAttempt
+
+
+@tracked
+class IntakeRequest(Record):
+    """One request: its urgency with reasons, its first-contact clock, and where it went."""
+
+    class Status(models.TextChoices):
+        RECEIVED = "received", _("Received")
+        SCREENING = "screening", _("Screening")
+        ACCEPTED = "accepted", _("Accepted")
+        DECLINED = "declined", _("Declined")
+        REDIRECTED = "redirected", _("Redirected")
+        ASSIGNED = "assigned", _("Assigned")
+        CONTACTED = "contacted", _("First contact made")
+
+    class Source(models.TextChoices):
+        DESK = "desk", _("Registration desk")
+        FEED = "feed", _("Admission message")
+        PHYSICIAN = "physician", _("Physician")
+        NURSE = "nurse", _("Ward nurse")
+        FAMILY = "family", _("Patient or family")
+        COMMUNITY = "community", _("Community")
+
+    access = Access("intake", case="case", facility="facility", lock=("patient",))
+
+    patient = models.ForeignKey(Patient, models.PROTECT, related_name="intake_requests")
+    facility = models.ForeignKey(Facility, models.PROTECT, related_name="intake_requests")
+    case = models.ForeignKey(Case, models.PROTECT, null=True, blank=True, related_name="intake_requests")
+    encounter = models.ForeignKey(Encounter, models.PROTECT, null=True, blank=True, related_name="+")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("unit"))
+    source = models.CharField(_("who asked"), max_length=12, choices=Source, default=Source.DESK)
+    arrival = models.CharField(_("arrival"), max_length=40, blank=True)
+    need = models.CharField(_("need"), max_length=40, blank=True)
+    question = models.CharField(_("what is asked for"), max_length=240, blank=True)
+    # The triage answers, item code to choice code, and the tier they came to under the stored pack version.
+    triage = models.JSONField(default=dict, blank=True)
+    tier = models.CharField(_("urgency"), max_length=20, blank=True)
+    tier_reasons = models.JSONField(default=list, blank=True)
+    tier_pack = models.ForeignKey(PackVersion, models.PROTECT, null=True, blank=True, related_name="+")
+    received_at = models.DateTimeField()
+    first_contact_due = models.DateTimeField(null=True, blank=True)
+    status = models.CharField(max_length=12, choices=Status, default=Status.RECEIVED)
+    suggestion = models.JSONField(default=dict, blank=True)
+    team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, related_name="+")
+    appointment = models.ForeignKey(Appointment, models.PROTECT, null=True, blank=True, related_name="+")
+    waiver = models.CharField(_("why no first contact is booked"), max_length=240, blank=True)
+    contact = models.ForeignKey(ContactAttempt, models.PROTECT, null=True, blank=True, related_name="+")
+    contacted_at = models.DateTimeField(null=True, blank=True)
+    decision_reason = models.CharField(_("reason"), max_length=240, blank=True)
+    redirected_to = models.CharField(_("sent on to"), max_length=120, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
+    created_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", editable=False)
+
+    class Meta:
+        verbose_name = _("intake request")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(status__in=["assigned", "contacted"])
+                | (Q(case__isnull=False) & (Q(appointment__isnull=False) | ~Q(waiver=""))),
+                name="assigned_has_case_and_contact",
+                violation_error_message=_("Book the first contact, or say why none is booked."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=["declined", "redirected"]) | ~Q(decision_reason=""),
+                name="decision_says_why",
+                violation_error_message=_("Give the reason; it is sent to whoever asked."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="redirected") | ~Q(redirected_to=""), name="redirect_says_where"
+            ),
+            together("decided_at", "decided_by", name="intake_decided_pair"),
+            models.UniqueConstraint(
+                fields=["patient"],
+                condition=Q(status__in=["received", "screening", "accepted"]),
+                name="one_open_request_per_patient",
+                violation_error_message=_("This patient already waits in the queue. Open that request."),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["facility", "first_contact_due", "id"],
+                condition=Q(status__in=["received", "screening", "accepted", "assigned"]),
+                name="intake_queue",
+            )
+        ]

@@ -1,0 +1,96 @@
+"""Two records of one patient: the suspicion, the merge with its before-image, and every row that moved."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from core.access import Access
+from core.history import insert_only, tracked
+from core.models import Entry, Record, together
+from patients.models.patient import Patient
+
+
+@tracked
+class DuplicateCandidate(Record):
+    """A pair of records that may be one patient, with the reasons; only a person decides."""
+
+    class Status(models.TextChoices):
+        OPEN = "open", _("Open")
+        DISMISSED = "dismissed", _("Not the same")
+        MERGED = "merged", _("Merged")
+
+    access = Access("identity", facility="one__facility", lock=("one",))
+
+    one = models.ForeignKey(Patient, models.PROTECT, related_name="+")
+    other = models.ForeignKey(Patient, models.PROTECT, related_name="+")
+    score = models.PositiveSmallIntegerField()
+    reasons: Any = models.JSONField(default=list)
+    status = models.CharField(max_length=10, choices=Status, default=Status.OPEN)
+    reason = models.CharField(_("why not the same"), max_length=240, blank=True)
+
+    class Meta:
+        verbose_name = _("possible duplicate")
+        constraints = [
+            models.UniqueConstraint(fields=["one", "other"], name="duplicate_pair_once"),
+            # One order for a pair, so that it cannot be suspected twice.
+            models.CheckConstraint(condition=Q(one__lt=F("other")), name="duplicate_pair_in_order"),
+        ]
+
+    @property
+    def subject_patient_id(self) -> Any:
+        return self.one_id
+
+
+@tracked
+class Merge(Record):
+    """One joining of two records: everything needed to part them again exactly."""
+
+    class Status(models.TextChoices):
+        DONE = "done", _("Done")
+        UNDONE = "undone", _("Undone")
+
+    access = Access("identity", facility="survivor__facility", lock=("survivor", "retired"))
+
+    survivor = models.ForeignKey(Patient, models.PROTECT, related_name="merges_kept")
+    retired = models.ForeignKey(Patient, models.PROTECT, related_name="merges_retired")
+    reason = models.CharField(_("reason"), max_length=500)
+    status = models.CharField(max_length=10, choices=Status, default=Status.DONE)
+    before: Any = models.JSONField(_("both records before"))
+    done_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("merge")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(survivor=F("retired")),
+                name="merge_two_records",
+                violation_error_message=_("Choose two different records."),
+            ),
+            models.UniqueConstraint(
+                fields=["retired"], condition=Q(status="done"), name="retired_once"
+            ),
+            together("undone_at", "undone_by", name="merge_undone_pair"),
+        ]
+
+    @property
+    def subject_patient_id(self) -> Any:
+        return self.survivor_id
+
+
+class MergeMove(Entry):
+    """One row that a merge moved, or set aside because the survivor already had its like."""
+
+    merge = models.ForeignKey(Merge, models.PROTECT, related_name="moves")
+    table = models.CharField(max_length=80)
+    column = models.CharField(max_length=60)
+    row = models.UUIDField()
+    before: Any = models.JSONField(_("values before, where more than the patient changed"), null=True)
+
+    class Meta:
+        verbose_name = _("moved row")
+        triggers = [insert_only("merge_move")]
+        indexes = [models.Index(fields=["merge"], name="merge_move_of")]

@@ -1,0 +1,56 @@
+"""What a hospital may change, as dated data: clocks and urgency tiers; the version in force at the trigger governs."""
+
+from typing import Any
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.access import Access
+from core.history import tracked
+from core.models import Record
+from facilities.models import Facility
+
+
+@tracked
+class RulePack(Record):
+    """A named set of rules of one kind, for one facility or for all."""
+
+    class Kind(models.TextChoices):
+        TIERS = "tiers", _("Urgency tiers and first-contact clocks")
+        FOLLOW_UP = "follow_up", _("Reminder ladder of follow-ups")
+
+    kind = models.CharField(max_length=20, choices=Kind)
+    code = models.SlugField(max_length=40)
+    facility = models.ForeignKey(Facility, models.PROTECT, null=True, blank=True, related_name="packs")
+
+    class Meta:
+        verbose_name = _("rule pack")
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "facility"], name="one_pack_per_kind", nulls_distinct=False)
+        ]
+
+
+@tracked
+class PackVersion(Record):
+    """One dated version of a pack; a result stores the version it was made with."""
+
+    access = Access("identity", facility="pack__facility")
+
+    pack = models.ForeignKey(RulePack, models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField(_("version number"))
+    body: Any = models.JSONField(_("rules"))
+    source = models.CharField(_("source"), max_length=240)
+    in_force = DateTimeRangeField(_("in force"))
+
+    class Meta:
+        verbose_name = _("pack version")
+        constraints = [
+            models.UniqueConstraint(fields=["pack", "number"], name="pack_version_once"),
+            ExclusionConstraint(
+                name="one_version_in_force",
+                expressions=[("pack", RangeOperators.EQUAL), ("in_force", RangeOperators.OVERLAPS)],
+                violation_error_message=_("Another version of these rules is in force in that period."),
+            ),
+        ]
