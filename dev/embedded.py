@@ -7,7 +7,7 @@ from pathlib import Path
 from dev.account import Place, find_place
 from dev.places import new_folder
 from dev.postgres import APP, OWNER, Postgres
-from dev.process import Process
+from dev.process import Process, end
 from dev.valkey import Valkey
 
 
@@ -49,11 +49,8 @@ class Embedded:
         return found
 
     def stop(self) -> None:
-        """Stop both, the database last."""
-        for process in self.processes:
-            process.ask_to_stop()
-        for process in self.processes:
-            process.finish()
+        """Stop both."""
+        end(self.processes)
         self.processes.clear()
 
 

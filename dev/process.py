@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -73,9 +74,17 @@ class Process:
             return
         with contextlib.suppress(subprocess.TimeoutExpired):
             self.popen.wait(self.patience)
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(self.popen.pid, signal.SIGKILL)
+        self.clear_group()
         self.popen.wait()
+
+    def clear_group(self, seconds: float = 0.5) -> None:
+        """Kill what is left of its group and wait until it is gone."""
+        until = time.monotonic() + seconds
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            while time.monotonic() < until:
+                os.killpg(self.popen.pid, signal.SIGKILL)
+                self.popen.poll()  # else an ended leader still counts as a member
+                time.sleep(0.01)
 
     def last_words(self) -> str:
         """The last line that it wrote, for the sentence about its end."""
@@ -83,3 +92,11 @@ class Process:
             return ""
         lines = self.log.read_text("utf-8", errors="replace")[-4000:].strip().splitlines()
         return lines[-1].strip()[:300] if lines else ""
+
+
+def end(processes: Iterable[Process]) -> None:
+    """Ask all of them at once, then wait for each."""
+    for process in processes:
+        process.ask_to_stop()
+    for process in processes:
+        process.finish()

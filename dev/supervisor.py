@@ -8,7 +8,7 @@ from pathlib import Path
 
 from dev.embedded import Embedded
 from dev.places import Problem, say
-from dev.process import Process
+from dev.process import Process, end
 
 TICK = 0.3
 RESTARTS, WITHIN = 3, 60.0
@@ -109,12 +109,11 @@ class Supervisor:
     def stop(self) -> None:
         """End the application's processes together, then the servers they talk to."""
         self.asked += 1
-        for group in ([*self.jobs, *self.services], self.embedded.processes if self.embedded else []):
-            for process in group:
-                process.ask_to_stop()
-            for process in group:
-                process.finish()
-            group.clear()
+        end([*self.jobs, *self.services])
+        self.jobs.clear()
+        self.services.clear()
+        if self.embedded:
+            self.embedded.stop()
 
 
 def command(name: str, argv: list[str | os.PathLike], env: dict[str, str], logs: Path, cwd: Path) -> Process:
