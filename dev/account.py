@@ -31,7 +31,7 @@ class Account:
 
     def own(self, path: Path) -> Path:
         """Give a file or folder that we just made to this account."""
-        if self.uid is not None:
+        if self.uid is not None and self.gid is not None:
             os.chown(path, self.uid, self.gid)
         return path
 

@@ -15,7 +15,7 @@ from dev.vendor import vendor
 
 def parts() -> Iterator[tuple[str, list[str | Path]]]:
     """Name and command of each part."""
-    manage = [PYTHON, "manage.py"]
+    manage: list[str | Path] = [PYTHON, "manage.py"]
     yield "formatter", [PYTHON, "-m", "ruff", "format", "--check", "--quiet", "."]
     yield "linter", [PYTHON, "-m", "ruff", "check", "--quiet", "."]
     yield (

@@ -28,13 +28,14 @@ class Embedded:
         new_folder(self.logs)
         own_database = not named("TEST_DATABASE_URL" if self.throw_away else "DATABASE_URL")
         own_broker = not named("TEST_BROKER_URL" if self.throw_away else "BROKER_URL")
-        if own_database or own_broker:
-            self.place = find_place(self.home)
+        if not (own_database or own_broker):
+            return
+        self.place = place = find_place(self.home)
         if own_broker:
-            self.valkey = Valkey(self.place, self.logs / "valkey.log", self.throw_away)
+            self.valkey = Valkey(place, self.logs / "valkey.log", self.throw_away)
             self.processes.append(self.valkey.start())
         if own_database:
-            self.postgres = Postgres(self.place, self.logs / "postgres.log", self.throw_away)
+            self.postgres = Postgres(place, self.logs / "postgres.log", self.throw_away)
             self.processes.append(self.postgres.start())
             self.postgres.prepare()
 

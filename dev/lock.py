@@ -1,6 +1,7 @@
 """`make lock`: compile requirements/*.in and package.json into lock files with hashes and without addresses."""
 
 import subprocess
+from pathlib import Path
 
 from dev.install import install
 from dev.places import ROOT, Problem, run, say
@@ -16,7 +17,7 @@ def main() -> None:
     python = install(FOLDER / "lock.txt", ROOT / ".venv-lock")
     for name, options in FILES.items():
         say(f"Locking requirements/{name}.in ...")
-        words = [
+        words: list[str | Path] = [
             python.parent / COMPILE[0],
             *COMPILE[1:],
             "--no-header",

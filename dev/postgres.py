@@ -41,7 +41,6 @@ class Postgres:
     log: Path
     throw_away: bool = False
     port: int = 0
-    process: Process | None = None
 
     @property
     def data(self) -> Path:
@@ -93,7 +92,7 @@ class Postgres:
         self.port = self.port or free_port()
         settings = SETTINGS | (THROW_AWAY if self.throw_away else {}) | {"port": str(self.port)}
         words = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
-        self.process = Process(
+        process = Process(
             "PostgreSQL",
             [self.place.postgres / "postgres", "-D", self.data, *words],
             self.log,
@@ -101,16 +100,16 @@ class Postgres:
             account=self.place.account,
             stop_signal=signal.SIGINT,  # its "fast" end: open sessions are closed, nothing is lost
         ).start()
-        self.wait()
-        return self.process
+        self.wait(process)
+        return process
 
-    def wait(self, seconds: float = 60) -> None:
+    def wait(self, process: Process, seconds: float = 60) -> None:
         """Until it takes connections; a crash before that is a Problem with its last words."""
         until = time.monotonic() + seconds
         while self.psql("SELECT 1", "postgres").returncode:
-            if self.process.code() is not None or time.monotonic() > until:
-                self.process.finish()
-                raise Problem(f"PostgreSQL did not start: {self.process.last_words()} (see {self.log})")
+            if process.code() is not None or time.monotonic() > until:
+                process.finish()
+                raise Problem(f"PostgreSQL did not start: {process.last_words()} (see {self.log})")
             time.sleep(0.1)
 
     def prepare(self) -> None:

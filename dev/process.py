@@ -55,6 +55,13 @@ class Process:
         if LIBC is not None:
             LIBC.prctl(SET_PARENT_DEATH_SIGNAL, self.stop_signal)
 
+    @property
+    def child(self) -> subprocess.Popen:
+        """What was started last."""
+        if self.popen is None:
+            raise RuntimeError(f"The {self.name} was not started.")
+        return self.popen
+
     def code(self) -> int | None:
         """The exit code, None while it runs."""
         return self.popen.poll() if self.popen else None
@@ -66,7 +73,7 @@ class Process:
     def ask_to_stop(self) -> None:
         """Send the signal of an orderly end."""
         if self.running():
-            os.kill(self.popen.pid, self.stop_signal)
+            os.kill(self.child.pid, self.stop_signal)
 
     def finish(self) -> None:
         """Wait for the end, then clear away whatever is left of its group."""
@@ -82,8 +89,8 @@ class Process:
         until = time.monotonic() + seconds
         with contextlib.suppress(ProcessLookupError, PermissionError):
             while time.monotonic() < until:
-                os.killpg(self.popen.pid, signal.SIGKILL)
-                self.popen.poll()  # else an ended leader still counts as a member
+                os.killpg(self.child.pid, signal.SIGKILL)
+                self.child.poll()  # else an ended leader still counts as a member
                 time.sleep(0.01)
 
     def last_words(self) -> str:

@@ -6,6 +6,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 from dev import changed
 from dev.embedded import Embedded
@@ -27,6 +28,7 @@ class Stack:
         self.port = port_number()
         self.logs = new_folder(var() / "log")
         self.supervisor = Supervisor(var(), restarted=("celery worker",))
+        self.embedded = Embedded(var() / "embedded", self.logs)
         self.stamps = changed.Stamps()
         self.env: dict[str, str] = {}
         self.hospital: Process | None = None
@@ -61,7 +63,7 @@ class Stack:
 
     def start_parts(self) -> None:
         """PostgreSQL and Valkey, and the environment that names them."""
-        self.supervisor.embedded = embedded = Embedded(var() / "embedded", self.logs)
+        self.supervisor.embedded = embedded = self.embedded
         embedded.start()
         self.env = demonstration(embedded, self.port)
         write_for_shell(self.env, var() / "environment")
@@ -91,7 +93,7 @@ class Stack:
 
     def load_hospital(self) -> None:
         """Begin to fill the embedded database once; a database of your own is left as it is."""
-        if not self.supervisor.embedded.postgres:
+        if not self.embedded.postgres:
             say(
                 "DATABASE_URL names a database of your own: the demonstration hospital is not loaded into it."
             )
@@ -104,7 +106,7 @@ class Stack:
 
     def show_sign_ins(self) -> None:
         """The table of demonstration sign-ins, as soon as their accounts exist."""
-        while self.supervisor.embedded.postgres:
+        while self.embedded.postgres:
             log = self.logs / "demo_signins.log"
             log.unlink(missing_ok=True)
             asked = self.supervisor.begin(self.manage("demo_signins"))
@@ -123,7 +125,7 @@ class Stack:
 
     def start_web(self) -> None:
         """Gunicorn, and wait until it answers."""
-        web = [PYTHON, "-m", "gunicorn", "casemgmt.wsgi:application"]
+        web: list[str | Path] = [PYTHON, "-m", "gunicorn", "casemgmt.wsgi:application"]
         self.supervisor.serve(command("web server", web, self.env, self.logs, ROOT))
         while not answers(f"http://127.0.0.1:{self.port}/healthz"):
             self.supervisor.watch()
@@ -140,7 +142,7 @@ class Stack:
     def start_workers(self) -> None:
         """What acts by itself: Celery's worker and beat, and the relay."""
         new_folder(var() / "beat")
-        celery = [PYTHON, "-m", "celery", "-A", "casemgmt"]
+        celery: list[str | Path] = [PYTHON, "-m", "celery", "-A", "casemgmt"]
         for name, argv in {
             "celery worker": [*celery, "worker", "--loglevel=WARNING", "--concurrency=1"],
             "celery beat": [*celery, "beat", "--loglevel=WARNING", "--pidfile="],

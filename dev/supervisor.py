@@ -1,9 +1,9 @@
 """Start, watch and stop processes: whatever happens, nothing that was started is left running."""
 
-import os
 import shutil
 import signal
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from dev.embedded import Embedded
@@ -116,7 +116,7 @@ class Supervisor:
             self.embedded.stop()
 
 
-def command(name: str, argv: list[str | os.PathLike], env: dict[str, str], logs: Path, cwd: Path) -> Process:
+def command(name: str, argv: Sequence[str | Path], env: dict[str, str], logs: Path, cwd: Path) -> Process:
     """A process of the project with its log at var/log/<name>.log; the last run's log is kept beside it."""
     log = logs / f"{name.replace(' ', '-')}.log"
     if log.is_file() and log.stat().st_size > 1 << 20:

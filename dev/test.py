@@ -26,7 +26,9 @@ class Run:
     """One run of some parts in a scratch environment."""
 
     def __init__(self, env: dict[str, str]) -> None:
-        self.env, self.total, self.lines, self.not_run = env, Results(), [], []
+        self.env, self.total = env, Results()
+        self.lines: list[str] = []
+        self.not_run: list[str] = []
 
     def part(self, name: str, words: list[str]) -> None:
         """Run pytest on one part and keep its numbers and seconds."""

@@ -33,7 +33,6 @@ class Valkey:
     log: Path
     throw_away: bool = False
     port: int = 0
-    process: Process | None = None
 
     def start(self) -> Process:
         """Start the server on a free port and wait until it answers."""
@@ -46,23 +45,23 @@ class Valkey:
         settings.touch(0o600)
         self.place.account.own(settings)
         settings.write_text(SETTINGS.format(durable="no" if self.throw_away else "yes", **words))
-        self.process = Process(
+        process = Process(
             "Valkey",
             [self.place.valkey, settings],
             self.log,
             env=plain_environment(),
             account=self.place.account,
         ).start()
-        self.wait()
-        return self.process
+        self.wait(process)
+        return process
 
-    def wait(self, seconds: float = 30) -> None:
+    def wait(self, process: Process, seconds: float = 30) -> None:
         """Until it answers a PING; a crash before that is a Problem with its last words."""
         until = time.monotonic() + seconds
         while not self.answers():
-            if self.process.code() is not None or time.monotonic() > until:
-                self.process.finish()
-                raise Problem(f"Valkey did not start: {self.process.last_words()} (see {self.log})")
+            if process.code() is not None or time.monotonic() > until:
+                process.finish()
+                raise Problem(f"Valkey did not start: {process.last_words()} (see {self.log})")
             time.sleep(0.1)
 
     def answers(self) -> bool:
