@@ -34,3 +34,14 @@ document.addEventListener("htmx:responseError", (event) => {
 function quiet(event) {
   return Boolean(event.detail.elt?.closest("[data-quiet]"));
 }
+
+// A page that says no (409, 503) lands among the notices; a form that comes back with 409 swaps as usual.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { xhr } = event.detail;
+  if (![409, 503].includes(xhr.status) || !/id="refusal"/.test(xhr.responseText)) return;
+  event.detail.shouldSwap = true;
+  event.detail.isError = false;
+  event.detail.target = document.getElementById("notices");
+  event.detail.swapOverride = "innerHTML";
+  event.detail.selectOverride = "#refusal";
+});
