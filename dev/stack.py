@@ -143,11 +143,12 @@ class Stack:
         """What acts by itself: Celery's worker and beat, and the relay."""
         new_folder(var() / "beat")
         celery: list[str | Path] = [PYTHON, "-m", "celery", "-A", "casemgmt"]
-        for name, argv in {
+        services: dict[str, list[str | Path]] = {
             "celery worker": [*celery, "worker", "--loglevel=WARNING", "--concurrency=1"],
             "celery beat": [*celery, "beat", "--loglevel=WARNING", "--pidfile="],
             "relay": [PYTHON, "manage.py", "run_relay"],
-        }.items():
+        }
+        for name, argv in services.items():
             self.supervisor.serve(command(name, argv, self.env, self.logs, ROOT))
 
     def manage(self, *words: str, owner: bool = False) -> Process:
