@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from interop.hl7.charset import wide_codec
 from interop.hl7.problems import Code, Problem, Where, warning
 
-_MLLP = re.compile(rb"\x0b|\x1c\r?")
+_MLLP = re.compile(rb"[\x0b\x1c][\x0b\x1c\r\n]*")
 _HEAD = re.compile(rb"(?:^|(?<=[\r\n]))[ \t]*(MSH|FHS|BHS|BTS|FTS)(?=[^A-Za-z0-9 \r\n])", re.IGNORECASE)
 _TRAILER = re.compile(rb"(?:^|(?<=[\r\n]))[ \t]*(BTS|FTS)(?=[\r\n]|$)", re.IGNORECASE)
 _BLANK = b" \t\r\n\x00\x0b\x1c"

@@ -108,5 +108,5 @@ def _require(reading: Reading, patient: Patient | None, visit: Visit | None) -> 
 
 def _check_stay(reading: Reading, visit: Visit) -> None:
     admitted, discharged = visit.admitted.value, visit.discharged.value
-    if admitted and discharged and discharged.until < admitted.at:
+    if admitted and discharged and discharged.at < admitted.at and discharged.until <= admitted.at:
         reading.warn(Code.DATA_TYPE, "The discharge is before the admission.", visit.discharged.where)
