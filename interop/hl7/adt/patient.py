@@ -117,7 +117,7 @@ def _dead(pid: Fields, death_time: Fact[Moment]) -> Fact[bool]:
             text = "PID-30 says the patient lives, PID-29 gives a time of death."
             pid.reading.warn(Code.DATA_TYPE, text, indicator.where)
         return indicator if death_time.cleared else absent(indicator.where)
-    if death_time.present and not indicator.present:
+    if death_time.present:
         return said(death_time.where, True)
     return indicator
 
