@@ -3,7 +3,7 @@
 from accounts.models import User
 from accounts.permissions import SYSTEM_GRANTS
 
-NAMES = {"system:feed": "Message feed", "system:keeper": "Follow-up keeper"}
+NAMES = {"system:feed": "Message feed", "system:keeper": "Follow-up keeper", "system:setup": "Setup"}
 
 
 def ensure() -> None:

@@ -16,9 +16,9 @@ def wanted() -> set[Row]:
     """Every (role, reach, thing, permission key) that should stand; facility reach also covers the facility itself."""
     keys = {
         thing: dict(
-            Permission.objects.filter(content_type=ContentType.objects.get_by_natural_key(*label)).values_list(
-                "codename", "pk"
-            )
+            Permission.objects.filter(
+                content_type=ContentType.objects.get_by_natural_key(*label)
+            ).values_list("codename", "pk")
         )
         for thing, label in HELD_ON.items()
     }

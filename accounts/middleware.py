@@ -5,14 +5,21 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
 
 from accounts import sessions
+from audit import record
 from core import clock
+from core.routes import card_of
 
+# The session row is written at most twice a minute, not on every page.
+COARSE = timedelta(seconds=30)
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
@@ -24,18 +31,28 @@ class Idle:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated and self._too_long(request):
+            record.noted("accounts.idle_lock", by=request.user, at=clock.now())
             logout(request)
-            request.session["signed_out_idle"] = True
+            messages.info(
+                request,
+                _(
+                    "The screen was locked after a while without use. What you typed is kept: sign in to go on."
+                ),
+            )
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
-        card = getattr(view, "route", None)
-        if request.user.is_authenticated and (card is None or card.activity):
+        card = card_of(request, view)
+        if request.user.is_authenticated and (card is None or card.activity) and self._age(request) > COARSE:
             request.session["last_use"] = clock.now().isoformat()
 
     def _too_long(self, request: HttpRequest) -> bool:
+        used = "last_use" in request.session
+        return used and self._age(request) > timedelta(seconds=settings.SESSION_IDLE_SECONDS)
+
+    def _age(self, request: HttpRequest) -> timedelta:
         last = parse_datetime(request.session.get("last_use", "") or "")
-        return last is not None and clock.now() - last > timedelta(seconds=settings.SESSION_IDLE_SECONDS)
+        return clock.now() - last if last else timedelta.max
 
 
 class ActingRole:
@@ -50,6 +67,9 @@ class ActingRole:
             request.user.roles_held = roles  # type: ignore[union-attr]
             chosen = request.session.get("acting_role", request.user.default_role)
             request.user.acting_role = chosen if chosen in roles else (roles[0] if roles else "")
+            # Pages show instants in the person's own zone unless they name the facility's.
+            with timezone.override(request.user.tz):
+                return self.get_response(request)
         return self.get_response(request)
 
 
@@ -63,7 +83,7 @@ class SignInRequired:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
-        card = getattr(view, "route", None)
+        card = card_of(request, view)
         if card is not None and card.kind in ("public", "machine"):
             return None
         if request.user.is_authenticated:

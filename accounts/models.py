@@ -1,7 +1,7 @@
 """People and services that sign in, what their roles may do, and text not yet saved."""
 
 from typing import Any
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 from django.contrib.auth.models import AbstractUser, Permission
 from django.contrib.postgres.fields import ArrayField
@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Reach, Role
+from core.access import Access
 from core.history import tracked, tracked_without
 from core.models import Record, new_key
 
@@ -25,18 +26,30 @@ def validate_zone(name: str) -> None:
 class User(AbstractUser):
     """A person, or a service of the application itself; what they may do comes from assignments, not from here."""
 
+    access = Access("own", own="pk")
+
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
     name = models.CharField(_("name"), max_length=120)
     default_role = models.CharField(_("usual role"), max_length=20, choices=Role, blank=True)
     discipline = models.CharField(_("discipline"), max_length=60, blank=True)
-    languages = ArrayField(models.CharField(max_length=8), default=list, blank=True, verbose_name=_("languages"))
+    languages = ArrayField(
+        models.CharField(max_length=8), default=list, blank=True, verbose_name=_("languages")
+    )
     phone = models.CharField(_("phone"), max_length=40, blank=True)
-    zone = models.CharField(_("time zone"), max_length=60, default="America/New_York", validators=[validate_zone])
-    weekly_capacity = models.DecimalField(_("weekly capacity, hours"), max_digits=4, decimal_places=1, default=40)
+    zone = models.CharField(
+        _("time zone"), max_length=60, default="America/New_York", validators=[validate_zone]
+    )
+    weekly_capacity = models.DecimalField(
+        _("weekly capacity, hours"), max_digits=4, decimal_places=1, default=40
+    )
     manager = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="reports")
-    theme = models.CharField(max_length=5, choices=[("auto", _("Auto")), ("light", _("Light")), ("dark", _("Dark"))], default="auto")
+    theme = models.CharField(
+        max_length=5,
+        choices=[("auto", _("Auto")), ("light", _("Light")), ("dark", _("Dark"))],
+        default="auto",
+    )
     keys_on = models.BooleanField(_("single-key shortcuts"), default=True)
     is_service = models.BooleanField(default=False)
 
@@ -49,7 +62,8 @@ class User(AbstractUser):
         constraints = [
             models.CheckConstraint(condition=Q(weekly_capacity__gte=0), name="user_capacity_not_negative"),
             models.CheckConstraint(
-                condition=Q(is_service=False) | Q(is_superuser=False, is_staff=False), name="service_is_no_superuser"
+                condition=Q(is_service=False) | Q(is_superuser=False, is_staff=False),
+                name="service_is_no_superuser",
             ),
         ]
 
@@ -61,6 +75,10 @@ class User(AbstractUser):
 
     def get_short_name(self) -> str:
         return str(self)
+
+    @property
+    def tz(self) -> ZoneInfo:
+        return ZoneInfo(self.zone)
 
     @property
     def short(self) -> str:
@@ -103,7 +121,9 @@ class RolePermission(models.Model):
     permission = models.ForeignKey(Permission, models.CASCADE)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["role", "reach", "permission"], name="role_permission_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["role", "reach", "permission"], name="role_permission_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.role} {self.reach}"
@@ -112,12 +132,13 @@ class RolePermission(models.Model):
 class Draft(models.Model):
     """Text a person has typed and not saved: kept for them alone, so that a time-out loses nothing."""
 
+    access = Access("own", own="user")
+
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     user = models.ForeignKey(User, models.CASCADE, related_name="drafts")
     form = models.CharField(max_length=60)
     about = models.CharField(max_length=60, blank=True)
     body: Any = models.JSONField()
-    base_version = models.PositiveIntegerField(null=True)
     saved_at = models.DateTimeField()
 
     class Meta:

@@ -23,6 +23,7 @@ class Role(TextChoices):
     CONSULTANT = "consultant", _("Consulted clinician")
     PRIVACY = "privacy", _("Privacy officer")
     ADMINISTRATOR = "administrator", _("Administrator")
+    INTEGRATION = "integration", _("Another system")
 
 
 class Reach(TextChoices):
@@ -38,10 +39,25 @@ CLINICAL_ROLES = (Role.CASE_MANAGER, Role.NURSE, Role.SOCIAL_WORKER, Role.COORDI
 TEAM_ROLES = (*CLINICAL_ROLES, Role.CONSULTANT)
 
 LEVELS = ("flag", "summary", "view", "edit", "sign")
-CLASSES = (
-    "case identity ids coverage intake encounter clinical behavioural psychosocial safeguarding plan work"
-    " discharge payer concern quality oversight"
-).split()
+CLASSES = [
+    "case",
+    "identity",
+    "ids",
+    "coverage",
+    "intake",
+    "encounter",
+    "clinical",
+    "behavioural",
+    "psychosocial",
+    "safeguarding",
+    "plan",
+    "work",
+    "discharge",
+    "payer",
+    "concern",
+    "quality",
+    "oversight",
+]
 DUTIES = {
     "manage_team": _("Assign people to a case and end assignments"),
     "lead_case": _("Move a case through its stages, close and reopen it"),
@@ -50,12 +66,13 @@ DUTIES = {
     "supervise": _("See a team's work and decide what reaches the supervisor"),
     "manage_access": _("Invite people, end their access, reset their second factor"),
     "manage_policy": _("Change units, holidays, clocks and urgency tiers"),
+    "own_account": _("Keep one's own drafts, notices and settings; held by everybody on their own only"),
     "manage_feed": _("Receive messages from other systems and mend what could not be applied"),
 }
 
 
 def _levels(line: str) -> frozenset[str]:
-    """"edit:plan,work view:coverage do:manage_team" as permission names, lower levels included."""
+    """ "edit:plan,work view:coverage do:manage_team" as permission names, lower levels included."""
     names: set[str] = set()
     for part in line.split():
         level, _colon, things = part.partition(":")
@@ -99,7 +116,9 @@ GRANTS: dict[Role, dict[Reach, frozenset[str]]] = {
         Reach.INTAKE: _levels("view:case edit:work summary:plan,payer do:manage_team"),
     },
     Role.ADVOCATE: {
-        Reach.CASE: _levels("view:case,identity,coverage,plan,discharge,work summary:intake,encounter,clinical")
+        Reach.CASE: _levels(
+            "view:case,identity,coverage,plan,discharge,work summary:intake,encounter,clinical"
+        )
     },
     Role.SUPERVISOR: {
         Reach.CASE: _levels(
@@ -107,6 +126,8 @@ GRANTS: dict[Role, dict[Reach, frozenset[str]]] = {
             " summary:clinical,psychosocial do:manage_team,lead_case,supervise"
         ),
         Reach.FACILITY: _levels("view:identity edit:intake do:merge_patients"),
+        # Who covers which unit: at the desk only, so that it opens no case of another team.
+        Reach.DESK: _levels("do:manage_team"),
     },
     Role.CONSULTANT: {
         Reach.CASE: _levels(
@@ -124,6 +145,7 @@ SYSTEM_GRANTS: dict[str, frozenset[str]] = {
         "view:case edit:identity,ids,coverage,intake,encounter,work do:manage_feed,lead_case,merge_patients"
     ),
     "system:keeper": _levels("view:case,identity,coverage,intake edit:work do:manage_team"),
+    "system:setup": _levels("do:manage_policy"),
 }
 
 CODENAMES: dict[str, str] = {

@@ -5,25 +5,39 @@ from typing import Any
 from allauth.mfa.utils import is_mfa_enabled
 from django.apps import apps
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from accounts.permissions import Role
 from core import clock
 
 # Pages of the sign-in library that must work before anybody is signed in; each is classified in accounts.doors.
-DOORS = {"account_login", "mfa_authenticate", "mfa_login_webauthn", "account_logout", "account_reauthenticate"}
+DOORS = {
+    "account_login",
+    "mfa_authenticate",
+    "mfa_login_webauthn",
+    "account_logout",
+    "account_reauthenticate",
+}
 SETTING_UP = {"mfa_activate_totp", "mfa_index", "mfa_generate_recovery_codes", "mfa_view_recovery_codes"}
 
 
 def roles_of(user: Any) -> list[str]:
     """The roles somebody holds today, by facility role, cover or assignment; the usual one first."""
     now = clock.now()
-    found: set[str] = set()
-    for label in ("teams.FacilityRole", "teams.UnitCover", "teams.Assignment"):
-        rows = apps.get_model(label).objects.filter(user=user.pk, live=True, starts_at__lte=now)
-        found.update(rows.exclude(ends_at__lte=now).values_list("role", flat=True).distinct())
-    if user.default_role in ("advocate",):
-        found.add(user.default_role)
+    parts = [
+        apps.get_model(label)
+        .objects.filter(user=user.pk, live=True, starts_at__lte=now)
+        .exclude(ends_at__lte=now)
+        .values_list("role")
+        .order_by()
+        for label in ("teams.FacilityRole", "teams.UnitCover", "teams.Assignment")
+    ]
+    found = {role for (role,) in parts[0].union(*parts[1:])}
+    if user.default_role == Role.ADVOCATE:
+        # An advocate comes by each client's consent, so there is no row that would say the role.
+        found.add(Role.ADVOCATE.value)
     return sorted(found, key=lambda role: (role != user.default_role, role))
 
 
@@ -41,3 +55,10 @@ def second_factor_first(request: HttpRequest, view: Any) -> HttpResponse | None:
     if match and (match.view_name in DOORS | SETTING_UP):
         return None
     return redirect("mfa_activate_totp")
+
+
+def sign_out_everywhere(user: Any) -> None:
+    """End every session of a person, inside the verb that took their right to it."""
+    for session in Session.objects.all().iterator():
+        if session.get_decoded().get("_auth_user_id") == str(user.pk):
+            session.delete()

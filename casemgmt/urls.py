@@ -1,3 +1,22 @@
-from django.urls import path
+"""Every address of the application: nouns first, then the verb; no name, number or search word in any of them."""
 
-urlpatterns: list = []
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+
+from casemgmt import doors, health
+from casemgmt.home import home
+from core.gallery import gallery
+
+# What is not ours is declared there; an address that nobody declared is not served.
+__all__ = ["doors", "urlpatterns"]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home, name="home"),
+    path("", include("accounts.urls")),
+    path("accounts/", include("allauth.account.urls")),
+    path("accounts/2fa/", include("allauth.mfa.urls")),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+]
+if settings.DEBUG:
+    urlpatterns.append(path("gallery/", gallery, name="gallery"))

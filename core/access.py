@@ -21,6 +21,7 @@ M = TypeVar("M", bound=models.Model)
 # Filled by accounts/permissions.py, the one page that says who may do what.
 CODENAMES: set[str] = set()
 SYSTEM_GRANTS: dict[str, frozenset[str]] = {}
+OWN = "own_account"
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,8 @@ class Access:
     case: str = ""
     facility: str = ""
     lock: tuple[str, ...] = ()
-    patient: str = ""
+    # For what belongs to one person (a draft, a notice): the path to that person; nobody else ever sees it.
+    own: str = ""
 
 
 def must_be_known(perm: str) -> None:
@@ -46,7 +48,7 @@ def must_be_known(perm: str) -> None:
 
 def visible_to(model: type[M], user: Any, perm: str = "") -> "models.QuerySet[M]":
     """The rows of a model on which a person holds a permission (by default: to view its data class)."""
-    place: Access = model.access  # type: ignore[attr-defined]
+    place = place_of(model)
     perm = perm or f"view_{place.data}"
     must_be_known(perm)
     rows = model._default_manager.all()
@@ -54,6 +56,8 @@ def visible_to(model: type[M], user: Any, perm: str = "") -> "models.QuerySet[M]
         return rows.none()
     if user.is_service:
         return rows if perm in SYSTEM_GRANTS.get(user.username, ()) else rows.none()
+    if place.own:
+        return rows.filter(**{place.own: user.pk}) if perm == OWN else rows.none()
     found = [_through(model, path, view, user, perm) for path, view in _paths(place)]
     return rows.filter(pk__in=found[0] if len(found) == 1 else found[0].union(*found[1:]))
 
@@ -64,7 +68,10 @@ def held(user: Any, row: models.Model) -> frozenset[str]:
         return frozenset()
     if user.is_service:
         return SYSTEM_GRANTS.get(user.username, frozenset())
-    place: Access = row.access  # type: ignore[attr-defined]
+    place = place_of(row)
+    if place.own:
+        whose = row.pk if place.own == "pk" else getattr(row, f"{place.own}_id")
+        return frozenset({OWN}) if whose == user.pk else frozenset()
     names: set[str] = set()
     for path, view in _paths(place):
         things = _things(row, path, view)
@@ -82,7 +89,7 @@ def can(user: Any, perm: str, row: models.Model) -> bool:
 
 def why(user: Any, row: models.Model) -> list[Any]:
     """The access rows behind what a person sees of a row, one per source: role, relation, period."""
-    if not _may_act(user) or user.is_service:
+    if not _may_act(user) or user.is_service or row.access.own:  # type: ignore[attr-defined]
         return []
     found: dict[Any, Any] = {}
     for path, view in _paths(row.access):  # type: ignore[attr-defined]
@@ -112,7 +119,17 @@ def lock_roots(row: models.Model) -> list[models.Model]:
         root = getattr(row, relation)
         if root is not None:
             roots.append(root)
-    return roots
+    # Two of a kind (both records of a merge) always in the same order, whichever way round they are named.
+    kinds = list(dict.fromkeys(type(root) for root in roots))
+    return sorted(roots, key=lambda root: (kinds.index(type(root)), root.pk))
+
+
+def place_of(model: Any) -> Access:
+    """Where a model's rights come from; a model that does not say so is a programming error, never a yes."""
+    place = getattr(model, "access", None)
+    if not isinstance(place, Access):
+        raise LookupError(f"{model._meta.label} does not say where its rights come from: give it `access = Access(...)`.")
+    return place
 
 
 def _may_act(user: Any) -> bool:
@@ -145,10 +162,15 @@ def _things(row: Any, path: str, view: Any) -> Any:
     if "__" not in path and path in {field.name for field in row._meta.concrete_fields}:
         key = getattr(row, f"{path}_id")
         return [key] if key else None
-    return type(row)._default_manager.filter(pk=row.pk, **{f"{path}__isnull": False}).values(path)
+    return row._meta.model._default_manager.filter(pk=row.pk, **{f"{path}__isnull": False}).values(path)
 
 
 _ids: dict[tuple[str, str], int] = {}
+
+
+def forget_ids() -> None:
+    """After migrate the permissions may have other keys."""
+    _ids.clear()
 
 
 def permission_id(view: Any, perm: str) -> int:

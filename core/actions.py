@@ -1,6 +1,7 @@
 """The kernel: every change is one verb — who may, from where to where, locked, validated, recorded."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -22,7 +23,7 @@ _in_turn: ContextVar[frozenset[Any]] = ContextVar("rows_in_turn", default=frozen
 
 
 def action(
-    perm: str, *, moves: Mapping[Any, Any] | None = None, state: str = "status"
+    perm: str, *, moves: Mapping[Any, Any] | None = None, state: str = "status", audited: bool = True
 ) -> Callable[[Verb[P, R]], Verb[P, R]]:
     """Make a function the only way to do one thing.
 
@@ -30,6 +31,7 @@ def action(
     `moves` maps each state the target may be in to the state the verb leaves it in; anything else is `Refused`.
     The target is locked and read anew; what the verb changes on it is validated, saved and audited.
     Callers may pass `version=`, the version they saw: a newer row raises `Stale`.
+    `audited=False` is for a person's own unsaved typing, which is nobody's record yet.
     """
     access.must_be_known(perm)
 
@@ -47,7 +49,8 @@ def action(
                         _move(row, moves, state)
                     result = verb(row, by=by, **details)
                     changed = _save(row, before)
-                    record.did(name, row, by=by, at=clock.now(), changed=changed, before=before, details=details)
+                    if audited:
+                        record.did(name, row, by=by, at=clock.now(), changed=changed, before=before, details=details)
             return result
 
         run.perm, run.moves, run.state, run.verb_name = perm, moves, state, name  # type: ignore[attr-defined]
@@ -86,7 +89,7 @@ def available(row: models.Model, by: Any, *verbs: Any) -> set[str]:
 
 def take_turn(target: models.Model) -> Any:
     """Lock the thing around the target, then the target: one writer per case, always in this order."""
-    model = type(target)
+    model = target._meta.model  # request.user is a lazy stand-in whose type is not the model
     for root in access.lock_roots(target):
         type(root)._default_manager.select_for_update().only("pk").get(pk=root.pk)
     row = model._default_manager.select_for_update(of=("self",)).filter(pk=target.pk).first()
@@ -95,30 +98,26 @@ def take_turn(target: models.Model) -> Any:
     return row
 
 
-class _one_step:
+# What a race leaves behind: a unique value, an overlap, or a row that went away. Anything else is our own mistake.
+LOST_RACE = {"23505", "23P01", "23503"}
+
+
+@contextmanager
+def _one_step(name: str, by: Any, details: Mapping[str, Any]) -> Iterator[None]:
     """One transaction, one present, one history context; a race lost to a constraint becomes a sentence."""
-
-    def __init__(self, name: str, by: Any, details: Mapping[str, Any]) -> None:
-        self.parts: list[Any] = [
-            transaction.atomic(),
-            clock.held(),
-            pghistory.context(
-                verb=name,
-                actor=str(by.pk),
-                reason=str(details.get("reason", "")),
-                request=current.get().request_id,
-            ),
-        ]
-
-    def __enter__(self) -> None:
-        for part in self.parts:
-            part.__enter__()
-
-    def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
-        for part in reversed(self.parts):
-            part.__exit__(kind, error, trace)
-        if isinstance(error, IntegrityError):
-            raise Refused(_("Somebody did this at the same moment. Look again, then repeat.")) from error
+    told = {
+        "verb": name,
+        "actor": str(by.pk),
+        "reason": str(details.get("reason", "")),
+        "request": current.get().request_id,
+    }
+    try:
+        with transaction.atomic(), clock.held(), pghistory.context(**told):
+            yield
+    except IntegrityError as error:
+        if getattr(error.__cause__, "pgcode", "") not in LOST_RACE:
+            raise
+        raise Refused(_("Somebody did this at the same moment. Look again, then repeat.")) from error
 
 
 class _turn:

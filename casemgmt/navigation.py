@@ -1,0 +1,54 @@
+"""Where each role can go from any page: names of addresses, in the order they are drawn."""
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.permissions import Role
+
+MY_DAY = ("my-day", _("My day"), "sun", "worklist:my_day", "g h")
+CASES = ("cases", _("My cases"), "folder-heart", "cases:list", "g c")
+QUEUE = ("queue", _("Queue"), "inbox", "intake:queue", "g q")
+REGISTER = ("register", _("Register"), "user-plus", "registration:register", "")
+CALENDAR = ("calendar", _("Calendar"), "calendar", "worklist:calendar", "")
+MERGES = ("merges", _("Duplicates"), "copy", "patients:merges", "")
+PEOPLE = ("people", _("People"), "users", "people:list", "")
+FIX_LIST = ("fix-list", _("Fix list"), "wrench", "interop:fix_list", "")
+CLIENTS = ("cases", _("Clients"), "folder-heart", "cases:list", "g c")
+
+TEAM = (MY_DAY, CASES, CALENDAR)
+LINKS = {
+    Role.CASE_MANAGER: TEAM,
+    Role.NURSE: TEAM,
+    Role.SOCIAL_WORKER: TEAM,
+    Role.COORDINATOR: TEAM,
+    Role.CONSULTANT: (CASES, CALENDAR),
+    Role.INTAKE: (QUEUE, REGISTER, FIX_LIST, CALENDAR),
+    Role.ADVOCATE: (CLIENTS, CALENDAR),
+    Role.SUPERVISOR: (CASES, MY_DAY, QUEUE, MERGES, CALENDAR),
+    Role.PRIVACY: (),
+    Role.ADMINISTRATOR: (PEOPLE, FIX_LIST),
+}
+
+
+def address(name: str) -> str:
+    """The address of a named page, or nothing where this installation does not have it."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def links(role: str, path: str) -> list[dict[str, object]]:
+    """The navigation of a role as base.html draws it; the page one is on is marked."""
+    found = [(key, label, icon, address(name), keys) for key, label, icon, name, keys in LINKS.get(role, ())]  # type: ignore[call-overload]
+    return [
+        {"key": keys, "label": label, "icon": icon, "url": url, "active": path.startswith(url)}
+        for key, label, icon, url, keys in found
+        if url
+    ]
+
+
+def home_of(role: str) -> str:
+    """The page somebody starts on."""
+    first = links(role, "")
+    return str(first[0]["url"]) if first else address("accounts:profile")

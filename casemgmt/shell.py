@@ -1,0 +1,78 @@
+"""What every page's frame needs: name of the site, who one is, where one can go, what is unread."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from accounts.permissions import CLINICAL_ROLES, Role
+from casemgmt.navigation import address, links
+from worklist.models import Notification
+
+QUICK = ({"label": _("Contact"), "icon": "phone", "url": "worklist:quick_contact", "key": "c"},)
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Context of base.html; without personal facts for somebody who is not signed in."""
+    frame: dict[str, Any] = {
+        "site_name": settings.SITE_NAME,
+        "demonstration": settings.DEMONSTRATION,
+        "theme": "auto",
+        "nav": [],
+        "urls": {"home": "/", "sign_in": address("account_login")},
+    }
+    user = getattr(request, "user", None)
+    # A page that failed before the role was known is drawn without navigation.
+    if user is None or not user.is_authenticated or not hasattr(user, "roles_held"):
+        return frame
+    return frame | _personal(request, user)
+
+
+def _personal(request: HttpRequest, user: Any) -> dict[str, Any]:
+    return {
+        "theme": user.theme,
+        "keys_off": not user.keys_on,
+        "nav": links(user.acting_role, request.path),
+        "me": {"name": user.name, "role": label(user.acting_role), "roles": _roles(user)},
+        "urls": _urls(),
+        "quick_add": _quick(user.acting_role),
+        "unread": Notification.objects.filter(recipient=user.pk, read_at=None)[:100].count(),
+        "idle_end": settings.SESSION_IDLE_SECONDS // 60,
+        "idle_warn": max(settings.SESSION_IDLE_SECONDS // 60 - 2, 1),
+    }
+
+
+def label(role: str) -> str:
+    """The name of a role as people say it."""
+    return str(Role(role).label) if role else str(_("No role today"))
+
+
+def _roles(user: Any) -> list[dict[str, Any]]:
+    return [
+        {"value": role, "label": label(role), "current": role == user.acting_role} for role in user.roles_held
+    ]
+
+
+def _urls() -> dict[str, str]:
+    names = {
+        "search": "patients:search",
+        "add": "worklist:quick_contact",
+        "unread": "worklist:notices",
+        "role": "accounts:role",
+        "theme": "accounts:theme",
+        "profile": "accounts:profile",
+        "password": "account_change_password",
+        "security": "mfa_index",
+        "sign_out": "account_logout",
+        "extend": "accounts:extend",
+        "keys": "accounts:keys",
+        "sign_in": "account_login",
+    }
+    return {"home": "/"} | {key: url for key, name in names.items() if (url := address(name))}
+
+
+def _quick(role: str) -> list[dict[str, Any]]:
+    if role not in CLINICAL_ROLES:
+        return []
+    return [{**entry, "url": url} for entry in QUICK if (url := address(str(entry["url"])))]
