@@ -15,4 +15,5 @@ class RequestFacts:
     purpose: str = ""
 
 
-current: ContextVar[RequestFacts] = ContextVar("request_facts", default=RequestFacts())
+NOWHERE = RequestFacts()
+current: ContextVar[RequestFacts] = ContextVar("request_facts", default=NOWHERE)

@@ -5,6 +5,13 @@ from datetime import date
 from django.db import connection
 
 
+def keep_ahead(months: int = 4) -> int:
+    """Make the partitions of this month and the next ones, by the database's one clock; returns how many were new."""
+    with connection.cursor() as cursor:
+        cursor.execute("select (core_now() at time zone 'UTC')::date")
+        return keep(cursor.fetchone()[0], months)
+
+
 def keep(first: date, months: int = 4) -> int:
     """Make the partitions of `months` months from `first` on; returns how many were new."""
     made = 0
@@ -22,7 +29,9 @@ def _make(start: date, end: date) -> int:
         cursor.execute("select to_regclass(%s)", [name])
         if cursor.fetchone()[0] is not None:
             return 0
-        cursor.execute("select exists (select 1 from audit_event_other where at >= %s and at < %s)", [start, end])
+        cursor.execute(
+            "select exists (select 1 from audit_event_other where at >= %s and at < %s)", [start, end]
+        )
         if cursor.fetchone()[0]:
             return 0
         cursor.execute("select audit_make_partition(%s, %s, %s)", [name, start, end])

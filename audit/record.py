@@ -10,6 +10,7 @@ from audit.context import current
 from audit.models import Event
 
 NEVER_CHANGED = {"id", "version", "created_at"}
+OF_PATIENT = ("patient_id", "subject_patient_id")
 
 
 def snapshot(row: models.Model) -> dict[str, Any]:
@@ -49,7 +50,9 @@ def did(
     )
 
 
-def seen(rows: Iterable[models.Model], *, by: Any, at: datetime, verb: str = "view", reason: str = "") -> None:
+def seen(
+    rows: Iterable[models.Model], *, by: Any, at: datetime, verb: str = "view", reason: str = ""
+) -> None:
     """Somebody was shown these rows: one event for a page, with every patient on it."""
     _write(verb, Event.Outcome.SEEN, by, at, list(rows), reason=reason)
 
@@ -66,6 +69,7 @@ def noted(verb: str, *, by: Any, at: datetime, outcome: str = "done", reason: st
 
 def _write(verb: str, outcome: str, by: Any, at: datetime, rows: list[Any], **more: Any) -> None:
     facts = current.get()
+    _read_around(rows)
     first = rows[0] if rows else None
     Event.objects.create(
         at=at,
@@ -77,7 +81,7 @@ def _write(verb: str, outcome: str, by: Any, at: datetime, rows: list[Any], **mo
         target=first._meta.label_lower if first else "",
         target_id=first.pk if first else None,
         objects_seen=[row.pk for row in rows] if len(rows) > 1 else [],
-        patient_ids=sorted({key for row in rows if (key := patient_of(row))}),
+        patient_ids=sorted(set().union(*map(patients_of, rows))),
         case_id=case_of(first) if first else None,
         request_id=facts.request_id,
         route=facts.route,
@@ -87,15 +91,28 @@ def _write(verb: str, outcome: str, by: Any, at: datetime, rows: list[Any], **mo
     )
 
 
-def patient_of(row: Any) -> Any:
-    """The patient a row is about, by walking `patient` or `case.patient`; None when it is about nobody."""
+def patients_of(row: Any) -> set[Any]:
+    """The patients a row is about: its own, those it lists, or those of the rows around it."""
     if row._meta.label_lower == "patients.patient":
-        return row.pk
-    for name in ("patient_id", "subject_patient_id"):
-        if getattr(row, name, None):
-            return getattr(row, name)
-    case = getattr(row, "case", None) if hasattr(row, "case_id") else None
-    return case.patient_id if case is not None else None
+        return {row.pk}
+    own = {key for name in OF_PATIENT if (key := getattr(row, name, None))} | set(
+        getattr(row, "patient_ids", None) or ()
+    )
+    if own:
+        return own
+    around = [getattr(row, name, None) for name in dict.fromkeys(("case", *_locked_with(row)))]
+    return set().union(*(patients_of(thing) for thing in around if thing is not None))
+
+
+def _locked_with(row: Any) -> tuple[str, ...]:
+    return getattr(getattr(row, "access", None), "lock", ())
+
+
+def _read_around(rows: list[Any]) -> None:
+    """Fetch the cases of a page's rows at once; rows that have theirs already cost nothing."""
+    without = [row for row in rows if getattr(row, "case_id", None) and not getattr(row, "patient_id", None)]
+    if without and len({type(row) for row in without}) == 1:
+        models.prefetch_related_objects(without, "case")
 
 
 def case_of(row: Any) -> Any:

@@ -128,7 +128,9 @@ def place_of(model: Any) -> Access:
     """Where a model's rights come from; a model that does not say so is a programming error, never a yes."""
     place = getattr(model, "access", None)
     if not isinstance(place, Access):
-        raise LookupError(f"{model._meta.label} does not say where its rights come from: give it `access = Access(...)`.")
+        raise LookupError(
+            f"{model._meta.label} does not say where its rights come from: give it `access = Access(...)`."
+        )
     return place
 
 
@@ -178,6 +180,8 @@ def permission_id(view: Any, perm: str) -> int:
     thing = view._meta.get_field("content_object").related_model._meta
     key = (thing.model_name, perm)
     if key not in _ids:
-        wanted = Permission.objects.filter(content_type__app_label=thing.app_label, content_type__model=thing.model_name)
+        wanted = Permission.objects.filter(
+            content_type__app_label=thing.app_label, content_type__model=thing.model_name
+        )
         _ids.update({(thing.model_name, name): pk for pk, name in wanted.values_list("pk", "codename")})
     return _ids[key]

@@ -50,7 +50,9 @@ def action(
                     result = verb(row, by=by, **details)
                     changed = _save(row, before)
                     if audited:
-                        record.did(name, row, by=by, at=clock.now(), changed=changed, before=before, details=details)
+                        record.did(
+                            name, row, by=by, at=clock.now(), changed=changed, before=before, details=details
+                        )
             return result
 
         run.perm, run.moves, run.state, run.verb_name = perm, moves, state, name  # type: ignore[attr-defined]

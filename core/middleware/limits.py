@@ -18,7 +18,9 @@ class Limits:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         status = _fault(request)
-        return HttpResponse("This request cannot be read.", status=status, content_type="text/plain") if status else self.get_response(request)
+        if status:
+            return HttpResponse("This request cannot be read.", status=status, content_type="text/plain")
+        return self.get_response(request)
 
 
 def _fault(request: HttpRequest) -> int:
@@ -31,6 +33,6 @@ def _fault(request: HttpRequest) -> int:
     if "\x00" in request.path or "%00" in query:
         return 400
     length = request.META.get("CONTENT_LENGTH") or "0"
-    if not length.isdigit():
+    if not (length.isascii() and length.isdigit() and len(length) < 19):
         return 400
     return 413 if int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE else 0

@@ -10,6 +10,9 @@ from audit import record
 from core import clock
 from core.refusals import Denied, Refused
 
+# A lock or statement that took too long, and two steps that waited for each other: trying again helps.
+TOO_BUSY = {"55P03", "57014", "40P01"}
+
 
 class Refusals:
     """Turn the exceptions of the kernel into pages; the rolled-back step is over when the denial is written."""
@@ -26,7 +29,7 @@ class Refusals:
         if isinstance(error, Denied):
             record.denied(error.verb, error.row, by=request.user, at=clock.now(), perm=error.perm)
             return render(request, "403.html", {"sentence": str(error)}, status=403)
-        if isinstance(error, OperationalError) and "timeout" in str(error):
+        if isinstance(error, OperationalError) and getattr(error.__cause__, "pgcode", "") in TOO_BUSY:
             answer = render(request, "503.html", {}, status=503)
             answer["Retry-After"] = "5"
             return answer

@@ -37,7 +37,15 @@ class RequestLog:
         """Now the route is known; the audit rows of this request carry its template."""
         match = request.resolver_match
         facts = current.get()
-        current.set(RequestFacts(facts.request_id, f"{match.route}"[:120] if match else "", facts.source, facts.session))
+        current.set(
+            RequestFacts(
+                facts.request_id, f"{match.route}"[:120] if match else "", facts.source, facts.session
+            )
+        )
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> None:
+        """What nobody answered for becomes a 500: its class and place are logged, never its words."""
+        log.error("unanswered", exc_info=error, extra={"request_id": current.get().request_id})
 
     def _line(self, request: HttpRequest, status: int, started: float) -> None:
         match = request.resolver_match

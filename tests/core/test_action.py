@@ -17,7 +17,11 @@ def test_it_does_the_thing_and_says_who_did_it(case, supervisor, person):
     nurse = person("n.one", Role.NURSE)
     made = actions.assign(case, by=supervisor, user=nurse, role=Role.NURSE)
     event = Event.objects.get(verb="teams.assign")
-    assert (event.actor, event.case_id, event.patient_ids) == (supervisor.username, case.pk, [case.patient_id])
+    assert (event.actor, event.case_id, event.patient_ids) == (
+        supervisor.username,
+        case.pk,
+        [case.patient_id],
+    )
     assert Assignment.objects.get(pk=made.pk).created_by == supervisor
 
 
@@ -54,5 +58,7 @@ def test_guardian_answers_from_the_same_view(case, on_team):
 
     nurse = on_team(Role.NURSE)
     assert nurse.has_perm("patients.view_case", case)
-    found = get_objects_for_user(nurse, "patients.view_case", Case, use_groups=False, accept_global_perms=False)
+    found = get_objects_for_user(
+        nurse, "patients.view_case", Case, use_groups=False, accept_global_perms=False
+    )
     assert list(found) == [case]
