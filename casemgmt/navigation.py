@@ -11,7 +11,7 @@ QUEUE = ("queue", _("Queue"), "inbox", "intake:queue", "g q")
 REGISTER = ("register", _("Register"), "user-plus", "registration:register", "")
 CALENDAR = ("calendar", _("Calendar"), "calendar", "worklist:calendar", "")
 MERGES = ("merges", _("Duplicates"), "copy", "patients:merges", "")
-PEOPLE = ("people", _("People"), "users", "people:list", "")
+PEOPLE = ("people", _("People"), "users", "teams:people", "")
 FIX_LIST = ("fix-list", _("Fix list"), "wrench", "interop:fix_list", "")
 CLIENTS = ("cases", _("Clients"), "folder-heart", "cases:list", "g c")
 

@@ -1,0 +1,40 @@
+"""Shapes for inviting people and ending their access."""
+
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.utils.translation import gettext_lazy as _
+
+from accounts.permissions import Role
+
+PEOPLE_ROLES = [(role.value, role.label) for role in Role if role != Role.INTEGRATION]
+
+
+class InviteForm(forms.Form):
+    """Who is invited, and in which role they start."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    username = forms.RegexField(
+        r"^[\w.@+-]+$",
+        label=_("User name"),
+        max_length=60,
+        error_messages={"invalid": _("Use letters, digits and . @ + - _ only.")},
+    )
+    email = forms.EmailField(label=_("E-mail"))
+    phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
+    role = forms.ChoiceField(label=_("Role"), choices=PEOPLE_ROLES)
+    password = forms.CharField(
+        label=_("First password"),
+        widget=forms.PasswordInput,
+        help_text=_("12 characters or more; hand it over in person."),
+    )
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        validate_password(password)
+        return password
+
+
+class ReasonForm(forms.Form):
+    """Why somebody's access changes."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=240)

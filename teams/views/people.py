@@ -1,0 +1,102 @@
+"""Who works at the administrator's facility: invite, end access, reset a second factor."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from audit import record
+from core import clock
+from core.access import visible_to
+from core.htmx import attempt, done, show
+from core.routes import route
+from facilities.models import Facility
+from teams import actions
+from teams.forms.people import InviteForm, ReasonForm
+from teams.models import FacilityRole
+
+VERBS = {
+    "suspend": (
+        actions.suspend,
+        gettext_lazy("End access"),
+        gettext_lazy("Access ended. Every session of theirs is over."),
+    ),
+    "reinstate": (
+        actions.reinstate,
+        gettext_lazy("Give access again"),
+        gettext_lazy("They can sign in again."),
+    ),
+    "reset-factor": (
+        actions.reset_second_factor,
+        gettext_lazy("Reset the second factor"),
+        gettext_lazy("They set up a new one at the next sign-in."),
+    ),
+}
+
+
+@route("GET", kind="admin", data="quality", does="view", event="list")
+def people(request: HttpRequest) -> HttpResponse:
+    """Everybody with a role at a facility one administers."""
+    rows = _roles(request.user).select_related("user", "facility").order_by("user__name", "user_id", "role")
+    shown = list(rows[:500])
+    record.seen([], by=request.user, at=clock.now(), verb="list_people")
+    return show(request, "people/list.html", {"roles": shown})
+
+
+@route(
+    "GET",
+    "POST",
+    kind="admin",
+    data="quality",
+    does="teams.invite",
+    thing="facilities.Facility",
+    event="teams.invite",
+)
+def invite(request: HttpRequest) -> HttpResponse:
+    """Make an account for a new colleague."""
+    facility = visible_to(Facility, request.user, "manage_access").order_by("name").first()
+    if facility is None:
+        raise Http404
+    form = InviteForm(request.POST or None)
+    if request.method == "POST" and attempt(form, actions.invite, facility, by=request.user):
+        return done(
+            request,
+            reverse("teams:people"),
+            _("The account is made. Hand over the first password in person."),
+        )
+    return show(
+        request,
+        "people/invite.html",
+        {"form": form, "facility": facility},
+        status=getattr(form, "status", 200),
+    )
+
+
+@route(
+    "GET",
+    "POST",
+    kind="admin",
+    data="quality",
+    does="teams.suspend",
+    thing="accounts.User",
+    arg="pk",
+    event="teams.suspend",
+)
+def change_access(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
+    """End somebody's access, give it again, or reset their second factor; each with a reason."""
+    held = _roles(request.user).filter(user=pk).select_related("user", "facility").first()
+    if held is None or verb not in VERBS:
+        raise Http404
+    act, label, sentence = VERBS[verb]
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and attempt(form, act, held.facility, by=request.user, user=held.user):
+        return done(request, reverse("teams:people"), sentence)
+    context = {"form": form, "person": held.user, "label": label, "verb": verb}
+    return show(request, "people/reason.html", context, status=getattr(form, "status", 200))
+
+
+def _roles(user: Any) -> Any:
+    return visible_to(FacilityRole, user, "manage_access").filter(live=True, starts_at__lte=clock.now())
