@@ -29,7 +29,7 @@ def _period() -> Period:
 class Availability(Record):
     """A stretch in which a person can be booked."""
 
-    access = Access("quality", facility="facility")
+    access = Access("intake", facility="facility")
 
     user = models.ForeignKey("accounts.User", models.PROTECT, related_name="availabilities")
     facility = models.ForeignKey(Facility, models.PROTECT, related_name="+")
@@ -69,7 +69,9 @@ class Appointment(Record):
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="appointments")
     activity = models.CharField(_("purpose"), max_length=40)
-    user = models.ForeignKey("accounts.User", models.PROTECT, related_name="appointments", verbose_name=_("with"))
+    user = models.ForeignKey(
+        "accounts.User", models.PROTECT, related_name="appointments", verbose_name=_("with")
+    )
     mode = models.CharField(_("how"), max_length=10, choices=Mode, default=Mode.BEDSIDE)
     place = models.CharField(_("where"), max_length=120, blank=True)
     bring = models.CharField(_("what to bring"), max_length=240, blank=True)
@@ -77,6 +79,7 @@ class Appointment(Record):
     ends_at = models.DateTimeField(_("until"))
     status = models.CharField(max_length=10, choices=Status, default=Status.BOOKED)
     cancel_reason = models.CharField(_("reason"), max_length=240, blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
     created_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", editable=False)
 
     class Meta:
@@ -93,8 +96,16 @@ class Appointment(Record):
                 condition=Q(status="booked"),
                 violation_error_message=_("This person is already booked at that time. Choose another time."),
             ),
+            models.CheckConstraint(
+                condition=~Q(status="cancelled") | ~Q(cancel_reason=""),
+                name="appointment_cancelled_says_why",
+                violation_error_message=_("Say why it is cancelled."),
+            ),
         ]
-        indexes = [models.Index(fields=["case", "starts_at"], name="appointment_of_case")]
+        indexes = [
+            models.Index(fields=["case", "starts_at"], name="appointment_of_case"),
+            models.Index(fields=["user", "starts_at", "id"], name="appointment_of_person"),
+        ]
 
 
 @tracked
@@ -130,6 +141,7 @@ class ContactAttempt(Record):
     barriers = models.CharField(_("barriers heard"), max_length=240, blank=True)
     note = models.TextField(_("note"), max_length=4000, blank=True)
     next_step = models.CharField(_("next step"), max_length=160, blank=True)
+    distinct_because = models.CharField(_("why this is not the same"), max_length=240, blank=True)
     recorded_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
 
     class Meta:

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Role
@@ -10,6 +11,8 @@ from core.history import tracked
 from core.models import Record
 from directory.models import Organisation
 from facilities.models import Facility, Team
+from patients.merge_rules import MOVES
+from patients.merge_rules import MOVES
 from patients.models import Case, CaseRecord, Patient, RelatedPerson
 
 LIVE = ("scheduled", "open", "in_progress", "waiting")
@@ -21,13 +24,20 @@ class FollowUp(CaseRecord):
 
     class Status(models.TextChoices):
         RUNNING = "running", _("Running")
+        ENDED = "ended", _("Kept to its end")
         STOPPED = "stopped", _("Stopped")
 
     access = Access("work", case="case", lock=("case",))
 
     activity = models.CharField(_("purpose"), max_length=40)
     what = models.CharField(_("what was promised"), max_length=160)
-    owner = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name=_("who does it"))
+    if_waits = models.CharField(_("what happens if it waits"), max_length=240, blank=True)
+    person = models.ForeignKey(
+        RelatedPerson, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("with whom")
+    )
+    owner = models.ForeignKey(
+        "accounts.User", models.PROTECT, related_name="+", verbose_name=_("who does it")
+    )
     first_due_at = models.DateTimeField(_("first due"))
     # Days between occurrences; empty for a single promise.
     every_days = models.PositiveSmallIntegerField(_("repeat every, days"), null=True, blank=True)
@@ -36,16 +46,34 @@ class FollowUp(CaseRecord):
     ladder = models.JSONField(default=list)
     status = models.CharField(max_length=10, choices=Status, default=Status.RUNNING)
     stop_reason = models.CharField(_("why it stopped"), max_length=240, blank=True)
+    stopped_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("follow-up")
+        indexes = [models.Index(fields=["case"], condition=Q(status="running"), name="follow_up_running")]
         constraints = [
+            models.CheckConstraint(
+                condition=~Q(status="stopped") | ~Q(stop_reason=""),
+                name="follow_up_stopped_says_why",
+                violation_error_message=_("Say why it stops."),
+            ),
             models.CheckConstraint(
                 condition=Q(every_days__isnull=True) | Q(every_days__gte=1),
                 name="follow_up_cadence",
                 violation_error_message=_("Repeat every one day or more."),
-            )
+            ),
         ]
+
+    def why_here(self, n: int) -> str:
+        """Why occurrence `n` stands in somebody's list."""
+        if self.every_days is None:
+            return gettext("A follow-up was promised.")
+        said = ngettext(
+            "Promised every day, number %(n)d.",
+            "Promised every %(days)d days, number %(n)d.",
+            self.every_days,
+        )
+        return said % {"days": self.every_days, "n": n}
 
 
 @tracked
@@ -75,6 +103,8 @@ class Item(Record):
         NORMAL = 3, _("Normal")
 
     access = Access("work", case="case", facility="facility_for_intake", lock=("case",))
+    on_merge = {"patient": MOVES}
+    on_merge = {"patient": MOVES}
 
     case = models.ForeignKey(Case, models.PROTECT, null=True, blank=True, related_name="items")
     # Work on a patient who has no case yet (resolve identity, first contact): seen with the facility's intake.
@@ -83,7 +113,9 @@ class Item(Record):
     activity = models.CharField(_("purpose"), max_length=40)
     subject = models.CharField(max_length=60, blank=True)
     target_person = models.ForeignKey(RelatedPerson, models.PROTECT, null=True, blank=True, related_name="+")
-    target_organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+")
+    target_organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     kind = models.CharField(_("kind"), max_length=15, choices=Kind, default=Kind.TASK)
     what = models.CharField(_("what is to be done"), max_length=160)
     why = models.CharField(_("why it is here"), max_length=240)
@@ -104,7 +136,9 @@ class Item(Record):
     created_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", editable=False)
     done_at = models.DateTimeField(null=True, blank=True)
     done_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
+    done_note = models.CharField(_("what came of it"), max_length=500, blank=True)
     cancel_reason = models.CharField(_("reason"), max_length=240, blank=True)
+    cancelled_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("work item")
@@ -114,11 +148,17 @@ class Item(Record):
                 condition=Q(status__in=LIVE, distinct_because="", series=None, case__isnull=False),
                 name="same_work_once",
                 nulls_distinct=False,
-                violation_error_message=_("The same work is already open. Join it, or say why this is not the same."),
+                violation_error_message=_(
+                    "The same work is already open. Join it, or say why this is not the same."
+                ),
             ),
-            models.UniqueConstraint(fields=["series", "n"], condition=Q(series__isnull=False), name="occurrence_once"),
             models.UniqueConstraint(
-                fields=["source_key"], condition=Q(status__in=LIVE) & ~Q(source_key=""), name="source_key_once"
+                fields=["series", "n"], condition=Q(series__isnull=False), name="occurrence_once"
+            ),
+            models.UniqueConstraint(
+                fields=["source_key"],
+                condition=Q(status__in=LIVE) & ~Q(source_key=""),
+                name="source_key_once",
             ),
             models.CheckConstraint(
                 condition=Q(case__isnull=False) | Q(patient__isnull=False, facility_for_intake__isnull=False),
@@ -139,11 +179,23 @@ class Item(Record):
                 name="cancelled_says_why",
                 violation_error_message=_("Say why it is cancelled."),
             ),
+            models.CheckConstraint(
+                condition=~Q(status="scheduled") | Q(opens_at__isnull=False),
+                name="scheduled_item_opens_some_time",
+            ),
         ]
         indexes = [
-            models.Index(fields=["owner", "due_at", "id"], condition=Q(status__in=LIVE), name="item_live_owner"),
-            models.Index(fields=["case", "due_at", "id"], condition=Q(status__in=LIVE), name="item_live_case"),
+            models.Index(
+                fields=["owner", "due_at", "id"], condition=Q(status__in=LIVE), name="item_live_owner"
+            ),
+            models.Index(
+                fields=["case", "due_at", "id"], condition=Q(status__in=LIVE), name="item_live_case"
+            ),
             models.Index(fields=["due_at", "id"], condition=Q(status__in=LIVE), name="item_live_due"),
+            models.Index(fields=["opens_at", "id"], condition=Q(status="scheduled"), name="item_to_open"),
+            models.Index(
+                fields=["patient"], condition=Q(status__in=LIVE, case=None), name="item_live_patient"
+            ),
             models.Index(fields=["case", "created_at"], name="item_of_case"),
         ]
 

@@ -22,11 +22,18 @@ class Reminder(Record):
     access = Access("work", case="item__case", facility="item__facility_for_intake", lock=("item",))
 
     item = models.ForeignKey(Item, models.PROTECT, null=True, blank=True, related_name="reminders")
-    appointment = models.ForeignKey(Appointment, models.PROTECT, null=True, blank=True, related_name="reminders")
+    appointment = models.ForeignKey(
+        Appointment, models.PROTECT, null=True, blank=True, related_name="reminders"
+    )
     recipient = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    # Grows when the due time or the person changes: the ladder then starts anew.
+    n = models.PositiveSmallIntegerField(default=1)
     rung = models.PositiveSmallIntegerField(default=0)
-    # What the person meant: the wall time and zone; `due_at` is the instant it came to.
-    wall_time = models.DateTimeField()
+    # After the due time: said as late, not as due.
+    late = models.BooleanField(default=False)
+    # What the person meant: the due date and time on the wall at the facility; `due_at` is the instant of the rung.
+    wall_on = models.DateField()
+    wall_at = models.TimeField()
     zone = models.CharField(max_length=60)
     due_at = models.DateTimeField()
     status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
@@ -40,10 +47,23 @@ class Reminder(Record):
                 name="reminder_has_one_source",
             ),
             models.UniqueConstraint(
-                fields=["item", "appointment", "rung", "recipient"], name="reminder_once", nulls_distinct=False
+                fields=["item", "appointment", "n", "rung", "recipient"],
+                name="reminder_once",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                condition=Q(status="planned", planned_at__isnull=False)
+                | ~Q(status="planned") & Q(planned_at=None),
+                name="reminder_planned_pair",
             ),
         ]
-        indexes = [models.Index(fields=["due_at", "id"], condition=Q(status="waiting"), name="reminder_due")]
+        indexes = [
+            models.Index(fields=["due_at", "id"], condition=Q(status="waiting"), name="reminder_due"),
+            models.Index(fields=["item"], condition=Q(status="waiting"), name="reminder_waiting_item"),
+            models.Index(
+                fields=["appointment"], condition=Q(status="waiting"), name="reminder_waiting_meeting"
+            ),
+        ]
 
 
 class Notification(Record):
@@ -55,13 +75,21 @@ class Notification(Record):
         ASSIGNED = "assigned", _("Given to you")
         REVIEW = "review", _("To look at")
 
+    access = Access("own", own="recipient")
+
     recipient = models.ForeignKey("accounts.User", models.PROTECT, related_name="notifications")
     source = models.CharField(max_length=60)
-    n = models.PositiveSmallIntegerField(default=0)
+    n = models.PositiveIntegerField(default=0)
     rung = models.PositiveSmallIntegerField(default=0)
     kind = models.CharField(max_length=10, choices=Kind)
     item = models.ForeignKey(Item, models.PROTECT, null=True, blank=True, related_name="notifications")
-    reminder = models.OneToOneField(Reminder, models.PROTECT, null=True, blank=True, related_name="notification")
+    appointment = models.ForeignKey(
+        Appointment, models.PROTECT, null=True, blank=True, related_name="notifications"
+    )
+    # The ledger: one notice for one rung, whoever plans it and however often.
+    reminder = models.OneToOneField(
+        Reminder, models.PROTECT, null=True, blank=True, related_name="notification"
+    )
     told_at = models.DateTimeField(db_default=CoreNow())
     read_at = models.DateTimeField(null=True, blank=True)
 
@@ -71,7 +99,9 @@ class Notification(Record):
             models.UniqueConstraint(fields=["source", "n", "rung", "recipient"], name="notice_once"),
         ]
         indexes = [
+            models.Index(fields=["recipient", "-told_at", "-id"], name="notice_of_person"),
             models.Index(fields=["recipient", "-told_at"], condition=Q(read_at=None), name="notice_unread"),
+            models.Index(fields=["item"], condition=Q(read_at=None), name="notice_unread_item"),
         ]
 
 
@@ -88,8 +118,13 @@ class Outbox(Record):
         DEAD = "dead", _("Given up")
         HELD = "held", _("Held")
 
+    access = Access("own", own="recipient")
+
     channel = models.CharField(max_length=10, choices=Channel)
     recipient = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    notification = models.ForeignKey(
+        Notification, models.PROTECT, null=True, blank=True, related_name="messages"
+    )
     idem_key = models.CharField(max_length=120, unique=True)
     template = models.CharField(max_length=40)
     # Nothing but counts and due times: a message to staff carries no patient data.
@@ -105,6 +140,7 @@ class Outbox(Record):
         verbose_name = _("outgoing message")
         indexes = [
             models.Index(fields=["next_try", "id"], condition=Q(status="pending"), name="outbox_pending"),
+            models.Index(fields=["next_try"], condition=Q(status="dead"), name="outbox_dead"),
             models.Index(fields=["lease_until"], condition=Q(status="sending"), name="outbox_leased"),
         ]
 
@@ -112,10 +148,10 @@ class Outbox(Record):
 class Preference(Record):
     """How a person wants to be told; what concerns harm can never be switched off."""
 
+    access = Access("own", own="user")
+
     user = models.OneToOneField("accounts.User", models.PROTECT, related_name="preference")
-    by_email = models.BooleanField(_("e-mail as well"), default=True)
-    quiet_from = models.TimeField(_("quiet from"), null=True, blank=True)
-    quiet_until = models.TimeField(_("quiet until"), null=True, blank=True)
+    by_email = models.BooleanField(_("tell me by e-mail as well"), default=True)
 
     class Meta:
         verbose_name = _("preference")

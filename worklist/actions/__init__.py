@@ -1,0 +1,40 @@
+"""Every way in which work, follow-ups, contacts, appointments and notices change."""
+
+from worklist.actions.appointments import (
+    book,
+    cancel_appointment,
+    keep_appointment,
+    miss_appointment,
+    offer_own_time,
+    offer_time,
+)
+from worklist.actions.contacts import add_to_contact, log_contact
+from worklist.actions.follow_ups import start_follow_up, stop_follow_up
+from worklist.actions.items import cancel, complete, open_due, reassign, snooze, start, wait
+from worklist.actions.notices import mark_all_read, mark_read, set_preference
+from worklist.actions.opening import open_desk_item, open_item
+
+__all__ = [
+    "add_to_contact",
+    "book",
+    "cancel",
+    "cancel_appointment",
+    "complete",
+    "keep_appointment",
+    "log_contact",
+    "mark_all_read",
+    "mark_read",
+    "miss_appointment",
+    "offer_own_time",
+    "offer_time",
+    "open_desk_item",
+    "open_due",
+    "open_item",
+    "reassign",
+    "set_preference",
+    "snooze",
+    "start",
+    "start_follow_up",
+    "stop_follow_up",
+    "wait",
+]

@@ -1,0 +1,130 @@
+"""Speaking with the patient or somebody near them, and what follows from it."""
+
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.utils.translation import gettext as _
+
+from core import clock, wording
+from core.actions import action, change, keep
+from core.refusals import Refused
+from patients.models import Case
+from worklist import duplicates, endings, queries, series
+from worklist.actions.items import ALIVE
+from worklist.dues import keep_next_due
+from worklist.models import ContactAttempt, Item
+
+Outcome = ContactAttempt.Outcome
+# Nobody was spoken with and nothing was left: the promise still stands unless another time is agreed.
+NOT_MADE = (Outcome.NO_ANSWER, Outcome.WRONG)
+
+
+@action("edit_work")
+def log_contact(
+    case: Case,
+    *,
+    by: Any,
+    activity: str,
+    mode: str,
+    outcome: str,
+    at: datetime | None = None,
+    item: Item | None = None,
+    person: Any = None,
+    minutes: int = 0,
+    interpreter_used: bool | None = None,
+    no_interpreter_because: str = "",
+    barriers: str = "",
+    note: str = "",
+    next_step: str = "",
+    next_at: datetime | None = None,
+    distinct_because: str = "",
+) -> ContactAttempt:
+    """Record one contact; it completes its item, takes back what was pending and, with `next_at`, books the next step.
+
+    An attempt in which nobody was reached leaves the item open, unless the next step is booked with it.
+    """
+    at = at or clock.now()
+    _must_be_possible(case, at=at, item=item, person=person, next_at=next_at)
+    _interpreter_or_reason(case, outcome, mode, interpreter_used, no_interpreter_because)
+    if not distinct_because:
+        duplicates.refuse_same_contact(case, activity=activity, person=person, at=at, not_by=by)
+    made = ContactAttempt(
+        case=case, activity=activity, mode=mode, outcome=outcome, at=at, item=item, person=person
+    )
+    made.minutes, made.interpreter_used, made.no_interpreter_because = (
+        minutes,
+        interpreter_used,
+        no_interpreter_because,
+    )
+    made.barriers, made.note, made.next_step = barriers, note, next_step
+    made.distinct_because, made.recorded_by = distinct_because, by
+    keep(made)
+    if next_at is not None:
+        _book_next(made, next_at, by)
+    if item is not None and (outcome not in NOT_MADE or next_at is not None):
+        _finish(item, made, by)
+    keep_next_due(case.pk)
+    return made
+
+
+@action("edit_work")
+def add_to_contact(contact: ContactAttempt, *, by: Any, note: str) -> ContactAttempt:
+    """Join a colleague's note of the same contact: one's own words are added under one's name."""
+    if not note.strip():
+        raise Refused(_("Write what you add to the note."), field="note")
+    stamp = wording.exact(clock.now(), clock.now(), contact.case.facility.tz)
+    contact.note = f"{contact.note}\n\n{by.short}, {stamp}: {note.strip()}".strip()
+    return contact
+
+
+def _must_be_possible(case: Case, *, at: datetime, item: Any, person: Any, next_at: datetime | None) -> None:
+    if at > clock.now():
+        raise Refused(_("This contact is in the future. Enter when it took place."), field="at")
+    if next_at is not None and next_at <= clock.now():
+        raise Refused(_("Choose a time to come for the next step."), field="next_at")
+    if next_at is not None and not case.is_open:
+        raise Refused(_("This case is closed. Reopen it before promising anything."), field="next_at")
+    if item is not None and (item.case_id != case.pk or item.status not in ALIVE):
+        raise Refused(
+            _("That work is not open on this case any more. Log the contact without it."), field="item"
+        )
+    if person is not None and person.patient_id != case.patient_id:
+        raise Refused(_("Choose somebody who belongs to this patient."), field="person")
+
+
+def _interpreter_or_reason(case: Case, outcome: str, mode: str, used: bool | None, because: str) -> None:
+    spoken = outcome == Outcome.REACHED and mode != ContactAttempt.Mode.LETTER
+    if spoken and not used and not because.strip() and _needs_interpreter(case):
+        raise Refused(
+            _("Say why no interpreter was used; the patient asked for one."), field="no_interpreter_because"
+        )
+
+
+def _needs_interpreter(case: Case) -> bool:
+    try:
+        return case.patient.communication.needs_interpreter
+    except ObjectDoesNotExist:
+        return False
+
+
+def _book_next(contact: ContactAttempt, next_at: datetime, by: Any) -> None:
+    """The next step is a promise like any other, with its own reminders."""
+    series.begin(
+        contact.case,
+        by=by,
+        ladder=queries.ladder_in_force(contact.case.facility),
+        activity=contact.activity,
+        what=contact.next_step or _("Contact again"),
+        owner=by,
+        first_due_at=next_at,
+        person=contact.person,
+    )
+
+
+def _finish(item: Item, contact: ContactAttempt, by: Any) -> None:
+    endings.finish(item, by=by, note=contact.get_outcome_display())
+    change(
+        item, status=item.status, done_at=item.done_at, done_by=by, done_note=item.done_note, waiting_on=""
+    )
+    series.carry_on(item, by=by)

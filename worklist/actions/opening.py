@@ -1,0 +1,109 @@
+"""How work comes into being, on a case or at the intake desk."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from core.actions import action, keep
+from core.refusals import Refused
+from facilities.models import Facility
+from patients.models import Case, Patient
+from worklist import duplicates, owners, promises
+from worklist.dues import keep_next_due
+from worklist.models import Item, Notification
+from worklist.models.item import LIVE
+
+
+@action("edit_work")
+def open_item(
+    case: Case,
+    *,
+    by: Any,
+    activity: str,
+    what: str,
+    why: str,
+    kind: str = "task",
+    due_at: datetime | None = None,
+    owner: Any = None,
+    role: str = "",
+    priority: int = 3,
+    if_waits: str = "",
+    subject: str = "",
+    target_person: Any = None,
+    target_organisation: Any = None,
+    source_key: str = "",
+    about: str = "",
+    distinct_because: str = "",
+) -> Item:
+    """Open one piece of work; nobody named means the lead. The same work twice is refused with who holds it.
+
+    With a `source_key` that is still live the item already open for it comes back, so a rule may repeat itself.
+    """
+    if (standing := _from_source(source_key)) is not None:
+        return standing
+    if not case.is_open and kind != Item.Kind.REVIEW:
+        raise Refused(_("This case is closed. Reopen it before giving it new work."))
+    owner = owners.default_owner(case, owner, role)
+    owners.must_be_able(owner, case)
+    key = {
+        "activity": activity,
+        "subject": subject,
+        "target_person": target_person,
+        "target_organisation": target_organisation,
+    }
+    if not distinct_because:
+        duplicates.refuse_same_work(case, **key)
+    facts = {
+        "due_at": due_at,
+        "owner": owner,
+        "role": role,
+        "priority": priority,
+        "if_waits": if_waits,
+        "about": about,
+    }
+    item = Item(
+        case=case, what=what, why=why, kind=kind, source_key=source_key, created_by=by, **key, **facts
+    )
+    item.distinct_because = distinct_because
+    return _begin(item, by)
+
+
+@action("edit_work")
+def open_desk_item(
+    facility: Facility,
+    *,
+    by: Any,
+    patient: Patient,
+    activity: str,
+    what: str,
+    why: str,
+    kind: str,
+    due_at: datetime | None,
+    source_key: str = "",
+    priority: int = 3,
+    if_waits: str = "",
+) -> Item:
+    """Open work on a patient who has no case yet; the facility's intake desk sees and does it."""
+    if patient.facility_id != facility.pk:
+        raise Refused(_("This patient is registered at another facility. Open the work there."))
+    if (standing := _from_source(source_key)) is not None:
+        return standing
+    item = Item(
+        patient=patient, facility_for_intake=facility, activity=activity, what=what, why=why, kind=kind
+    )
+    item.due_at, item.source_key, item.priority, item.if_waits = due_at, source_key, priority, if_waits
+    item.created_by = by
+    return _begin(item, by)
+
+
+def _from_source(source_key: str) -> Item | None:
+    return Item.objects.filter(source_key=source_key, status__in=LIVE).first() if source_key else None
+
+
+def _begin(item: Item, by: Any) -> Item:
+    keep(item)
+    if item.owner_id not in (None, by.pk):
+        promises.tell(item, Notification.Kind.ASSIGNED, n=item.version)
+    keep_next_due(item.case_id)
+    return item

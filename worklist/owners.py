@@ -1,0 +1,25 @@
+"""Who may be given work: somebody who may do it, on that case or at that desk."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from core import access
+from core.refusals import Refused
+
+
+def must_be_able(user: Any, thing: Any, *, field: str = "owner") -> None:
+    """Refused unless the person may do work on the thing (a case, or an item)."""
+    if user is not None and not access.can(user, "edit_work", thing):
+        raise Refused(
+            _("%(name)s may not do work here. Choose somebody on the care team, or assign them first.")
+            % {"name": user.short},
+            field=field,
+        )
+
+
+def default_owner(case: Any, owner: Any, role: str) -> Any:
+    """The person named; else nobody when a role was named; else the lead, so that work never hangs in the air."""
+    if owner is not None or role:
+        return owner
+    return case.lead

@@ -1,0 +1,64 @@
+"""Sets, moves and takes back what a person will be told; used inside verbs only."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F, Max
+
+from core import clock
+from core.actions import keep
+from core.localtime import local
+from worklist.ladder import MEETING, rungs
+from worklist.models import Appointment, Item, Notification, Reminder
+
+
+def remind(item: Item, minutes: Sequence[int]) -> None:
+    """Set the reminders of an item for its owner, from its due time; what still waited is taken back."""
+    forget(item)
+    if item.owner_id is not None and item.due_at is not None:
+        zone = item.case.facility.tz if item.case else item.facility_for_intake.tz  # type: ignore[union-attr]
+        _climb({"item": item}, item.owner_id, item.due_at, minutes, zone)
+
+
+def remind_of(appointment: Appointment) -> None:
+    """Remind the person who meets the patient, an hour before."""
+    zone = appointment.case.facility.tz
+    _climb({"appointment": appointment}, appointment.user_id, appointment.starts_at, MEETING, zone)
+
+
+def forget(source: Item | Appointment) -> None:
+    """Take back what is still pending for a source: waiting reminders go, notices of it count as read."""
+    mine = {"item": source} if isinstance(source, Item) else {"appointment": source}
+    Reminder.objects.filter(**mine, status=Reminder.Status.WAITING).update(
+        status=Reminder.Status.CANCELLED, version=F("version") + 1
+    )
+    Notification.objects.filter(**mine, read_at=None).update(read_at=clock.now(), version=F("version") + 1)
+
+
+def tell(item: Item, kind: str, *, n: int) -> None:
+    """Put a notice into the owner's list at once; `n` makes it one notice however often the step is repeated."""
+    facts = {"recipient_id": item.owner_id, "source": f"item:{item.pk}:{kind}", "n": n, "rung": 0}
+    if item.owner_id is not None and not Notification.objects.filter(**facts).exists():
+        keep(Notification(**facts, kind=kind, item=item, told_at=clock.now()))
+
+
+def _climb(
+    source: dict[str, Any], recipient_id: Any, due_at: datetime, minutes: Sequence[int], zone: Any
+) -> None:
+    wall = local(due_at, zone)
+    n = 1 + (Reminder.objects.filter(**source).aggregate(last=Max("n"))["last"] or 0)
+    for rung in rungs(due_at, minutes, clock.now()):
+        keep(
+            Reminder(
+                **source,
+                recipient_id=recipient_id,
+                n=n,
+                rung=rung.number,
+                late=rung.late,
+                wall_on=wall.date(),
+                wall_at=wall.time(),
+                zone=str(zone),
+                due_at=rung.at,
+            )
+        )
