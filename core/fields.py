@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 PARTS = ((_("Day"), 2), (_("Month"), 2), (_("Year"), 4))
+BOX = {"inputmode": "numeric", "autocomplete": "off"}
 UNREAD = _("Enter the date as day, month, year, such as 14 3 1958.")
 
 
@@ -18,9 +19,7 @@ class DayMonthYear(forms.MultiWidget):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         boxes = [
-            forms.TextInput(
-                {"inputmode": "numeric", "maxlength": length, "aria-label": label, "placeholder": label, "autocomplete": "off"}
-            )
+            forms.TextInput(BOX | {"maxlength": length, "aria-label": label, "placeholder": label})
             for label, length in PARTS
         ]
         super().__init__(boxes, attrs)
@@ -41,7 +40,7 @@ class DayMonthYearField(forms.MultiValueField):
         super().__init__(boxes, require_all_fields=False, **options)
 
     def compress(self, values: list[int | None]) -> date | None:
-        if not values or not any(values):
+        if all(value is None for value in values):
             return None
         day, month, year = values
         try:

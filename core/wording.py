@@ -93,14 +93,14 @@ def age(years: Age) -> str:
 
 def money(amount: Decimal | int, currency: str = "USD") -> str:
     """ "$1,250.00"; a currency without a known sign is named by its code."""
-    number = number_format(abs(amount), decimal_pos=2, use_l10n=True, force_grouping=True)
+    number = number_format(Decimal(abs(amount)), decimal_pos=2, use_l10n=True, force_grouping=True)
     sign = "−" if amount < 0 else ""
     return f"{sign}{SYMBOLS[currency]}{number}" if currency in SYMBOLS else f"{sign}{number} {currency}"
 
 
 def count(number: int, cap: int = 1000) -> str:
     """A number with separators; from the cap on "1,000+"."""
-    said = number_format(min(number, cap), decimal_pos=0, use_l10n=True, force_grouping=True)
+    said = number_format(str(min(number, cap)), decimal_pos=0, use_l10n=True, force_grouping=True)
     return f"{said}+" if number >= cap else said
 
 

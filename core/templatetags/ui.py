@@ -1,6 +1,7 @@
 """The words of a page: times, ages, names, icons, and what the components need; a built-in tag library."""
 
 import json
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -38,8 +39,21 @@ HTMX = {
         {"code": "[45]..", "swap": False, "error": True},
     ],
 }  # fmt: skip
-TONES = {"done": "green", "success": "green", "refused": "orange", "warning": "yellow", "failed": "red", "error": "red"}
-MARKS = {"green": "circle-check", "orange": "hand", "yellow": "triangle-alert", "red": "octagon-alert", "blue": "info"}
+TONES = {
+    "done": "green",
+    "success": "green",
+    "refused": "orange",
+    "warning": "yellow",
+    "failed": "red",
+    "error": "red",
+}
+MARKS = {
+    "green": "circle-check",
+    "orange": "hand",
+    "yellow": "triangle-alert",
+    "red": "octagon-alert",
+    "blue": "info",
+}
 
 
 def _zone(zone: str | ZoneInfo | None) -> Any:
@@ -125,9 +139,11 @@ register.filter("words", lambda text: text.split())
 register.filter("notice_tone", lambda kind: TONES.get(str(kind), "blue"))
 register.filter("notice_icon", lambda kind: MARKS[TONES.get(str(kind), "blue")])
 register.filter("is_refusal", lambda kind: str(kind) in {"refused", "failed", "error"})
-register.filter("is_path", lambda text: str(text or "").startswith("/"))
+register.filter("is_path", lambda text: re.match(r"/(?![/\\])", str(text or "")) is not None)
 register.filter("is_checkbox", lambda field: isinstance(field.field.widget, CheckboxInput))
-register.filter("control_class", lambda kind: "form-check-input" if kind in {"checkbox", "radio"} else "form-control")
+register.filter(
+    "control_class", lambda kind: "form-check-input" if kind in {"checkbox", "radio"} else "form-control"
+)
 register.simple_tag(lambda name, size=16: icons.svg(str(name), size), name="icon")
 register.simple_tag(lambda name: static(f"casemgmt/{name}.css"), name="sheet_url")
 register.simple_tag(lambda name: static(f"casemgmt/{name}.js"), name="module_url")

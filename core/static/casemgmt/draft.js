@@ -1,7 +1,7 @@
 // Keeps what a person types on the server, one second after a pause: <form data-draft-url="...">.
 // GET answers 204, or {"saved": "14:32", "focus": "note", "fields": {"note": ["..."]}}; POST keeps; POST discard=1 drops.
 const PAUSE = 1000;
-const SKIP = new Set(["csrfmiddlewaretoken", "password"]);
+const SKIP = "[name=csrfmiddlewaretoken], [type=password], [type=file]";
 const states = new WeakMap();
 
 const token = (form) => form.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
@@ -17,7 +17,8 @@ function tell(form, state, text) {
 
 function body(form) {
   const data = new URLSearchParams();
-  for (const [name, value] of new FormData(form)) if (typeof value === "string" && !SKIP.has(name)) data.append(name, value);
+  const unkept = new Set([...form.querySelectorAll(SKIP)].map((field) => field.name));
+  for (const [name, value] of new FormData(form)) if (!unkept.has(name)) data.append(name, value);
   const active = document.activeElement;
   if (active?.name && form.contains(active)) data.append("_focus", active.name);
   return data;

@@ -38,7 +38,7 @@ function tick() {
 
 function watch(root) {
   for (const part of root.querySelectorAll("[data-live-url]")) {
-    if (!parts.has(part)) parts.set(part, { token: "", next: 0, every: 1000 * Number(part.dataset.liveSeconds || 15) });
+    if (!parts.has(part)) parts.set(part, { token: part.dataset.liveToken ?? "", next: 0, every: 1000 * Number(part.dataset.liveSeconds || 15) });
   }
 }
 
