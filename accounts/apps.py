@@ -6,6 +6,8 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
+        from accounts import checks  # noqa: F401  (registers the rule about rights)
+
         # The last app's turn in migrate: by then every permission and table exists.
         post_migrate.connect(_settle, dispatch_uid="accounts.settle")
 
