@@ -23,7 +23,7 @@ def files(suffixes: Iterable[str] | None = None, folder: Path = ROOT) -> list[Pa
 
 def fingerprint(paths: Iterable[Path]) -> str:
     """Names, sizes and times of files: quick to take, different after every edit."""
-    total = hashlib.sha256((ROOT / "requirements" / "dev.txt").read_bytes())
+    total = hashlib.sha256((ROOT / "requirements" / "base.txt").read_bytes())
     for path in paths:
         facts = path.stat()
         total.update(f"{path}\0{facts.st_size}\0{facts.st_mtime_ns}\n".encode())

@@ -9,7 +9,7 @@ from dev.vendor import npm
 
 FOLDER = ROOT / "requirements"
 COMPILE = ["uv", "pip", "compile", "--quiet", "--universal", "--python-version", "3.11", "--generate-hashes"]
-FILES = {"base": [], "dev": ["-c", "base.txt"], "assets": [], "lock": []}
+FILES = {"base": [], "demo": ["-c", "base.txt"], "dev": ["-c", "demo.txt"], "assets": [], "lock": []}
 
 
 def main() -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from dev import changed
 from dev.embedded import Embedded
 from dev.environment import as_owner, demonstration, write_for_shell
-from dev.install import install
+from dev.install import DEMO, install
 from dev.places import PYTHON, ROOT, Problem, new_folder, only_one, run, say, var
 from dev.process import Process
 from dev.supervisor import Stopped, Supervisor, command
@@ -57,7 +57,7 @@ class Stack:
         self.supervisor.check_disk(ROOM_FIRST if first else ROOM_LATER)
         vendor = command("vendor", [sys.executable, "-m", "dev.vendor"], dict(os.environ), self.logs, ROOT)
         self.supervisor.begin(vendor)
-        install()
+        install(DEMO)
         self.supervisor.interruptible = False
         self.supervisor.done(vendor, "Fetching the front-end packages")
 
