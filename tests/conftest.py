@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 import pytest
+from django.contrib.auth.hashers import make_password
 from django.db import connection
 
 from accounts.models import User
@@ -63,6 +65,12 @@ def team(facility: Facility) -> Team:
     return Team.objects.create(facility=facility, name="Team North")
 
 
+@cache
+def _hashed() -> str:
+    """One honest hash for everybody: making it is slow on purpose."""
+    return make_password(PASSWORD)
+
+
 @pytest.fixture
 def person(db: None) -> Callable[..., User]:
     """Make a person: `person("r.patel", Role.NURSE)`; with a facility, they hold the role there."""
@@ -74,7 +82,7 @@ def person(db: None) -> Callable[..., User]:
             default_role=role,
             **more,
         )
-        user.set_password(PASSWORD)
+        user.password = _hashed()
         user.save()
         if facility is not None:
             FacilityRole.objects.create(

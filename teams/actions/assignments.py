@@ -1,0 +1,92 @@
+"""The care team of a case: who joins it, who leads it, who stands down."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts.permissions import CLINICAL_ROLES, TEAM_ROLES, Role
+from core import clock
+from core.actions import action, keep
+from core.refusals import Refused
+from patients.models import Case, Stage
+from teams import endings
+from teams.models import Assignment
+
+
+@action("manage_team")
+def assign(
+    case: Case, *, by: Any, user: Any, role: str, is_lead: bool = False, ends_at: Any = None, why: str = ""
+) -> Assignment:
+    """Put a person on a case in a role, from now on; refused for somebody who has left or a role that comes otherwise."""
+    _must_work_here(user)
+    _must_be_open(case)
+    if role not in TEAM_ROLES and (is_lead or role != Role.SUPERVISOR):
+        raise Refused(_("Choose a role of the care team."), field="role")
+    made = _join(case, by=by, user=user, role=role, is_lead=is_lead, ends_at=ends_at, why=why)
+    if is_lead:
+        case.lead = user
+    return made
+
+
+@action("manage_team", moves={Assignment.Status.ACTIVE: Assignment.Status.ENDED})
+def stand_down(assignment: Assignment, *, by: Any, why: str) -> Assignment:
+    """End a person's part in a case; they can read it for 30 more days. A lead hands over first."""
+    if not why.strip():
+        raise Refused(_("Say why this part ends."), field="why")
+    if assignment.is_lead and assignment.case.is_open:
+        raise Refused(
+            _("%(name)s leads this case. Hand the lead over first.") % {"name": assignment.user.short}
+        )
+    for field, value in endings.ended(assignment, why).items():
+        setattr(assignment, field, value)
+    return assignment
+
+
+@action("manage_team")
+def change_lead(case: Case, *, by: Any, to: Any, why: str) -> Assignment:
+    """Hand the lead to somebody else in one step, never none and never two; the former lead stays on the team."""
+    _must_work_here(to)
+    _must_be_open(case)
+    if not why.strip():
+        raise Refused(_("Say why the lead changes."), field="why")
+    if case.lead_id == to.pk:
+        raise Refused(_("%(name)s already leads this case.") % {"name": to.short}, field="to")
+    present = list(_now_on(case).select_related("user"))
+    former = next((each for each in present if each.is_lead), None)
+    own = next((each for each in present if each.user_id == to.pk and each.role in CLINICAL_ROLES), None)
+    for each in filter(None, (former, own)):
+        endings.replace(each, why=why)
+    if former:
+        _join(case, by=by, user=former.user, role=former.role, is_lead=False, ends_at=former.ends_at, why=why)
+    case.lead = to
+    return _join(
+        case, by=by, user=to, role=own.role if own else _lead_role(to), is_lead=True, ends_at=None, why=why
+    )
+
+
+def _join(case: Case, **details: Any) -> Assignment:
+    by = details.pop("by")
+    row = Assignment(case=case, starts_at=clock.now(), created_by=by, **details)
+    return keep(row)  # type: ignore[no-any-return]
+
+
+def _now_on(case: Case) -> Any:
+    now = clock.now()
+    rows = Assignment.objects.filter(
+        case=case, status=Assignment.Status.ACTIVE, error_at=None, starts_at__lte=now
+    )
+    return rows.exclude(ends_at__lte=now)
+
+
+def _lead_role(user: Any) -> str:
+    return str(user.default_role if user.default_role in CLINICAL_ROLES else Role.CASE_MANAGER)
+
+
+def _must_work_here(user: Any) -> None:
+    if not user.is_active or user.is_service:
+        raise Refused(_("This person cannot sign in any more. Choose somebody else."), field="user")
+
+
+def _must_be_open(case: Case) -> None:
+    if case.stage == Stage.CLOSED:
+        raise Refused(_("This case is closed. Reopen it before you change its team."))

@@ -1,0 +1,33 @@
+"""What ends by itself: relations whose period and reading time are over leave the access indexes."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+from accounts.actors import system
+from core import clock
+from patients.models import Consent
+from teams import actions
+from teams.endings import READ_AFTER_END
+from teams.models import Assignment, FacilityRole, TeamMember, UnitCover
+
+BATCH = 500
+
+
+def sweep_access() -> int:
+    """Retire what gives no sight any more; the number of rows. A second run finds none: the views compare times anyway."""
+    now, keeper = clock.now(), system("keeper")
+    done = 0
+    for model in (Assignment, FacilityRole, UnitCover, TeamMember, Consent):
+        for row in _over(model, now)[:BATCH]:
+            actions.retire(row, by=keeper)
+            done += 1
+    return done
+
+
+def _over(model: Any, now: datetime) -> Any:
+    rows = model.objects.filter(live=True, ends_at__lte=now).order_by("pk")
+    if model is Assignment:
+        return rows.filter(Q(read_until__lte=now) | Q(read_until=None, ends_at__lte=now - READ_AFTER_END))
+    return rows

@@ -1,0 +1,11 @@
+"""Celery's way in."""
+
+from celery import shared_task
+
+from teams import sweeps
+
+
+@shared_task
+def sweep_access() -> None:
+    """Retire relations that are over; losing or doubling this changes nothing for anybody."""
+    sweeps.sweep_access()
