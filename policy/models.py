@@ -15,14 +15,15 @@ from facilities.models import Facility
 
 @tracked
 class RulePack(Record):
-    """A named set of rules of one kind, for one facility or for all."""
+    """A set of rules of one kind, for one facility or for all that have none of their own."""
 
     class Kind(models.TextChoices):
         TIERS = "tiers", _("Urgency tiers and first-contact clocks")
         FOLLOW_UP = "follow_up", _("Reminder ladder of follow-ups")
 
-    kind = models.CharField(max_length=20, choices=Kind)
-    code = models.SlugField(max_length=40)
+    access = Access("identity", facility="facility")
+
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     facility = models.ForeignKey(Facility, models.PROTECT, null=True, blank=True, related_name="packs")
 
     class Meta:
@@ -36,13 +37,14 @@ class RulePack(Record):
 class PackVersion(Record):
     """One dated version of a pack; a result stores the version it was made with."""
 
-    access = Access("identity", facility="pack__facility")
+    access = Access("identity", facility="pack__facility", lock=("pack",))
 
     pack = models.ForeignKey(RulePack, models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField(_("version number"))
     body: Any = models.JSONField(_("rules"))
     source = models.CharField(_("source"), max_length=240)
-    in_force = DateTimeRangeField(_("in force"))
+    # Empty while it is a draft; open-ended while it governs; an end once another version follows.
+    in_force = DateTimeRangeField(_("in force"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("pack version")

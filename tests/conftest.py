@@ -54,6 +54,14 @@ def facility(db: None) -> Facility:
 
 
 @pytest.fixture
+def packs(db: None) -> None:
+    """The rules that come with the application are in force: urgency tiers and the reminder ladder."""
+    from policy.loading import load_all
+
+    load_all()
+
+
+@pytest.fixture
 def unit(facility: Facility) -> Unit:
     unit = Unit.objects.create(facility=facility, code="4B", name="4B Medicine")
     Bed.objects.create(unit=unit, code="4B-01")

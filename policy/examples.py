@@ -1,0 +1,18 @@
+"""Worked examples inside a pack: wall times at a place, and what the rules must make of them."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from core.localtime import scheduled, utc
+
+
+def instant(text: str, zone: ZoneInfo) -> datetime:
+    """ "2026-11-03T10:00" on the wall at the place, or with an offset where the hour comes twice; ValueError if neither."""
+    at = datetime.fromisoformat(text)
+    return utc(at) if at.utcoffset() is not None else scheduled(at.date(), at.time(), zone)
+
+
+def title(number: int, example: dict[str, Any]) -> str:
+    """How a failing example is named: by its note, else by its place in the list."""
+    return str(example.get("note") or f"Example {number}")
