@@ -8,6 +8,8 @@ from core.access import Access
 from core.history import insert_only, tracked
 from core.models import Entry, Record
 from facilities.models import Bed, Facility, Unit
+from patients.merge_rules import MOVES
+from patients.merge_rules import MOVES
 from patients.models import Case, Patient
 
 
@@ -28,7 +30,8 @@ class Encounter(Record):
         FINISHED = "finished", _("Finished")
         CANCELLED = "cancelled", _("Cancelled")
 
-    access = Access("encounter", case="case", facility="facility", lock=("patient",))
+    access = Access("encounter", case="case", facility="facility", lock=("patient", "case"))
+    on_merge = {"patient": MOVES}
 
     patient = models.ForeignKey(Patient, models.PROTECT, related_name="encounters")
     case = models.ForeignKey(Case, models.PROTECT, null=True, blank=True, related_name="encounters")
@@ -47,7 +50,8 @@ class Encounter(Record):
     reason = models.CharField(_("reason for the visit"), max_length=240, blank=True)
     # Known only from an update or a cancel; the admit message is still to come.
     from_update = models.BooleanField(default=False)
-    needs_review = models.CharField(_("what a person should look at"), max_length=240, blank=True)
+    # Codes of encounters.ledger.Problem, empty when the movements make sense.
+    needs_review = models.CharField(_("what a person should look at"), max_length=120, blank=True)
 
     class Meta:
         verbose_name = _("encounter")
@@ -57,6 +61,7 @@ class Encounter(Record):
             )
         ]
         indexes = [
+            models.Index(fields=["case", "-started_at"], name="encounter_of_case"),
             models.Index(fields=["patient", "-started_at"], name="encounter_of_patient"),
             models.Index(fields=["unit", "bed"], condition=Q(status="in_progress"), name="encounter_in_house"),
         ]
@@ -78,7 +83,7 @@ class VisitAlias(Record):
 
 
 class Movement(Entry):
-    """One fact of a visit: arrived, moved, left, or one of these taken back."""
+    """One fact of a visit: arrived, moved, left, or one of these taken back; what it did is derived, never stored."""
 
     class Kind(models.TextChoices):
         ADMIT = "admit", _("Admitted")
@@ -91,12 +96,14 @@ class Movement(Entry):
     encounter = models.ForeignKey(Encounter, models.PROTECT, related_name="movements")
     kind = models.CharField(max_length=10, choices=Kind)
     event_at = models.DateTimeField()
-    from_unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
+    # The class of the visit as an admission states it.
+    visit_kind = models.CharField(max_length=6, choices=Encounter.Kind, blank=True)
     to_unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
     to_bed = models.ForeignKey(Bed, models.PROTECT, null=True, blank=True, related_name="+")
     disposition = models.CharField(max_length=2, blank=True)
     destination = models.CharField(max_length=120, blank=True)
-    cancels = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="cancelled_by")
+    # Of a cancel: the kind whose last standing movement it takes back, also when that one is still to come.
+    takes_back = models.CharField(max_length=10, choices=Kind, blank=True)
     # What makes the fact the same fact when it is sent again.
     key = models.CharField(max_length=160, unique=True)
     source = models.CharField(max_length=60, blank=True)
@@ -107,8 +114,9 @@ class Movement(Entry):
         triggers = [insert_only("movement")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind="cancel", cancels__isnull=False) | ~Q(kind="cancel") & Q(cancels=None),
-                name="cancel_names_its_movement",
+                condition=Q(kind="cancel", takes_back__in=["admit", "transfer", "leave"])
+                | ~Q(kind="cancel") & Q(takes_back=""),
+                name="cancel_names_its_kind",
             )
         ]
         indexes = [models.Index(fields=["encounter", "event_at"], name="movement_in_order")]
