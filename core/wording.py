@@ -93,7 +93,7 @@ def age(years: Age) -> str:
 
 def money(amount: Decimal | int, currency: str = "USD") -> str:
     """ "$1,250.00"; a currency without a known sign is named by its code."""
-    number = number_format(Decimal(abs(amount)), decimal_pos=2, use_l10n=True, force_grouping=True)
+    number = number_format(abs(Decimal(amount)), decimal_pos=2, use_l10n=True, force_grouping=True)
     sign = "−" if amount < 0 else ""
     return f"{sign}{SYMBOLS[currency]}{number}" if currency in SYMBOLS else f"{sign}{number} {currency}"
 

@@ -29,7 +29,7 @@ GUISES = [
 
 
 @pytest.fixture
-def cookie(live_server: Any, person: Callable[..., Any]) -> dict[str, str]:
+def cookie(live_server: Any, person: Callable[..., Any]) -> Any:
     """The session of somebody signed in."""
     client = Client()
     client.force_login(person("m.svensson", Role.CASE_MANAGER), backend=settings.AUTHENTICATION_BACKENDS[1])
@@ -43,7 +43,7 @@ def _is_complaint(said: Any) -> bool:
 
 
 @pytest.fixture
-def open_page(browser: Browser, live_server: Any, cookie: dict[str, str]) -> Iterator[Callable[..., Page]]:
+def open_page(browser: Browser, live_server: Any, cookie: Any) -> Iterator[Callable[..., Page]]:
     """Open the gallery; at the end the console must have stayed empty."""
     contexts, complaints = [], []
 
