@@ -11,8 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from core.access import Access
 from core.history import tracked
 from core.models import Record
+from core.refusals import Refused
 from directory.models import Organisation
+from patients.merge_rules import Change, Rule, Step
 from patients.models import PatientRecord
+
+LAST_RANK = 9
 
 
 class InclusiveDates(Func):
@@ -48,11 +52,32 @@ class Plan(Record):
         return f"{self.payer.name}, {self.name}"
 
 
+def _take_a_free_rank(policy: "Coverage", step: Step) -> Change:
+    """The kept record's ranks stand: the same policy is set aside as entered twice, another takes the next free rank."""
+    kept = [row for row in Coverage.objects.filter(patient=step.survivor, error_at=None) if row.meets(policy)]
+    moved = {"patient_id": step.survivor.pk}
+    if policy.error_at or policy.rank not in {row.rank for row in kept}:
+        return moved
+    if any((row.plan_id, row.member_id) == (policy.plan_id, policy.member_id) for row in kept):
+        return {**moved, "error_at": step.at}
+    free = set(range(1, LAST_RANK + 1)) - {row.rank for row in kept}
+    if not free:
+        raise Refused(
+            _("Together the records have more than nine policies at one time. End one of them first.")
+        )
+    return {**moved, "rank": min(free)}
+
+
 @tracked
 class Coverage(PatientRecord):
     """A policy of the patient: who pays first, second, third, from and until, both days included."""
 
     access = Access("coverage", case="patient__cases", facility="patient__facility", lock=("patient",))
+    on_merge = {
+        "patient": Rule(
+            "moves; takes the next free rank, or is set aside when entered twice", _take_a_free_rank
+        )
+    }
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="+", verbose_name=_("plan"))
     member_id = models.CharField(_("member number"), max_length=80)
@@ -75,7 +100,9 @@ class Coverage(PatientRecord):
                 name="coverage_period",
                 violation_error_message=_("The last day is before the first. Check both dates."),
             ),
-            models.CheckConstraint(condition=Q(rank__gte=1, rank__lte=9), name="coverage_rank_possible"),
+            models.CheckConstraint(
+                condition=Q(rank__gte=1, rank__lte=LAST_RANK), name="coverage_rank_possible"
+            ),
             ExclusionConstraint(
                 name="one_coverage_per_rank",
                 expressions=[
@@ -84,9 +111,19 @@ class Coverage(PatientRecord):
                     (InclusiveDates("from_on", "until_on"), RangeOperators.OVERLAPS),
                 ],
                 condition=Q(error_at__isnull=True),
-                violation_error_message=_("Another policy has this rank in these dates. Change a rank or a date."),
+                violation_error_message=_(
+                    "Another policy has this rank in these dates. Change a rank or a date."
+                ),
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.plan} ({self.rank})"
+
+    def meets(self, other: "Coverage") -> bool:
+        """Whether two policies share a day; both ends count."""
+        starts_before_end = other.until_on is None or self.from_on <= other.until_on
+        return starts_before_end and (self.until_on is None or other.from_on <= self.until_on)
 
     def active_on(self, day: Any) -> bool:
         """A policy that ends today is active all day."""
@@ -102,7 +139,12 @@ class BenefitCheck(Record):
         PORTAL = "portal", _("Payer's portal")
         ELECTRONIC = "electronic", _("Electronic enquiry")
 
-    access = Access("coverage", case="coverage__patient__cases", facility="coverage__patient__facility", lock=("coverage",))
+    access = Access(
+        "coverage",
+        case="coverage__patient__cases",
+        facility="coverage__patient__facility",
+        lock=("coverage",),
+    )
 
     coverage = models.ForeignKey(Coverage, models.PROTECT, related_name="checks")
     how = models.CharField(_("how"), max_length=10, choices=How)

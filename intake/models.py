@@ -9,9 +9,29 @@ from core.history import tracked
 from core.models import Record, together
 from encounters.models import Encounter
 from facilities.models import Facility, Team, Unit
+from patients.merge_rules import Change, Rule, Step
 from patients.models import Case, Patient
 from policy.models import PackVersion
 from worklist.models import Appointment, ContactAttempt
+
+
+OPEN = ("received", "screening", "accepted")
+
+
+def _give_way_in_the_queue(request: "IntakeRequest", step: Step) -> Change:
+    """One patient waits once: the kept record's open request goes on, the other's is sent on to it."""
+    moved = {"patient_id": step.survivor.pk}
+    waits = IntakeRequest.objects.filter(patient=step.survivor, status__in=OPEN)
+    if request.status not in OPEN or not waits.exists():
+        return moved
+    return {
+        **moved,
+        "status": IntakeRequest.Status.REDIRECTED,
+        "redirected_to": str(_("The request of the joined record")),
+        "decision_reason": str(_("Two records of one patient were joined.")),
+        "decided_at": step.at,
+        "decided_by_id": step.by.pk,
+    }
 
 
 @tracked
@@ -36,6 +56,7 @@ class IntakeRequest(Record):
         COMMUNITY = "community", _("Community")
 
     access = Access("intake", case="case", facility="facility", lock=("patient",))
+    on_merge = {"patient": Rule("moves; an open one gives way to the kept record's", _give_way_in_the_queue)}
 
     patient = models.ForeignKey(Patient, models.PROTECT, related_name="intake_requests")
     facility = models.ForeignKey(Facility, models.PROTECT, related_name="intake_requests")
@@ -43,6 +64,10 @@ class IntakeRequest(Record):
     encounter = models.ForeignKey(Encounter, models.PROTECT, null=True, blank=True, related_name="+")
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("unit"))
     source = models.CharField(_("who asked"), max_length=12, choices=Source, default=Source.DESK)
+    # Whoever asked hears when the request is declined or sent on: a colleague in the application, others by letter.
+    asked_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
+    asker = models.CharField(_("name of whoever asked"), max_length=120, blank=True)
+    letter = models.TextField(_("letter to whoever asked"), max_length=4000, blank=True)
     arrival = models.CharField(_("arrival"), max_length=40, blank=True)
     need = models.CharField(_("need"), max_length=40, blank=True)
     question = models.CharField(_("what is asked for"), max_length=240, blank=True)
@@ -86,7 +111,7 @@ class IntakeRequest(Record):
             together("decided_at", "decided_by", name="intake_decided_pair"),
             models.UniqueConstraint(
                 fields=["patient"],
-                condition=Q(status__in=["received", "screening", "accepted"]),
+                condition=Q(status__in=OPEN),
                 name="one_open_request_per_patient",
                 violation_error_message=_("This patient already waits in the queue. Open that request."),
             ),

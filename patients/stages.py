@@ -37,17 +37,31 @@ def enter(case: Case, to: str, *, by: Any, why: str = "") -> Case:
                 "may": ", ".join(sorted(str(Stage(stage).label).lower() for stage in FOLLOWS[case.stage])),
             }
         )
-    now = clock.now()
-    for stretch in CaseStage.objects.filter(case=case, period__upper_inf=True):
-        change(stretch, period=DateTimeTZRange(stretch.period.lower, now))
+    _end_stretch(case)
     begin(case, to, by=by, why=why)
     return case
+
+
+def entered(case: Case, *, by: Any, why: str = "") -> Case:
+    """Keep the stretches true inside a verb on the case whose `moves` has just set its stage."""
+    _end_stretch(case)
+    begin(case, case.stage, by=by, why=why)
+    return case
+
+
+def _end_stretch(case: Case) -> None:
+    for stretch in CaseStage.objects.filter(case=case, period__upper_inf=True):
+        change(stretch, period=DateTimeTZRange(stretch.period.lower, clock.now()))
 
 
 def begin(case: Case, stage: str, *, by: Any, why: str = "") -> None:
     """Start a stretch of time in a stage now."""
     case.stage, case.stage_since = stage, clock.now()
-    keep(CaseStage(case=case, stage=stage, period=DateTimeTZRange(case.stage_since, None), why=why, moved_by=by))
+    keep(
+        CaseStage(
+            case=case, stage=stage, period=DateTimeTZRange(case.stage_since, None), why=why, moved_by=by
+        )
+    )
 
 
 def move(case: Case, to: str, *, by: Any, why: str = "") -> Case:

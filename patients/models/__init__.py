@@ -2,9 +2,10 @@
 
 from patients.models.case import Case, CaseRecord, CaseStage, Stage
 from patients.models.communication import CommunicationProfile, ContactPoint, RelatedPerson
-from patients.models.consent import Consent
+from patients.models.consent import Consent, Disclosure, Shared
 from patients.models.merge import DuplicateCandidate, Merge, MergeMove
 from patients.models.patient import FieldClaim, Identifier, Patient, PatientName, PatientRecord, Sex
+from patients.models.registration import Registration
 
 __all__ = [
     "Case",
@@ -13,6 +14,7 @@ __all__ = [
     "CommunicationProfile",
     "Consent",
     "ContactPoint",
+    "Disclosure",
     "DuplicateCandidate",
     "FieldClaim",
     "Identifier",
@@ -21,7 +23,9 @@ __all__ = [
     "Patient",
     "PatientName",
     "PatientRecord",
+    "Registration",
     "RelatedPerson",
     "Sex",
+    "Shared",
     "Stage",
 ]

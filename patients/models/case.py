@@ -13,6 +13,7 @@ from core.access import Access
 from core.history import tracked
 from core.models import Record, together
 from facilities.models import Bed, Facility, Team, Unit
+from patients.merge_rules import MOVES
 from patients.models.patient import Patient
 
 
@@ -54,6 +55,7 @@ class Case(Record):
         COMPLEX = "complex", _("Complex")
 
     access = Access("case", case="pk", lock=())
+    on_merge = {"patient": MOVES}
 
     # Random short name for titles and speech: never a name, a number or an initial.
     reference = models.CharField(max_length=8, unique=True, editable=False)
@@ -62,7 +64,9 @@ class Case(Record):
     team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, related_name="cases")
     stage = models.CharField(_("stage"), max_length=15, choices=Stage, default=Stage.REFERRED)
     stage_since = models.DateTimeField()
-    complexity = models.CharField(_("complexity"), max_length=10, choices=Complexity, default=Complexity.STANDARD)
+    complexity = models.CharField(
+        _("complexity"), max_length=10, choices=Complexity, default=Complexity.STANDARD
+    )
     high_risk = models.BooleanField(_("open high-risk flag"), default=False)
     purpose = models.CharField(_("shared purpose"), max_length=240, blank=True)
     follows = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="followed_by")
@@ -73,7 +77,9 @@ class Case(Record):
     lead = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
     admitted_at = models.DateTimeField(null=True, blank=True)
     expected_leaving_on = models.DateField(_("expected discharge date"), null=True, blank=True)
+    leaving_moves = models.PositiveSmallIntegerField(default=0)
     next_due_at = models.DateTimeField(null=True, blank=True)
+    last_contact_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
     closing = models.CharField(_("why it was closed"), max_length=15, choices=CaseClosing, blank=True)
@@ -91,10 +97,20 @@ class Case(Record):
             ),
         ]
         indexes = [
-            models.Index(fields=["unit", "next_due_at", "id"], condition=~Q(stage="closed"), name="case_open_unit_due"),
-            models.Index(fields=["unit", "expected_leaving_on", "id"], condition=~Q(stage="closed"), name="case_open_unit_edd"),
-            models.Index(fields=["lead", "next_due_at", "id"], condition=~Q(stage="closed"), name="case_open_lead_due"),
-            models.Index(fields=["team", "next_due_at", "id"], condition=~Q(stage="closed"), name="case_open_team_due"),
+            models.Index(
+                fields=["unit", "next_due_at", "id"], condition=~Q(stage="closed"), name="case_open_unit_due"
+            ),
+            models.Index(
+                fields=["unit", "expected_leaving_on", "id"],
+                condition=~Q(stage="closed"),
+                name="case_open_unit_edd",
+            ),
+            models.Index(
+                fields=["lead", "next_due_at", "id"], condition=~Q(stage="closed"), name="case_open_lead_due"
+            ),
+            models.Index(
+                fields=["team", "next_due_at", "id"], condition=~Q(stage="closed"), name="case_open_team_due"
+            ),
             models.Index(fields=["facility", "-opened_at", "-id"], name="case_facility_opened"),
         ]
 
@@ -111,7 +127,9 @@ class CaseRecord(Record):
     case = models.ForeignKey(Case, models.PROTECT, related_name="%(class)ss", verbose_name=_("case"))
     created_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", editable=False)
     error_at = models.DateTimeField(null=True, blank=True, editable=False)
-    error_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+", editable=False)
+    error_by = models.ForeignKey(
+        "accounts.User", models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
     error_reason = models.CharField(max_length=240, blank=True, editable=False)
 
     class Meta:

@@ -6,12 +6,22 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.history import tracked
+from patients.merge_rules import MOVES, Change, Rule, Step
 from patients.models.patient import PatientRecord
+
+
+def _unless_the_kept_record_has_one(profile: "CommunicationProfile", step: Step) -> Change:
+    has_one = CommunicationProfile.objects.filter(patient=step.survivor).exists()
+    return {} if has_one else {"patient_id": step.survivor.pk}
 
 
 @tracked
 class CommunicationProfile(PatientRecord):
     """Languages, interpreter, senses, faith, diet and how the patient decides: asked first, shown everywhere."""
+
+    on_merge = {
+        "patient": Rule("moves; stays where the kept record has one", _unless_the_kept_record_has_one)
+    }
 
     class Interpreter(models.TextChoices):
         NONE = "none", _("Not needed")
@@ -26,16 +36,28 @@ class CommunicationProfile(PatientRecord):
         FAMILY = "family", _("Decides with family")
         REPRESENTATIVE = "representative", _("A representative decides")
 
+    class Directive(models.TextChoices):
+        NOT_ASKED = "", _("Not asked yet")
+        COPY_HERE = "copy_here", _("Has one, copy here")
+        ELSEWHERE = "elsewhere", _("Has one, copy elsewhere")
+        NONE = "none", _("Has none")
+        DECLINED = "declined", _("Declined to say")
+
     patient = models.OneToOneField("patients.Patient", models.PROTECT, related_name="communication")
     spoken = models.CharField(_("language spoken"), max_length=8, blank=True)
     read = models.CharField(_("language read"), max_length=8, blank=True)
     interpreter = models.CharField(
         _("interpreter"), max_length=10, choices=Interpreter, default=Interpreter.NONE
     )
-    needs = ArrayField(models.CharField(max_length=30), default=list, blank=True, verbose_name=_("hearing, sight, reading"))
+    needs = ArrayField(
+        models.CharField(max_length=30), default=list, blank=True, verbose_name=_("hearing, sight, reading")
+    )
     faith = models.CharField(_("faith"), max_length=80, blank=True)
     diet = models.CharField(_("diet"), max_length=120, blank=True)
-    decides = models.CharField(_("how decisions are made"), max_length=15, choices=Decides, default=Decides.ALONE)
+    decides = models.CharField(
+        _("how decisions are made"), max_length=15, choices=Decides, default=Decides.ALONE
+    )
+    directive = models.CharField(_("advance directive"), max_length=10, choices=Directive, blank=True)
     zone = models.CharField(_("time zone of the patient"), max_length=60, blank=True)
     notes = models.TextField(_("what else helps"), max_length=1000, blank=True)
 
@@ -51,6 +73,8 @@ class CommunicationProfile(PatientRecord):
 class RelatedPerson(PatientRecord):
     """Somebody in the patient's life: family, caregiver, guardian, emergency contact."""
 
+    on_merge = {"patient": MOVES}
+
     class Authority(models.TextChoices):
         NONE = "none", _("None")
         PROXY = "proxy", _("Health care proxy")
@@ -61,7 +85,9 @@ class RelatedPerson(PatientRecord):
     relation = models.CharField(_("relation"), max_length=60)
     household = models.BooleanField(_("lives with the patient"), default=False)
     emergency = models.BooleanField(_("emergency contact"), default=False)
-    authority = models.CharField(_("legal authority"), max_length=10, choices=Authority, default=Authority.NONE)
+    authority = models.CharField(
+        _("legal authority"), max_length=10, choices=Authority, default=Authority.NONE
+    )
     may_be_told = ArrayField(
         models.CharField(max_length=20), default=list, blank=True, verbose_name=_("may be told about")
     )
@@ -88,12 +114,16 @@ class RelatedPerson(PatientRecord):
 class ContactPoint(PatientRecord):
     """A phone, e-mail or address of the patient or of a related person, and whether it is safe to use."""
 
+    on_merge = {"patient": MOVES}
+
     class Kind(models.TextChoices):
         PHONE = "phone", _("Phone")
         MAIL = "mail", _("E-mail")
         ADDRESS = "address", _("Address")
 
-    person = models.ForeignKey(RelatedPerson, models.PROTECT, null=True, blank=True, related_name="contact_points")
+    person = models.ForeignKey(
+        RelatedPerson, models.PROTECT, null=True, blank=True, related_name="contact_points"
+    )
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     use = models.CharField(_("use"), max_length=20, blank=True)
     value = models.CharField(_("number or address"), max_length=240)

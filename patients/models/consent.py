@@ -1,20 +1,40 @@
 """What the patient agreed to share, with whom, for what, until when."""
 
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from core.history import tracked
-from core.models import together
+from core.access import Access
+from core.history import insert_only, tracked
+from core.models import Entry, together
 from directory.models import Organisation
+from patients.merge_rules import MOVES
 from patients.models.communication import RelatedPerson
 from patients.models.patient import PatientRecord
+
+
+class Shared(models.TextChoices):
+    """The kinds of information a patient can agree to share, by the name of their data class."""
+
+    IDENTITY = "identity", _("Name and contact details")
+    COVERAGE = "coverage", _("Insurance")
+    ENCOUNTER = "encounter", _("Dates of the stay")
+    CLINICAL = "clinical", _("Health information")
+    BEHAVIOURAL = "behavioural", _("Mental health")
+    PSYCHOSOCIAL = "psychosocial", _("Life at home")
+    PLAN = "plan", _("Care plan")
+    DISCHARGE = "discharge", _("Plans for leaving")
+    PAYER = "payer", _("Decisions of payers")
 
 
 @tracked
 class Consent(PatientRecord):
     """A consent by purpose and party; a share needs a live one that names its classes of information."""
+
+    on_merge = {"patient": MOVES}
 
     class Purpose(models.TextChoices):
         TREATMENT = "treatment", _("Treatment by others")
@@ -65,4 +85,51 @@ class Consent(PatientRecord):
             models.CheckConstraint(condition=~Q(classes=[]), name="consent_names_classes"),
             together("revoked_at", "revoked_by", name="consent_revoked_pair"),
         ]
-        indexes = [models.Index(fields=["to_user", "patient"], condition=Q(live=True), name="consent_live_user")]
+        indexes = [
+            models.Index(fields=["to_user", "patient"], condition=Q(live=True), name="consent_live_user")
+        ]
+
+    @property
+    def party(self) -> str:
+        """Who may be told, in words."""
+        return str(self.to_user or self.to_organisation or self.to_person or self.to_class)
+
+    def covers(self, classes: Any, at: Any) -> bool:
+        """Whether it is in force at an instant and names all of these kinds of information."""
+        begun = self.starts_at <= at and (self.ends_at is None or at < self.ends_at)
+        return begun and self.revoked_at is None and set(classes) <= set(self.classes)
+
+
+class Disclosure(Entry):
+    """One share of information with a party a consent names: what, how, by whom; never changed."""
+
+    class How(models.TextChoices):
+        SPOKEN = "spoken", _("Spoken")
+        PAPER = "paper", _("On paper")
+        FAX = "fax", _("Fax")
+        ELECTRONIC = "electronic", _("Electronically")
+
+    access = Access(
+        "identity", case="consent__patient__cases", facility="consent__patient__facility", lock=("consent",)
+    )
+
+    consent = models.ForeignKey(Consent, models.PROTECT, related_name="disclosures")
+    classes = ArrayField(models.CharField(max_length=20), verbose_name=_("kinds of information"))
+    what = models.CharField(_("what was given"), max_length=240)
+    how = models.CharField(_("how"), max_length=12, choices=How)
+    # Name and address of whoever received it, as an accounting of disclosures must list it (45 CFR 164.528).
+    recipient = models.CharField(_("who received it"), max_length=240)
+    at = models.DateTimeField()
+    given_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("share")
+        triggers = [insert_only("disclosure")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(classes=[]), name="disclosure_names_classes"),
+            models.CheckConstraint(condition=~Q(what=""), name="disclosure_says_what"),
+        ]
+
+    @property
+    def patient_id(self) -> Any:
+        return self.consent.patient_id

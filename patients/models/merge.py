@@ -9,7 +9,23 @@ from django.utils.translation import gettext_lazy as _
 from core.access import Access
 from core.history import insert_only, tracked
 from core.models import Entry, Record, together
+from patients.merge_rules import STAYS, Change, Rule, Step
 from patients.models.patient import Patient
+
+
+def _suspect_the_kept_record_instead(pair: "DuplicateCandidate", step: Step) -> Change:
+    """The pair itself is settled; a suspicion about a third record now concerns the kept one, unless it is known."""
+    third = pair.other_id if pair.one_id == step.retired.pk else pair.one_id
+    if third == step.survivor.pk:
+        return {"status": DuplicateCandidate.Status.MERGED}
+    one, other = sorted((third, step.survivor.pk))
+    known = DuplicateCandidate.objects.filter(one=one, other=other).exists()
+    return {} if known else {"one_id": one, "other_id": other}
+
+
+SUSPECT_KEPT = Rule(
+    "now concerns the kept record, unless that is suspected already", _suspect_the_kept_record_instead
+)
 
 
 @tracked
@@ -22,11 +38,12 @@ class DuplicateCandidate(Record):
         MERGED = "merged", _("Merged")
 
     access = Access("identity", facility="one__facility", lock=("one",))
+    on_merge = {"one": SUSPECT_KEPT, "other": SUSPECT_KEPT}
 
     one = models.ForeignKey(Patient, models.PROTECT, related_name="+")
     other = models.ForeignKey(Patient, models.PROTECT, related_name="+")
     score = models.PositiveSmallIntegerField()
-    reasons: Any = models.JSONField(default=list)
+    reasons: Any = models.JSONField(default=list, blank=True)
     status = models.CharField(max_length=10, choices=Status, default=Status.OPEN)
     reason = models.CharField(_("why not the same"), max_length=240, blank=True)
 
@@ -52,6 +69,7 @@ class Merge(Record):
         UNDONE = "undone", _("Undone")
 
     access = Access("identity", facility="survivor__facility", lock=("survivor", "retired"))
+    on_merge = {"survivor": STAYS, "retired": STAYS}
 
     survivor = models.ForeignKey(Patient, models.PROTECT, related_name="merges_kept")
     retired = models.ForeignKey(Patient, models.PROTECT, related_name="merges_retired")
@@ -70,9 +88,7 @@ class Merge(Record):
                 name="merge_two_records",
                 violation_error_message=_("Choose two different records."),
             ),
-            models.UniqueConstraint(
-                fields=["retired"], condition=Q(status="done"), name="retired_once"
-            ),
+            models.UniqueConstraint(fields=["retired"], condition=Q(status="done"), name="retired_once"),
             together("undone_at", "undone_by", name="merge_undone_pair"),
         ]
 
@@ -86,9 +102,9 @@ class MergeMove(Entry):
 
     merge = models.ForeignKey(Merge, models.PROTECT, related_name="moves")
     table = models.CharField(max_length=80)
-    column = models.CharField(max_length=60)
     row = models.UUIDField()
-    before: Any = models.JSONField(_("values before, where more than the patient changed"), null=True)
+    # Column to [value before, value since]; parting gives back what still has the value since.
+    changes: Any = models.JSONField(_("what changed"))
 
     class Meta:
         verbose_name = _("moved row")

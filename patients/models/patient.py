@@ -10,6 +10,7 @@ from core.access import Access
 from core.history import tracked
 from core.models import Record, together
 from facilities.models import Facility
+from patients.merge_rules import MOVES, Change, Rule, Step
 
 
 class Sex(models.TextChoices):
@@ -38,8 +39,11 @@ class Patient(Record):
         YEAR = "year", _("Year")
 
     access = Access("identity", case="cases", facility="facility")
+    on_merge = {"merged_into": MOVES}
 
-    facility = models.ForeignKey(Facility, models.PROTECT, related_name="patients", verbose_name=_("facility"))
+    facility = models.ForeignKey(
+        Facility, models.PROTECT, related_name="patients", verbose_name=_("facility")
+    )
     family = models.CharField(_("family name"), max_length=120, blank=True)
     given = models.CharField(_("given name"), max_length=120, blank=True)
     middle = models.CharField(_("middle names"), max_length=120, blank=True)
@@ -73,7 +77,8 @@ class Patient(Record):
                 violation_error_message=_("Enter a family name or a given name, or register as provisional."),
             ),
             models.CheckConstraint(
-                condition=Q(estimated_age__isnull=True) | Q(estimated_age__lte=125), name="estimated_age_possible"
+                condition=Q(estimated_age__isnull=True) | Q(estimated_age__lte=125),
+                name="estimated_age_possible",
             ),
             models.CheckConstraint(
                 condition=Q(birth_date__isnull=True) | Q(birth_date__gte="1880-01-01"),
@@ -106,6 +111,8 @@ class PatientRecord(Record):
 class PatientName(PatientRecord):
     """Another name the patient has or had: maiden name, alias, name on an old record."""
 
+    on_merge = {"patient": MOVES}
+
     class Use(models.TextChoices):
         USUAL = "usual", _("Usual")
         MAIDEN = "maiden", _("Maiden name")
@@ -127,6 +134,8 @@ class PatientName(PatientRecord):
 @tracked
 class Identifier(PatientRecord):
     """A number somebody gave the patient; the same value under two authorities is two identifiers."""
+
+    on_merge = {"patient": MOVES}
 
     class Kind(models.TextChoices):
         MRN = "MR", _("Medical record number")
@@ -152,7 +161,9 @@ class Identifier(PatientRecord):
                 fields=["authority", "value"],
                 condition=Q(retired=False),
                 name="identifier_once",
-                violation_error_message=_("This number already belongs to a record. Search for it and use that record."),
+                violation_error_message=_(
+                    "This number already belongs to a record. Search for it and use that record."
+                ),
             ),
             models.CheckConstraint(condition=~Q(value=""), name="identifier_has_value"),
             together("verified_at", "verified_by", name="identifier_verified_pair"),
@@ -160,9 +171,22 @@ class Identifier(PatientRecord):
         indexes = [models.Index(fields=["value"], name="identifier_value")]
 
 
+def _yield_to_the_kept_claim(claim: "FieldClaim", step: Step) -> Change:
+    """What the kept record claims goes on being current; the other claim becomes an earlier one."""
+    kept = FieldClaim.objects.filter(patient=step.survivor, field=claim.field, current=True)
+    aside: Change = {"current": False} if claim.current and kept.exists() else {}
+    return {"patient_id": step.survivor.pk, **aside}
+
+
 @tracked
 class FieldClaim(PatientRecord):
     """What somebody says a key field is, how sure we are, and since when; the newest statement per field counts."""
+
+    on_merge = {
+        "patient": Rule(
+            "moves; no longer current where the kept record has a claim", _yield_to_the_kept_claim
+        )
+    }
 
     class Verification(models.TextChoices):
         STATED = "stated", _("Stated")

@@ -12,7 +12,6 @@ from core.models import Record
 from directory.models import Organisation
 from facilities.models import Facility, Team
 from patients.merge_rules import MOVES
-from patients.merge_rules import MOVES
 from patients.models import Case, CaseRecord, Patient, RelatedPerson
 
 LIVE = ("scheduled", "open", "in_progress", "waiting")
@@ -103,7 +102,6 @@ class Item(Record):
         NORMAL = 3, _("Normal")
 
     access = Access("work", case="case", facility="facility_for_intake", lock=("case",))
-    on_merge = {"patient": MOVES}
     on_merge = {"patient": MOVES}
 
     case = models.ForeignKey(Case, models.PROTECT, null=True, blank=True, related_name="items")

@@ -1,0 +1,108 @@
+"""What the patient agreed to share, and each share made on it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.actions import action, keep
+from core.refusals import Refused
+from directory.models import Organisation
+from patients.models import Consent, Disclosure, Patient, RelatedPerson
+from patients.stubs import must_stand
+
+
+@action("edit_identity")
+def record_consent(
+    patient: Patient,
+    *,
+    by: Any,
+    purpose: str,
+    classes: Sequence[str],
+    method: str,
+    to_user: Any = None,
+    to_organisation: Organisation | None = None,
+    to_person: RelatedPerson | None = None,
+    to_class: str = "",
+    witness: str = "",
+    starts_at: datetime | None = None,
+    ends_at: datetime | None = None,
+) -> Consent:
+    """Keep what the patient agreed to: for what, with whom, which kinds of information, until when."""
+    must_stand(patient)
+    if to_person is not None and to_person.patient_id != patient.pk:
+        raise Refused(_("That person belongs to another record."), field="to_person")
+    if method == Consent.Method.VERBAL and not witness:
+        raise Refused(_("Name the witness of a spoken consent."), field="witness")
+    return keep(  # type: ignore[no-any-return]
+        Consent(
+            patient=patient,
+            purpose=purpose,
+            classes=list(classes),
+            method=method,
+            to_user=to_user,
+            to_organisation=to_organisation,
+            to_person=to_person,
+            to_class=to_class,
+            witness=witness,
+            starts_at=starts_at or clock.now(),
+            ends_at=ends_at,
+        )
+    )
+
+
+@action("edit_identity")
+def revoke_consent(consent: Consent, *, by: Any, reason: str = "") -> Consent:
+    """End a consent now: nothing more may be shared on it. `queries.shares` lists what was."""
+    if consent.revoked_at:
+        raise Refused(_("This consent was revoked already."))
+    consent.revoked_at, consent.revoked_by, consent.live = clock.now(), by, False
+    return consent
+
+
+@action("share_information")
+def disclose(
+    patient: Patient,
+    *,
+    by: Any,
+    classes: Sequence[str],
+    what: str,
+    how: str,
+    recipient: str,
+    to_user: Any = None,
+    to_organisation: Organisation | None = None,
+    to_person: RelatedPerson | None = None,
+    to_class: str = "",
+) -> Disclosure:
+    """Keep that information was given to somebody; refused without a live consent that names party and kinds."""
+    party = {
+        "to_user": to_user,
+        "to_organisation": to_organisation,
+        "to_person": to_person,
+        "to_class": to_class,
+    }
+    consent = _consent_for(must_stand(patient), classes, party)
+    if consent is None:
+        raise Refused(
+            _("There is no consent to share this with %(party)s. Record one first, or share less.")
+            % {"party": to_organisation or to_class or _("this person")}
+        )
+    return keep(  # type: ignore[no-any-return]
+        Disclosure(
+            consent=consent,
+            classes=list(classes),
+            what=what,
+            how=how,
+            recipient=recipient,
+            at=clock.now(),
+            given_by=by,
+        )
+    )
+
+
+def _consent_for(patient: Patient, classes: Sequence[str], party: dict[str, Any]) -> Consent | None:
+    live = Consent.objects.filter(patient=patient, live=True, **party)
+    now = clock.now()
+    return next((consent for consent in live if classes and consent.covers(classes, now)), None)

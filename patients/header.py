@@ -1,0 +1,119 @@
+"""The head of every page of a case, as one person may see it, from the case's shown columns and the patient's tables."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.conf.locale import LANG_INFO
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts import explain
+from core import access, clock
+from core.banner import Banner
+from core.localtime import midnights_between
+from patients.models import Case, CommunicationProfile, Identifier, Patient
+from patients.tabs import label, tabs
+
+# What to bring along when fetching a case that will be shown with its header.
+HEADER = ("patient__communication", "facility", "unit", "bed", "lead")
+
+INTERPRETER = {
+    CommunicationProfile.Interpreter.PHONE: gettext_lazy("interpreter by phone"),
+    CommunicationProfile.Interpreter.VIDEO: gettext_lazy("interpreter by video"),
+    CommunicationProfile.Interpreter.IN_PERSON: gettext_lazy("interpreter in person"),
+    CommunicationProfile.Interpreter.SIGN: gettext_lazy("sign language interpreter"),
+    CommunicationProfile.Interpreter.ANY: gettext_lazy("interpreter needed"),
+}
+
+
+@dataclass(frozen=True)
+class Named:
+    """A patient by name alone: what somebody reads who may not see the identity."""
+
+    family: str
+    given: str
+    preferred_name: str
+    provisional: bool
+    alias: str
+    merged_into: Any = None
+    birth_date: date | None = None
+    estimated_age: int | None = None
+    pronouns: str = ""
+
+
+def case_page(case: Case, user: Any, tab: str) -> dict[str, Any]:
+    """The context every page of a case needs: the case, its banner, what the person may do, the name of the tab."""
+    rights, relations = access.sight(user, case)
+    return {
+        "case": case,
+        "rights": rights,
+        "tab_name": label(tab),
+        "banner": banner(case, rights, explain.sentences(relations, case.facility.tz), tab),
+    }
+
+
+def banner(case: Case, rights: Collection[str], why: list[str], tab: str = "") -> Banner:
+    """The header; what a person may not see is empty, and nothing says that it is."""
+    identity = "view_identity" in rights
+    language, interpreter = spoken_with(case.patient) if identity else ("", "")
+    leaving = "summary_discharge" in rights
+    return Banner(
+        patient=case.patient if identity else named(case.patient),
+        mrn=mrn(case.patient) if identity else "",
+        language=language,
+        interpreter=interpreter,
+        unit=case.unit.name if case.unit and "summary_encounter" in rights else "",
+        bed=case.bed.code if case.bed and "summary_encounter" in rights else "",
+        lead=case.lead.short if case.lead else "",
+        stage=case.get_stage_display(),
+        day=day_of_stay(case) if "summary_encounter" in rights else None,
+        leaves_on=case.expected_leaving_on if leaving else None,
+        leaves_moved=case.leaving_moves if leaving else 0,
+        flag=_("High risk: ask the lead") if case.high_risk and "flag_safeguarding" in rights else "",
+        purpose=case.purpose if "view_plan" in rights else "",
+        url=reverse("cases:summary", args=[case.pk]),
+        why=why,
+        tabs=tabs(case, rights, tab, _marks(case)),
+    )
+
+
+def named(patient: Patient) -> Named:
+    """The name and nothing else."""
+    return Named(patient.family, patient.given, patient.preferred_name, patient.provisional, patient.alias)
+
+
+def mrn(patient: Patient) -> str:
+    """The medical record number in use: of the numbers that stand, the newest."""
+    rows = Identifier.objects.filter(patient=patient, kind=Identifier.Kind.MRN, retired=False)
+    return rows.order_by("-created_at").values_list("value", flat=True).first() or ""
+
+
+def spoken_with(patient: Patient) -> tuple[str, str]:
+    """The language to speak in and the interpreter it takes, in words; empty where nobody asked."""
+    profile: CommunicationProfile | None = getattr(patient, "communication", None)
+    if profile is None:
+        return "", ""
+    return language_name(profile.spoken), str(INTERPRETER.get(profile.interpreter, ""))
+
+
+def language_name(code: str) -> str:
+    """A language by its English name, translated; the code itself when nobody has named it."""
+    known = LANG_INFO.get(code.lower(), {})
+    return _(known["name"]) if "name" in known else code
+
+
+def day_of_stay(case: Case) -> int | None:
+    """The day of the stay at the facility; the day of admission is day 1."""
+    if case.admitted_at is None:
+        return None
+    return midnights_between(case.admitted_at, clock.now(), case.facility.tz) + 1
+
+
+def _marks(case: Case) -> list[str]:
+    """The discharge tab calls when the expected day has passed and the patient is still in the house."""
+    expected = case.expected_leaving_on
+    late = case.is_open and case.admitted_at and expected and expected < clock.today(case.facility.tz)
+    return ["discharge"] if late else []

@@ -1,0 +1,37 @@
+"""A verb on a case as a page of its own: its form under the case header, with what is still missing above it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+
+from core.htmx import show
+from core.refusals import Denied
+from patients.header import case_page
+from patients.models import Case
+
+
+@dataclass(frozen=True)
+class Question:
+    """How a verb asks: the tab it belongs to, its words, the page to go back to, and where drafts are kept."""
+
+    verb: Any
+    tab: str
+    title: Any
+    button: Any
+    back: str
+    lead: Any = ""
+    draft_url: str = ""
+
+
+def ask(
+    request: HttpRequest, case: Case, form: BaseForm, question: Question, gaps: Iterable[str] = ()
+) -> HttpResponse:
+    """The form of a verb, empty or with what was wrong; Denied to somebody who may not do it anyway."""
+    page = case_page(case, request.user, question.tab)
+    if question.verb.perm not in page["rights"]:
+        raise Denied(question.verb.perm, question.verb.verb_name, case)
+    page |= {"form": form, "question": question, "gaps": list(gaps)}
+    return show(request, "cases/verb.html", page, part="form", status=getattr(form, "status", 200))
