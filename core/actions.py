@@ -7,12 +7,14 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import pghistory
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
 from audit import record
 from audit.context import current
 from core import access, clock
+from core.json import plain
 from core.refusals import Denied, Refused, Stale
 
 P = ParamSpec("P")
@@ -63,7 +65,7 @@ def action(
 
 def keep(row: models.Model, **validation: Any) -> Any:
     """Save a new row inside a verb, after every constraint was checked with its own message."""
-    row.full_clean(**validation)
+    _validate(row, **validation)
     row.save(force_insert=True)
     return row
 
@@ -74,7 +76,7 @@ def change(row: models.Model, **values: Any) -> Any:
         setattr(row, field, value)
     if hasattr(row, "version"):
         row.version += 1
-    row.full_clean()
+    _validate(row)
     row.save(update_fields=[*values, *(["version"] if hasattr(row, "version") else [])])
     return row
 
@@ -137,6 +139,17 @@ class _turn:
         _in_turn.reset(self.token)
 
 
+def _validate(row: models.Model, **validation: Any) -> None:
+    """Every field and constraint; first that the database can hold the texts, for it would answer with an error."""
+    for field in row._meta.concrete_fields:
+        if isinstance(value := getattr(row, field.attname), str | dict | list):
+            try:
+                plain(value)
+            except ValidationError as wrong:
+                raise ValidationError({field.name: wrong}) from wrong
+    row.full_clean(**validation)
+
+
 def _check(perm: str, name: str, row: models.Model, by: Any, version: int | None) -> None:
     if perm not in access.held(by, row):
         raise Denied(perm, name, row)
@@ -167,6 +180,6 @@ def _save(row: models.Model, before: Mapping[str, Any]) -> list[str]:
     if changed:
         if hasattr(row, "version"):
             row.version += 1
-        row.full_clean()
+        _validate(row)
         row.save(update_fields=[*changed, *(["version"] if hasattr(row, "version") else [])])
     return changed

@@ -1,7 +1,8 @@
-"""What a verb refuses becomes an answer: 409 with its sentence, 403 with a trace in the audit trail."""
+"""What a verb refuses becomes an answer: 409 with its sentence, 422 for wrong input that no form caught, 403 with a trace in the audit trail."""
 
 from collections.abc import Callable
 
+from django.core.exceptions import ValidationError
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -29,6 +30,8 @@ class Refusals:
         if isinstance(error, Denied):
             record.denied(error.verb, error.row, by=request.user, at=clock.now(), perm=error.perm)
             return render(request, "403.html", {"sentence": str(error)}, status=403)
+        if isinstance(error, ValidationError):
+            return render(request, "409.html", {"sentence": " ".join(error.messages)}, status=422)
         if isinstance(error, OperationalError) and getattr(error.__cause__, "pgcode", "") in TOO_BUSY:
             answer = render(request, "503.html", {}, status=503)
             answer["Retry-After"] = "5"

@@ -20,7 +20,7 @@ def role(db):
 
 
 def refused(sql):
-    with pytest.raises(ProgrammingError, match="permission denied|must be owner"), transaction.atomic():
+    with pytest.raises(ProgrammingError, match=r"permission denied|must be owner"), transaction.atomic():
         run(sql)
 
 

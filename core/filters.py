@@ -1,0 +1,60 @@
+"""What may be asked of a list: declared fields and declared orders; whatever else a query holds is answered 400."""
+
+from collections.abc import Mapping
+from typing import Any, Self, TypeVar
+
+from django import forms
+from django.core.exceptions import BadRequest
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+
+M = TypeVar("M", bound=Model)
+
+# The largest number of a PostgreSQL integer; beyond it a comparison would be an error, not an empty list.
+LARGEST = 2**31 - 1
+# Names that every list understands beside its own: order, and where a page of the list begins.
+COMMON = frozenset({"order", "after", "before", "format"})
+FIELDS_MAX = 20
+
+
+class ListFilter(forms.Form):
+    """A list's filters. Subclasses declare fields, `lookups` (field to ORM lookup) and `orders` (name to columns).
+
+    A view writes `asked = WorkFilter.of(request)` and `rows = asked.narrow(visible_to(Item, request.user))`.
+    """
+
+    use_required_attribute = False
+    lookups: Mapping[str, str] = {}
+    orders: Mapping[str, tuple[str, ...]] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.required = False
+            if isinstance(field, forms.IntegerField):
+                field.validators += [MinValueValidator(-LARGEST), MaxValueValidator(LARGEST)]
+
+    @classmethod
+    def of(cls, request: HttpRequest, **more: Any) -> Self:
+        """The filters of a request; raises BadRequest (400) for an unknown name or an unreadable value."""
+        asked = cls(request.GET, **more)
+        unknown = set(request.GET) - set(asked.fields) - COMMON
+        if unknown or len(request.GET) > FIELDS_MAX or not asked.is_valid():
+            raise BadRequest("This list cannot be filtered that way.")
+        if "\x00" in "".join(request.GET.getlist("after") + request.GET.getlist("before")):
+            raise BadRequest("This page of the list cannot be read.")
+        if request.GET.get("order", "") not in ("", *asked.orders):
+            raise BadRequest("This list cannot be put in that order.")
+        return asked
+
+    def narrow(self, rows: "QuerySet[M]") -> "QuerySet[M]":
+        """The rows that match every filter given, in the order asked for."""
+        chosen = {
+            lookup: self.cleaned_data[name]
+            for name, lookup in self.lookups.items()
+            if self.cleaned_data.get(name) not in (None, "", [])
+        }
+        order = self.orders.get(self.data.get("order", ""))
+        rows = rows.filter(**chosen)
+        return rows.order_by(*order) if order else rows
