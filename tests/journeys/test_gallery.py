@@ -38,8 +38,9 @@ def cookie(live_server: Any, person: Callable[..., Any]) -> Any:
 
 
 def _is_complaint(said: Any) -> bool:
-    """An error of the page; a request that the test itself cut off is none."""
-    return said.type == "error" and "net::ERR_FAILED" not in said.text
+    """An error of the page; a request that the test itself cut off or refused is none."""
+    cut_off = "net::ERR_FAILED" in said.text or "/gallery/verb/" in (said.location or {}).get("url", "")
+    return said.type == "error" and not cut_off and "/gallery/verb/" not in said.text
 
 
 @pytest.fixture
@@ -162,3 +163,67 @@ def test_nothing_is_left_in_the_browser(open_page: Callable[..., Page]) -> None:
     assert page.evaluate("localStorage.length") == 0
     # htmx keeps the address of the page, which never holds a name or a number; no page, no field.
     assert page.evaluate("Object.keys(sessionStorage)") in ([], ["htmx-current-path-for-history"])
+
+
+REFUSAL = """<!doctype html><title>Not done</title><main><h1>Whole page</h1>
+<div id="refusal"><div class="cm-notice" role="alert">This case already has a lead.</div></div></main>"""
+
+
+def answer(page: Page, **reply: Any) -> None:
+    """What the server says to the gallery's one htmx verb."""
+    page.route("**/gallery/verb/", lambda route: route.fulfill(content_type="text/html", **reply))
+    page.get_by_role("button", name="Hand over").click()
+
+
+@pytest.mark.parametrize("status", [403, 404, 409])
+def test_a_refusal_stands_among_the_notices_and_the_row_stays(
+    open_page: Callable[..., Page], status: int
+) -> None:
+    page = open_page()
+    answer(page, status=status, body=REFUSAL)
+    expect(page.locator("#notices")).to_have_text("This case already has a lead.")
+    expect(page.get_by_role("button", name="Hand over")).to_be_visible()
+    expect(page).to_have_title(re.compile("^Gallery"))
+
+
+@pytest.mark.parametrize("status", [409, 422])
+def test_a_form_that_comes_back_replaces_itself_and_shows_its_mistake(
+    open_page: Callable[..., Page], status: int
+) -> None:
+    page = open_page()
+    answer(page, status=status, body='<form id="g-swap"><p tabindex="-1" data-focus>Say why.</p></form>')
+    expect(page.get_by_text("Say why.", exact=True)).to_be_focused()
+    expect(page.get_by_role("button", name="Hand over")).to_have_count(0)
+
+
+def test_a_server_that_fails_leaves_the_page_and_says_so(open_page: Callable[..., Page]) -> None:
+    page = open_page()
+    answer(page, status=500, body="<p>stack of details</p>")
+    expect(page.locator("#notices")).to_contain_text("Not saved. Your text is still here.")
+    expect(page.get_by_text("stack of details")).to_have_count(0)
+
+
+def test_a_new_notice_is_announced_once_and_focus_follows_the_swap(open_page: Callable[..., Page]) -> None:
+    page = open_page()
+    body = '<span id="g-swap"><span class="cm-notice" data-announce><span class="cm-notice-text">Handed over.</span></span></span>'
+    answer(page, status=200, body=body)
+    expect(page.locator("#announcer")).to_have_text("Handed over.")
+    assert page.evaluate("document.activeElement !== document.body")
+
+
+def test_the_idle_warning_comes_in_time_and_only_a_click_extends(open_page: Callable[..., Page]) -> None:
+    page = open_page()
+    warning = page.locator("#idle")
+    page.clock.install()
+    page.reload()
+    page.clock.fast_forward("12:50")
+    expect(warning).not_to_be_visible()
+    page.clock.fast_forward("00:20")
+    expect(warning).to_be_visible()
+    with page.expect_request("**/session/extend/") as asked:
+        page.get_by_role("button", name="Stay signed in").click()
+    assert asked.value.method == "POST"
+    expect(warning).not_to_be_visible()
+    page.clock.fast_forward("15:10")
+    expect(page.get_by_role("link", name="Sign in again")).to_be_visible()
+    expect(page.get_by_role("button", name="Stay signed in")).not_to_be_visible()
