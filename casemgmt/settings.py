@@ -25,6 +25,8 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost"] if DEBUG or
 SECURE_SSL = env.bool("SECURE_SSL", not (DEBUG or DEMONSTRATION))
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
 REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", not (DEBUG or DEMONSTRATION))
+# Without a second factor the process starts only when the site says why.
+NO_SECOND_FACTOR_BECAUSE = env.str("NO_SECOND_FACTOR_BECAUSE", "")
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -35,6 +37,7 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django.contrib.postgres",
     "django.forms",
+    "casemgmt",
     "core",
     "audit",
     "accounts",
@@ -80,6 +83,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "core.middleware.request_log.RequestLog",
@@ -220,10 +224,15 @@ if _mail_url := secret("EMAIL_URL", ""):
     EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"], _mail["EMAIL_HOST_PASSWORD"]
     EMAIL_USE_SSL, EMAIL_USE_TLS = _mail["EMAIL_USE_SSL"], _mail["EMAIL_USE_TLS"]
 elif DEBUG or DEMONSTRATION:
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_BACKEND = "core.mailbox.EmailBackend"
     EMAIL_FILE_PATH = str(VAR_DIR / "mail")
 else:
     raise EnvError("Set EMAIL_URL: reminders need a way out.")
+
+# How long one relay holds a message before another may take it over.
+OUTBOX_LEASE_SECONDS = env.float("OUTBOX_LEASE_SECONDS", 60)
+# Places at which tests break the program; see core.failpoints.
+FAILPOINTS = env.dict("FAILPOINTS", {}) if DEBUG or DEMONSTRATION else {}
 
 # No shared cache: throttles and allauth's flood guard count per process, and no page is ever cached.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
@@ -267,6 +276,8 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SERVE_INCLUDE_SCHEMA": False,
+    # Choices stand where they are used: many tables have a "kind", and shared names would say nothing.
+    "POSTPROCESSING_HOOKS": [],
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
 }
 

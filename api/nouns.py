@@ -1,0 +1,171 @@
+"""A thing of the API: its list, its detail and its verbs, all decided and written by what the pages use."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from django.db import models
+from django.urls import URLPattern, path
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from api.pagination import page_of
+from api.shapes import shape
+from audit import record
+from core import clock
+from core.access import fetch, visible_to
+from core.routes import card
+
+
+@dataclass(frozen=True)
+class Verb:
+    """One verb of a noun: its address, the kernel's verb, and what it makes."""
+
+    slug: str
+    act: Any
+    makes: type[models.Model] | None = None
+    more: Mapping[str, Any] = field(default_factory=dict)
+    without: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Noun:
+    """One kind of thing: `fields` are what a caller sees of it; `within` names the parent of `create`."""
+
+    slug: str
+    model: type[models.Model]
+    fields: tuple[str, ...]
+    verbs: tuple[Verb, ...] = ()
+    create: Verb | None = None
+    within: tuple[str, type[models.Model]] | None = None
+    filters: tuple[str, ...] = ()
+    perm: str = ""
+
+    @property
+    def data(self) -> str:
+        return str(self.model.access.data)  # type: ignore[attr-defined]
+
+
+NOUNS: dict[type[models.Model], Noun] = {}
+
+
+@cache
+def output(model: type[models.Model]) -> type[serializers.Serializer[Any]]:
+    """How a row is shown: by its noun's fields, or by its key and version alone."""
+    noun = NOUNS.get(model)
+    meta = type(
+        "Meta", (), {"model": model, "fields": noun.fields if noun else ("id",), "read_only_fields": ("id",)}
+    )
+    return type(f"{model.__name__}Output", (serializers.ModelSerializer,), {"Meta": meta})
+
+
+def shown(row: models.Model) -> dict[str, Any]:
+    """A row as the API shows it."""
+    data: dict[str, Any] = output(row._meta.model)(row).data
+    return data
+
+
+def know(*nouns: Noun) -> None:
+    """Register every noun before addresses are made: a verb may make a thing of another noun."""
+    NOUNS.update({noun.model: noun for noun in nouns})
+
+
+def addresses(noun: Noun) -> list[URLPattern]:
+    """Every address of a noun."""
+    found = [
+        path(f"{noun.slug}/", _listing(noun), name=noun.slug),
+        path(f"{noun.slug}/<uuid:pk>/", _detail(noun), name=f"{noun.slug}-detail"),
+    ]
+    found += [
+        path(f"{noun.slug}/<uuid:pk>/{verb.slug}/", _doing(noun, verb), name=f"{noun.slug}-{verb.slug}")
+        for verb in noun.verbs
+    ]
+    return found
+
+
+def _listing(noun: Noun) -> Callable[..., Any]:
+    made = noun.create
+
+    class List(APIView):
+        @extend_schema(
+            operation_id=f"{noun.slug}_list",
+            parameters=[
+                OpenApiParameter("after"),
+                OpenApiParameter("limit", int),
+                *map(OpenApiParameter, noun.filters),
+            ],
+            responses=output(noun.model)(many=True),
+        )
+        def get(self, request: Request) -> Response:
+            rows = visible_to(noun.model, request.user, noun.perm)
+            page, following = page_of(request, rows, noun.filters)
+            record.seen(page, by=request.user, at=clock.now(), verb="list")
+            return Response({"results": [shown(row) for row in page], "next": following})
+
+    cards = {"get": _card("GET", noun, "view", "list")}
+    if made is not None:
+        List.post = _creating(noun, made)  # type: ignore[attr-defined]
+        cards["post"] = _card("POST", noun, made.act.verb_name, made.act.verb_name)
+    List.route = cards  # type: ignore[attr-defined]
+    return List.as_view()
+
+
+def _creating(noun: Noun, made: Verb) -> Callable[..., Any]:
+    name, parent = noun.within or ("", noun.model)
+    needed = {name: serializers.UUIDField(), **made.more}
+    entry = shape(made.act, choices=made.makes or noun.model, more=needed, without=(*made.without,))
+
+    @extend_schema(
+        operation_id=f"{noun.slug}_create", request=entry, responses={201: output(made.makes or noun.model)}
+    )
+    def post(self: APIView, request: Request) -> Response:
+        facts = _facts(entry, request)
+        target = fetch(parent, facts.pop(name), by=request.user)
+        row = made.act(target, by=request.user, **facts)
+        return Response(shown(row), status=status.HTTP_201_CREATED)
+
+    return post
+
+
+def _detail(noun: Noun) -> Callable[..., Any]:
+    class Detail(APIView):
+        route = {"get": _card("GET", noun, "view", "view", arg="pk")}
+
+        @extend_schema(operation_id=f"{noun.slug}_detail", responses=output(noun.model))
+        def get(self, request: Request, pk: Any) -> Response:
+            return Response(shown(fetch(noun.model, pk, by=request.user, perm=noun.perm)))
+
+    return Detail.as_view()
+
+
+def _doing(noun: Noun, verb: Verb) -> Callable[..., Any]:
+    entry = shape(verb.act, choices=verb.makes or noun.model, more=verb.more, without=verb.without)
+
+    class Do(APIView):
+        route = {"post": _card("POST", noun, verb.act.verb_name, verb.act.verb_name, arg="pk")}
+
+        @extend_schema(
+            operation_id=f"{noun.slug}_{verb.slug}", request=entry, responses=output(verb.makes or noun.model)
+        )
+        def post(self, request: Request, pk: Any) -> Response:
+            row = fetch(noun.model, pk, by=request.user, perm=noun.perm)
+            return Response(shown(verb.act(row, by=request.user, **_facts(entry, request))))
+
+    return Do.as_view()
+
+
+def _facts(entry: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:
+    given = entry(data=request.data, context={"request": request})
+    given.is_valid(raise_exception=True)
+    facts: dict[str, Any] = dict(given.validated_data)
+    return facts
+
+
+def _card(method: str, noun: Noun, does: str, event: str, arg: str = "") -> Any:
+    thing = noun.model._meta.label if arg else ""
+    kind = "session" if noun.perm == "own_account" else "phi"
+    return card(method, kind=kind, data=noun.data, does=does, event=event, thing=thing, arg=arg)

@@ -1,0 +1,104 @@
+"""The shape of a verb's input, read from its own signature, so that the API cannot drift from the verb.
+
+A parameter becomes a field by its annotation; one that names a row takes its key and is looked up among what the
+caller may see; a choice of the model the verb makes becomes a choice here.
+"""
+
+import inspect
+import typing
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from types import UnionType
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from rest_framework import serializers
+
+from accounts.models import User
+from core.access import visible_to
+
+PEOPLE = {"user", "to", "owner", "to_user"}
+NEVER = {"by", "source", "source_key", "about", "event_at", "keep_name", "reasons", "score", "version"}
+PLAIN: dict[Any, Callable[..., serializers.Field[Any, Any, Any, Any]]] = {
+    bool: serializers.BooleanField,
+    int: serializers.IntegerField,
+    date: serializers.DateField,
+    datetime: serializers.DateTimeField,
+    dict: serializers.DictField,
+}
+
+
+class Scoped(serializers.PrimaryKeyRelatedField):  # type: ignore[type-arg]
+    """A key of a row that the caller may see; any other key is answered as if it did not exist."""
+
+    def __init__(self, model: type[models.Model], **options: Any) -> None:
+        self.model = model
+        super().__init__(queryset=model._default_manager.none(), **options)
+
+    def get_queryset(self) -> Any:
+        return rows_for(self.model, self.context["request"].user)
+
+
+def rows_for(model: type[models.Model], user: Any) -> Any:
+    """What a caller may name: colleagues for people, open reference rows, else what they may see."""
+    if model is User:
+        facilities = user.facility_roles.filter(live=True).values("facility")
+        near = Q(pk=user.pk) | Q(facility_roles__facility__in=facilities)
+        return User.objects.filter(near, is_active=True, is_service=False).distinct()
+    return visible_to(model, user) if hasattr(model, "access") else model._default_manager.all()
+
+
+def shape(
+    verb: Any,
+    *,
+    choices: type[models.Model] | None = None,
+    more: Mapping[str, Any] | None = None,
+    without: tuple[str, ...] = (),
+) -> type[serializers.Serializer[Any]]:
+    """A serializer class for a verb's keyword arguments; `more` adds or replaces fields, `without` drops some."""
+    fields: dict[str, Any] = {}
+    hints = typing.get_type_hints(verb)
+    for name, parameter in list(inspect.signature(verb).parameters.items())[1:]:
+        if name in NEVER or name in without or parameter.kind is inspect.Parameter.VAR_KEYWORD:
+            continue
+        required = parameter.default is inspect.Parameter.empty
+        fields[name] = _field(name, hints.get(name, str), required, choices)
+    fields["version"] = serializers.IntegerField(required=False, min_value=1)
+    return type(f"{_title(verb)}Input", (serializers.Serializer,), fields | dict(more or {}))
+
+
+def _title(verb: Any) -> str:
+    return "".join(part.capitalize() for part in verb.verb_name.replace(".", "_").split("_"))
+
+
+def _field(name: str, hint: Any, required: bool, choices: type[models.Model] | None) -> Any:
+    options: dict[str, Any] = {"required": required}
+    inner = [part for part in typing.get_args(hint) if part is not type(None)]
+    if typing.get_origin(hint) in (typing.Union, UnionType) and len(inner) == 1:
+        hint, options["allow_null"] = inner[0], True
+    if name in PEOPLE:
+        return Scoped(User, **options, **({} if required else {"allow_null": True}))
+    if isinstance(hint, type) and issubclass(hint, models.Model):
+        return Scoped(hint, **options)
+    if hint in PLAIN:
+        return PLAIN[hint](**options)
+    if typing.get_origin(hint) is dict:
+        return serializers.DictField(**options)
+    if typing.get_origin(hint) in (list, tuple) or "Sequence" in str(hint):
+        return serializers.ListField(child=serializers.CharField(max_length=60), max_length=60, **options)
+    return _text(name, options, choices)
+
+
+def _text(name: str, options: dict[str, Any], choices: type[models.Model] | None) -> Any:
+    field = _model_field(choices, name)
+    if field is not None and field.choices:
+        return serializers.ChoiceField(choices=field.choices, allow_blank=not options["required"], **options)
+    limit = getattr(field, "max_length", None) or 4000
+    return serializers.CharField(max_length=limit, allow_blank=not options["required"], **options)
+
+
+def _model_field(model: type[models.Model] | None, name: str) -> Any:
+    if model is None:
+        return None
+    return next((field for field in model._meta.concrete_fields if field.name == name), None)

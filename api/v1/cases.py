@@ -1,0 +1,123 @@
+"""Cases, their team, visits and work."""
+
+from api.nouns import Noun, Verb
+from encounters.models import Encounter, Movement
+from patients.models import Case
+from teams import actions as teams
+from teams.models import Assignment
+from worklist import actions as work
+from worklist.models import Appointment, ContactAttempt, FollowUp, Item, Notification
+
+CASE = Noun(
+    "cases",
+    Case,
+    (
+        "id version reference patient facility team stage stage_since complexity high_risk purpose unit bed lead"
+        " admitted_at expected_leaving_on next_due_at opened_at closed_at closing"
+    ).split(),  # type: ignore[arg-type]
+    verbs=(
+        Verb("assign", teams.assign, Assignment),
+        Verb("change-lead", teams.change_lead, Assignment),
+        Verb("open-item", work.open_item, Item),
+        Verb("start-follow-up", work.start_follow_up, FollowUp),
+        Verb("log-contact", work.log_contact, ContactAttempt),
+        Verb("book", work.book, Appointment),
+    ),
+    filters=("patient", "stage", "unit", "lead"),
+)
+ASSIGNMENT = Noun(
+    "assignments",
+    Assignment,
+    ("id", "version", "case", "user", "role", "is_lead", "status", "starts_at", "ends_at", "why"),
+    verbs=(Verb("stand-down", teams.stand_down),),
+    filters=("case", "status"),
+)
+ITEM = Noun(
+    "items",
+    Item,
+    (
+        "id version case patient activity subject kind what why if_waits owner role due_at priority status waiting_on"
+        " series n done_at cancel_reason"
+    ).split(),  # type: ignore[arg-type]
+    verbs=(
+        Verb("start", work.start),
+        Verb("wait", work.wait),
+        Verb("complete", work.complete),
+        Verb("cancel", work.cancel),
+        Verb("reassign", work.reassign),
+        Verb("snooze", work.snooze),
+    ),
+    filters=("case", "owner", "status"),
+)
+FOLLOW_UP = Noun(
+    "follow-ups",
+    FollowUp,
+    (
+        "id",
+        "version",
+        "case",
+        "activity",
+        "what",
+        "owner",
+        "first_due_at",
+        "every_days",
+        "until_on",
+        "status",
+    ),
+    verbs=(Verb("stop", work.stop_follow_up),),
+    filters=("case", "status"),
+)
+CONTACT = Noun(
+    "contacts",
+    ContactAttempt,
+    (
+        "id version case activity item mode person outcome at minutes interpreter_used no_interpreter_because note"
+        " next_step recorded_by"
+    ).split(),  # type: ignore[arg-type]
+    verbs=(Verb("add-note", work.add_to_contact),),
+    filters=("case",),
+)
+APPOINTMENT = Noun(
+    "appointments",
+    Appointment,
+    ("id", "version", "case", "activity", "user", "mode", "place", "bring", "starts_at", "ends_at", "status"),
+    verbs=(
+        Verb("keep", work.keep_appointment),
+        Verb("miss", work.miss_appointment),
+        Verb("cancel", work.cancel_appointment),
+    ),
+    filters=("case", "status"),
+)
+ENCOUNTER = Noun(
+    "encounters",
+    Encounter,
+    (
+        "id",
+        "version",
+        "patient",
+        "case",
+        "facility",
+        "kind",
+        "status",
+        "started_at",
+        "ended_at",
+        "unit",
+        "bed",
+        "disposition",
+    ),
+    filters=("patient", "case", "status"),
+)
+MOVEMENT = Noun(
+    "movements",
+    Movement,
+    ("id", "encounter", "kind", "event_at", "visit_kind", "to_unit", "to_bed", "disposition", "takes_back"),
+    filters=("encounter",),
+)
+NOTICE = Noun(
+    "notices",
+    Notification,
+    ("id", "version", "kind", "item", "told_at", "read_at"),
+    verbs=(Verb("read", work.mark_read),),
+    perm="own_account",
+)
+NOUNS = (CASE, ASSIGNMENT, ITEM, FOLLOW_UP, CONTACT, APPOINTMENT, ENCOUNTER, MOVEMENT, NOTICE)
