@@ -1,6 +1,6 @@
 """A thing of the API: its list, its detail and its verbs, all decided and written by what the pages use."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -38,7 +38,7 @@ class Noun:
 
     slug: str
     model: type[models.Model]
-    fields: tuple[str, ...]
+    fields: Sequence[str]
     verbs: tuple[Verb, ...] = ()
     create: Verb | None = None
     within: tuple[str, type[models.Model]] | None = None

@@ -14,7 +14,7 @@ CASE = Noun(
     (
         "id version reference patient facility team stage stage_since complexity high_risk purpose unit bed lead"
         " admitted_at expected_leaving_on next_due_at opened_at closed_at closing"
-    ).split(),  # type: ignore[arg-type]
+    ).split(),
     verbs=(
         Verb("assign", teams.assign, Assignment),
         Verb("change-lead", teams.change_lead, Assignment),
@@ -38,7 +38,7 @@ ITEM = Noun(
     (
         "id version case patient activity subject kind what why if_waits owner role due_at priority status waiting_on"
         " series n done_at cancel_reason"
-    ).split(),  # type: ignore[arg-type]
+    ).split(),
     verbs=(
         Verb("start", work.start),
         Verb("wait", work.wait),
@@ -73,7 +73,7 @@ CONTACT = Noun(
     (
         "id version case activity item mode person outcome at minutes interpreter_used no_interpreter_because note"
         " next_step recorded_by"
-    ).split(),  # type: ignore[arg-type]
+    ).split(),
     verbs=(Verb("add-note", work.add_to_contact),),
     filters=("case",),
 )

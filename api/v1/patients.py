@@ -44,7 +44,7 @@ PATIENT = Noun(
     (
         "id version facility family given middle suffix preferred_name pronouns sex birth_date birth_precision"
         " provisional alias estimated_age deceased_at merged_into"
-    ).split(),  # type: ignore[arg-type]
+    ).split(),
     create=Verb(
         "register", actions.register, Patient, without=("identifiers", "verification", "deceased_at")
     ),
@@ -116,7 +116,7 @@ CONSENT = Noun(
     (
         "id version patient purpose to_user to_organisation to_person to_class classes method witness starts_at"
         " ends_at revoked_at"
-    ).split(),  # type: ignore[arg-type]
+    ).split(),
     verbs=(Verb("revoke", actions.revoke_consent),),
     filters=("patient",),
 )
