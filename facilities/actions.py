@@ -34,5 +34,7 @@ def add_bed(unit: Unit, *, by: Any, code: str) -> Bed:
 def set_holiday(facility: Facility, *, by: Any, on: date, name: str) -> Holiday:
     """Close the office on a day, beside the federal holidays; a day that is over cannot be changed any more."""
     if on < clock.today(facility.tz):
-        raise Refused(_("This day is over, and deadlines were counted with it. Choose a day to come."), field="on")
+        raise Refused(
+            _("This day is over, and deadlines were counted with it. Choose a day to come."), field="on"
+        )
     return keep(Holiday(facility=facility, on=on, name=name.strip()))  # type: ignore[no-any-return]

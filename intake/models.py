@@ -5,15 +5,14 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.access import Access
-from core.history import tracked
-from core.models import Record, together
+from core.history import insert_only, tracked
+from core.models import Entry, Record, together
 from encounters.models import Encounter
 from facilities.models import Facility, Team, Unit
 from patients.merge_rules import Change, Rule, Step
 from patients.models import Case, Patient
 from policy.models import PackVersion
 from worklist.models import Appointment, ContactAttempt
-
 
 OPEN = ("received", "screening", "accepted")
 
@@ -62,12 +61,13 @@ class IntakeRequest(Record):
     facility = models.ForeignKey(Facility, models.PROTECT, related_name="intake_requests")
     case = models.ForeignKey(Case, models.PROTECT, null=True, blank=True, related_name="intake_requests")
     encounter = models.ForeignKey(Encounter, models.PROTECT, null=True, blank=True, related_name="+")
-    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("unit"))
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("unit")
+    )
     source = models.CharField(_("who asked"), max_length=12, choices=Source, default=Source.DESK)
     # Whoever asked hears when the request is declined or sent on: a colleague in the application, others by letter.
     asked_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
     asker = models.CharField(_("name of whoever asked"), max_length=120, blank=True)
-    letter = models.TextField(_("letter to whoever asked"), max_length=4000, blank=True)
     arrival = models.CharField(_("arrival"), max_length=40, blank=True)
     need = models.CharField(_("need"), max_length=40, blank=True)
     question = models.CharField(_("what is asked for"), max_length=240, blank=True)
@@ -76,6 +76,8 @@ class IntakeRequest(Record):
     tier = models.CharField(_("urgency"), max_length=20, blank=True)
     tier_reasons = models.JSONField(default=list, blank=True)
     tier_pack = models.ForeignKey(PackVersion, models.PROTECT, null=True, blank=True, related_name="+")
+    # Each time changed facts moved the clock (E-9): when, who, and tier and due time, old and new.
+    clock_log = models.JSONField(default=list, blank=True)
     received_at = models.DateTimeField()
     first_contact_due = models.DateTimeField(null=True, blank=True)
     status = models.CharField(max_length=12, choices=Status, default=Status.RECEIVED)
@@ -123,3 +125,25 @@ class IntakeRequest(Record):
                 name="intake_queue",
             )
         ]
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the first contact is still to be made."""
+        return self.status in (*OPEN, self.Status.ASSIGNED)
+
+
+class IntakeAnswer(Entry):
+    """What whoever asked was told when their request was declined or sent on; names no patient, never changes."""
+
+    access = Access("own", own="to")
+
+    request = models.ForeignKey(IntakeRequest, models.PROTECT, related_name="answers")
+    # A colleague reads it in the application; anybody else gets it on paper.
+    to = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
+    to_name = models.CharField(max_length=120, blank=True)
+    text = models.TextField(max_length=4000)
+    said_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("answer to a request")
+        triggers = [insert_only("intake_answer")]

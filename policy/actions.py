@@ -52,6 +52,8 @@ def _close_present(pack: RulePack, at: datetime) -> bool:
     if present is None:
         return False
     if present.in_force.lower is not None and present.in_force.lower >= at:
-        raise Refused(_("A later version already waits to enter force. Choose a later moment."), field="from_at")
+        raise Refused(
+            _("A later version already waits to enter force. Choose a later moment."), field="from_at"
+        )
     change(present, in_force=DateTimeTZRange(present.in_force.lower, at))
     return True

@@ -29,7 +29,9 @@ class RulePack(Record):
     class Meta:
         verbose_name = _("rule pack")
         constraints = [
-            models.UniqueConstraint(fields=["kind", "facility"], name="one_pack_per_kind", nulls_distinct=False)
+            models.UniqueConstraint(
+                fields=["kind", "facility"], name="one_pack_per_kind", nulls_distinct=False
+            )
         ]
 
 

@@ -52,7 +52,9 @@ def first_contact_due(body: Body, tier: str, received_at: datetime, zone: ZoneIn
 def shift_end(shifts: list[str], at: datetime, zone: ZoneInfo) -> datetime:
     """When the shift of an instant ends: the next wall time of the list after it, that day or the next."""
     day = local_date(at, zone)
-    changes = [scheduled(on, time.fromisoformat(wall), zone) for on in (day, day + DAY) for wall in sorted(shifts)]
+    changes = [
+        scheduled(on, time.fromisoformat(wall), zone) for on in (day, day + DAY) for wall in sorted(shifts)
+    ]
     return next(change for change in changes if change > utc(at))
 
 

@@ -1,11 +1,11 @@
-"""Celery's way in."""
+"""What beat's tick starts."""
 
 from celery import shared_task
 
 from teams import sweeps
 
 
-@shared_task
+@shared_task(name="teams.tasks.sweep_access")
 def sweep_access() -> None:
     """Retire relations that are over; losing or doubling this changes nothing for anybody."""
     sweeps.sweep_access()

@@ -61,7 +61,9 @@ def test_the_rules_of_all_govern_old_triggers_too(packs, facility):
 
 def test_a_facilitys_own_rules_govern_from_their_moment_on(at, facility, pack, body, admin, outsider):
     at(THEN)
-    mine = actions.put_in_force(actions.draft_pack(pack, by=admin, body=body, source="Board, 3 Nov"), by=admin)
+    mine = actions.put_in_force(
+        actions.draft_pack(pack, by=admin, body=body, source="Board, 3 Nov"), by=admin
+    )
     assert queries.in_force("follow_up", facility, THEN) == mine
     assert queries.in_force("follow_up", facility, THEN - timedelta(seconds=1)).pack.facility is None
     assert queries.ladder(facility, THEN) == [-30]
@@ -97,7 +99,9 @@ def test_examples_that_do_not_come_out_keep_it_from_entering_force(at, pack, bod
     assert wrong.in_force is None
 
 
-@pytest.mark.parametrize("body", [{}, [], {"rungs": [], "examples": [1]}, {"rungs": [{"minutes": 0}], "examples": []}, "x"])
+@pytest.mark.parametrize(
+    "body", [{}, [], {"rungs": [], "examples": [1]}, {"rungs": [{"minutes": 0}], "examples": []}, "x"]
+)
 def test_what_cannot_be_read_is_a_sentence(pack, admin, body):
     for kind in RulePack.Kind.values:
         assert queries.problems(kind, body)
@@ -129,7 +133,9 @@ def test_without_any_rules_it_says_what_to_do(facility):
 
 def test_a_changed_file_becomes_the_next_version(at, packs, facility, body, tmp_path):
     at(THEN)
-    (tmp_path / "follow_up.json").write_text(json.dumps({"kind": "follow_up", "source": "Site", "body": body}))
+    (tmp_path / "follow_up.json").write_text(
+        json.dumps({"kind": "follow_up", "source": "Site", "body": body})
+    )
     [loaded] = load_all(tmp_path)
     assert loaded.number == 2
     assert queries.in_force("follow_up", facility, THEN) == loaded

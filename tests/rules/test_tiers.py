@@ -49,7 +49,10 @@ def test_the_night_shift_ends_on_the_next_day_whatever_the_wall_clock_did():
 
 def test_the_clock_is_read_where_the_facility_is():
     at = datetime(2026, 11, 3, 20, 30, tzinfo=UTC)
-    there = {zone: tiers.first_contact_due(BODY, "urgent", at, ZoneInfo(zone)) for zone in ("America/New_York", "America/Phoenix")}
+    there = {
+        zone: tiers.first_contact_due(BODY, "urgent", at, ZoneInfo(zone))
+        for zone in ("America/New_York", "America/Phoenix")
+    }
     assert there["America/New_York"] == datetime(2026, 11, 4, 4, 0, tzinfo=UTC)
     assert there["America/Phoenix"] == datetime(2026, 11, 3, 22, 30, tzinfo=UTC)
 

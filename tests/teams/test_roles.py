@@ -36,7 +36,9 @@ def test_a_facility_role_gives_sight_and_taking_it_back_ends_it(at, facility, pa
 def test_a_role_with_an_end_ends_by_itself(at, facility, patient, admin, person):
     at(THEN)
     desk = person("d.one", Role.INTAKE)
-    actions.give_facility_role(facility, by=admin, user=desk, role=Role.INTAKE, ends_at=THEN + timedelta(days=1))
+    actions.give_facility_role(
+        facility, by=admin, user=desk, role=Role.INTAKE, ends_at=THEN + timedelta(days=1)
+    )
     at(THEN + timedelta(days=1))
     assert not access.can(desk, "edit_intake", patient)
 

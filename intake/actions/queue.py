@@ -1,0 +1,134 @@
+"""From the door to a decision: received, screened, accepted, declined or sent on."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.actions import action, change, keep
+from core.refusals import Refused
+from encounters import deriving
+from intake import answering, candidates, clocks, desk
+from intake.models import IntakeRequest
+from patients import actions as patients
+from patients import stages
+from patients.models import Case, Patient, Stage
+
+Status = IntakeRequest.Status
+# A discharge this recent makes the new case a return of the earlier one (R-INT-7).
+RETURN_WITHIN = timedelta(days=30)
+SAME = {status: status for status in (Status.SCREENING, Status.ACCEPTED, Status.ASSIGNED)}
+TO_DECIDE = (Status.RECEIVED, Status.SCREENING, Status.ACCEPTED)
+
+
+@action("edit_intake")
+def receive(
+    patient: Patient,
+    *,
+    by: Any,
+    source: str,
+    need: str = "",
+    question: str = "",
+    arrival: str = "",
+    unit: Any = None,
+    encounter: Any = None,
+    asked_by: Any = None,
+    asker: str = "",
+) -> IntakeRequest:
+    """Put a request in the queue; its first-contact clock starts now, and until it is screened it counts as urgent."""
+    if patient.merged_into_id:
+        raise Refused(_("This record was joined with another. Make the request on that one."))
+    unit = unit or (encounter.unit if encounter else None)
+    request = IntakeRequest(
+        patient=patient,
+        source=source,
+        question=question,
+        arrival=arrival,
+        unit=unit,
+        encounter=encounter,
+        need=need,
+    )
+    request.facility = unit.facility if unit else encounter.facility if encounter else patient.facility
+    request.asked_by, request.asker = asked_by, asker or (asked_by.name if asked_by else "")
+    request.received_at, request.created_by = clock.now(), by
+    clocks.start(request, {"need": need} if need else {})
+    return keep(request)  # type: ignore[no-any-return]
+
+
+@action("edit_intake", moves={Status.RECEIVED: Status.SCREENING, **SAME})
+def screen(request: IntakeRequest, *, by: Any, triage: Mapping[str, str]) -> IntakeRequest:
+    """Answer triage items; tier, reasons and first-contact clock follow, old and new are noted (E-9, E-10)."""
+    clocks.recount(request, triage, by=by)
+    desk.follow_clock(request)
+    return request
+
+
+@action("edit_intake", moves={Status.SCREENING: Status.ACCEPTED})
+def accept(request: IntakeRequest, *, by: Any, complexity: str = Case.Complexity.STANDARD) -> IntakeRequest:
+    """Take the patient into case management: opens the case, or joins the one that still waits in intake."""
+    if not request.need:
+        raise Refused(_("Say first what is needed most: the route depends on it."), field="need")
+    earlier = (
+        Case.objects.filter(patient=request.patient_id, facility=request.facility_id)
+        .order_by("-opened_at")
+        .first()
+    )
+    case = _case_for(request, earlier, by)
+    request.case, request.decided_at, request.decided_by = case, clock.now(), by
+    team = candidates.best_team(request)
+    change(case, complexity=complexity, unit=request.unit or case.unit, team=case.team or team)
+    if request.encounter is not None and request.encounter.case_id is None:
+        deriving.follow(change(request.encounter, case=case))
+    return request
+
+
+@action("edit_intake", moves=dict.fromkeys(TO_DECIDE, Status.DECLINED))
+def decline(request: IntakeRequest, *, by: Any, reason: str) -> IntakeRequest:
+    """Say no with a reason that is sent to whoever asked; a case that had been opened is closed as not selected."""
+    _decide(request, by, reason)
+    answering.send(request, by=by)
+    return request
+
+
+@action("edit_intake", moves=dict.fromkeys(TO_DECIDE, Status.REDIRECTED))
+def redirect(request: IntakeRequest, *, by: Any, to: str, reason: str) -> IntakeRequest:
+    """Send a request on to where it belongs; whoever asked is told where and why."""
+    if not to.strip():
+        raise Refused(_("Say where the request is sent."), field="to")
+    request.redirected_to = to.strip()
+    _decide(request, by, reason)
+    answering.send(request, by=by)
+    return request
+
+
+def _case_for(request: IntakeRequest, earlier: Case | None, by: Any) -> Case:
+    if earlier is not None and earlier.is_open:
+        if earlier.stage == Stage.REFERRED:
+            return earlier
+        raise Refused(
+            _("This patient already has an open case (%(reference)s). Send the request on to its lead.")
+            % {"reference": earlier.reference}
+        )
+    returns = earlier is not None and earlier.closed_at and clock.now() - earlier.closed_at <= RETURN_WITHIN
+    return patients.open_case(
+        request.patient,
+        by=by,
+        facility=request.facility,
+        unit=request.unit,
+        admitted_at=request.encounter.started_at if request.encounter else None,
+        follows=earlier if returns else None,
+        why=request.get_source_display(),
+    )
+
+
+def _decide(request: IntakeRequest, by: Any, reason: str) -> None:
+    if not reason.strip():
+        raise Refused(_("Give the reason; it is sent to whoever asked."), field="reason")
+    request.decision_reason, request.decided_at, request.decided_by = reason.strip(), clock.now(), by
+    desk.clear(request, by=by, because=reason.strip())
+    if request.case is not None:
+        case = stages.enter(request.case, Stage.CLOSED, by=by, why=reason.strip())
+        closed = {"closed_at": clock.now(), "closed_by": by, "closing": Case.Closing.NOT_SELECTED}
+        change(case, stage=case.stage, stage_since=case.stage_since, **closed)
