@@ -27,7 +27,7 @@ worker_cancel_long_running_tasks_on_connection_loss = True
 worker_hijack_root_logger = False
 timezone = "UTC"
 enable_utc = True
-beat_schedule_filename = str(settings.VAR_DIR / "beat" / "schedule")
+beat_schedule_filename = str(settings.VAR_DIR / "beat.schedule")
 
 TICK = 10.0
 beat_schedule = {

@@ -141,7 +141,6 @@ class Stack:
 
     def start_workers(self) -> None:
         """What acts by itself: Celery's worker and beat, and the relay."""
-        new_folder(var() / "beat")
         celery: list[str | Path] = [PYTHON, "-m", "celery", "-A", "casemgmt"]
         services: dict[str, list[str | Path]] = {
             "celery worker": [*celery, "worker", "--loglevel=WARNING", "--concurrency=1"],
