@@ -54,6 +54,14 @@ def recent_contact(
     return reached.select_related("recorded_by", "person").order_by("-at").first()
 
 
+def just_reached(case: Case, not_by: Any) -> ContactAttempt | None:
+    """A colleague's latest successful contact on the case within `FRESH`, whatever for: shown before one calls again."""
+    rows = ContactAttempt.objects.filter(
+        case=case, at__gt=clock.now() - FRESH, outcome=ContactAttempt.Outcome.REACHED
+    )
+    return rows.exclude(recorded_by=not_by).select_related("recorded_by", "person").order_by("-at").first()
+
+
 def refuse_same_contact(case: Case, **key: Any) -> None:
     """Refused with who called whom and when; answered by joining that note or saying why this is another."""
     found = recent_contact(case, **key)

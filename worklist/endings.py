@@ -17,6 +17,7 @@ def finish(item: Item, *, by: Any, note: str = "") -> Item:
 
 def drop(item: Item, reason: str) -> Item:
     """Set an item to cancelled with its reason; the caller or the kernel saves it."""
-    item.status, item.cancel_reason, item.waiting_on = Item.Status.CANCELLED, reason, ""
+    item.status, item.cancel_reason, item.cancelled_at = Item.Status.CANCELLED, reason, clock.now()
+    item.waiting_on = ""
     promises.forget(item)
     return item

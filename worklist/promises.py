@@ -17,8 +17,7 @@ def remind(item: Item, minutes: Sequence[int]) -> None:
     """Set the reminders of an item for its owner, from its due time; what still waited is taken back."""
     forget(item)
     if item.owner_id is not None and item.due_at is not None:
-        zone = item.case.facility.tz if item.case else item.facility_for_intake.tz  # type: ignore[union-attr]
-        _climb({"item": item}, item.owner_id, item.due_at, minutes, zone)
+        _climb({"item": item}, item.owner_id, item.due_at, minutes, item.zone)
 
 
 def remind_of(appointment: Appointment) -> None:

@@ -1,18 +1,23 @@
 """What is asked of the worklist by its own pages and by the apps above."""
 
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
-from django.db.models import Min
+from django.db.models import Min, Q, QuerySet
 
+from accounts.models import User
 from core import clock
+from core.access import OWN, visible_to
 from core.refusals import Refused
 from facilities.models import Facility
-from patients.models import Case
+from patients.models import Case, RelatedPerson
 from policy import queries as rules
+from teams.models import Assignment, FacilityRole
 from worklist import ladder
-from worklist.models import Item
+from worklist.models import Appointment, Availability, Item, Outbox
 from worklist.models.item import LIVE
+
+MORNING = time(9)
 
 
 def next_due(case: Case) -> datetime | None:
@@ -27,3 +32,71 @@ def ladder_in_force(facility: Facility) -> tuple[int, ...]:
         return tuple(rules.ladder(facility, clock.now()))
     except Refused:
         return ladder.DEFAULT
+
+
+def live_work(case: Case, user: Any) -> QuerySet[Item]:
+    """The work of a case that is not finished, the next due first."""
+    rows = visible_to(Item, user).filter(case=case, status__in=LIVE)
+    return rows.select_related("case__facility", "case__patient", "owner").order_by("due_at", "pk")
+
+
+def people_on(case: Case) -> QuerySet[User]:
+    """Who is on the care team now."""
+    now = clock.now()
+    on = Assignment.objects.filter(case=case, live=True, error_at=None, starts_at__lte=now).exclude(
+        ends_at__lte=now
+    )
+    return User.objects.filter(pk__in=on.values("user"), is_active=True).order_by("name", "pk")
+
+
+def people_for(item: Item, user: Any) -> QuerySet[User]:
+    """Who may be given an item: the care team, or the desk of the facility; not its owner, and oneself in any case."""
+    if item.case is not None:
+        able = people_on(item.case) | User.objects.filter(pk=user.pk)
+    else:
+        now = clock.now()
+        desk = FacilityRole.objects.filter(facility=item.facility_for_intake, role="intake", live=True)
+        able = User.objects.filter(pk__in=desk.exclude(ends_at__lte=now).values("user"), is_active=True)
+    return able.exclude(pk=item.owner_id).order_by("name", "pk")
+
+
+def people_near(case: Case, user: Any) -> QuerySet[RelatedPerson]:
+    """The patient's people, as far as this person may see them."""
+    return visible_to(RelatedPerson, user).filter(patient=case.patient_id).order_by("name", "pk")
+
+
+def places_of(user: Any) -> QuerySet[Facility]:
+    """The facilities somebody works at: by a role there, or through the cases they are on."""
+    now = clock.now()
+    roles = FacilityRole.objects.filter(user=user, live=True).exclude(ends_at__lte=now)
+    cases = Assignment.objects.filter(user=user, live=True).exclude(ends_at__lte=now)
+    here = Q(pk__in=roles.values("facility")) | Q(pk__in=cases.values("case__facility"))
+    return Facility.objects.filter(here).order_by("name")
+
+
+def my_cases(user: Any) -> QuerySet[Case]:
+    """The open cases somebody is on, for choosing one."""
+    on = Assignment.objects.filter(user=user, live=True, error_at=None).exclude(ends_at__lte=clock.now())
+    rows = visible_to(Case, user, "edit_work").filter(pk__in=on.values("case")).exclude(stage="closed")
+    return rows.select_related("patient", "unit", "bed").order_by("patient__family", "patient__given", "pk")
+
+
+def agenda(user: Any, since: datetime) -> QuerySet[Appointment]:
+    """One's appointments from an instant on, and those before it that nobody has settled."""
+    rows = visible_to(Appointment, user).filter(user=user)
+    rows = rows.filter(Q(starts_at__gte=since) | Q(status=Appointment.Status.BOOKED))
+    return rows.exclude(status=Appointment.Status.CANCELLED).select_related("case__patient", "case__facility")
+
+
+def offered(user: Any, since: datetime) -> QuerySet[Availability]:
+    """The times one has offered, from an instant on."""
+    return (
+        Availability.objects.filter(user=user, ends_at__gt=since)
+        .select_related("facility")
+        .order_by("starts_at")
+    )
+
+
+def undelivered(user: Any) -> int:
+    """How many messages to somebody were given up: their address does not take them."""
+    return visible_to(Outbox, user, OWN).filter(status=Outbox.Status.DEAD).count()

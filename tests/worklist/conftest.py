@@ -38,7 +38,12 @@ def open_work(case: Case, lead: User) -> Callable[..., Item]:
     """Open a piece of work of the lead, due in two hours unless said."""
 
     def make(**facts: Any) -> Item:
-        facts = {"activity": "teaching", "what": "Teach inhaler use", "why": "Asked for in rounds", "owner": lead} | facts
+        facts = {
+            "activity": "teaching",
+            "what": "Teach inhaler use",
+            "why": "Asked for in rounds",
+            "owner": lead,
+        } | facts
         case.refresh_from_db()
         return actions.open_item(case, by=lead, **({"due_at": THEN + 2 * HOUR} | facts))
 
@@ -50,7 +55,12 @@ def promise(case: Case, lead: User) -> Callable[..., FollowUp]:
     """Promise a follow-up by the lead for tomorrow, same time, unless said."""
 
     def make(**facts: Any) -> FollowUp:
-        facts = {"activity": "follow_up", "what": "Call the daughter", "owner": lead, "first_due_at": THEN + DAY} | facts
+        facts = {
+            "activity": "follow_up",
+            "what": "Call the daughter",
+            "owner": lead,
+            "first_due_at": THEN + DAY,
+        } | facts
         return actions.start_follow_up(case, by=lead, **facts)
 
     return make

@@ -64,7 +64,7 @@ def cancel_appointment(appointment: Appointment, *, by: Any, reason: str) -> App
     """Call an appointment off; the time is free again."""
     if not reason.strip():
         raise Refused(_("Say why it is cancelled."), field="reason")
-    appointment.cancel_reason = reason.strip()
+    appointment.cancel_reason, appointment.settled_at = reason.strip(), clock.now()
     promises.forget(appointment)
     return appointment
 
@@ -96,6 +96,7 @@ def _offer(facility: Facility, user: Any, starts_at: datetime, ends_at: datetime
 def _over(appointment: Appointment) -> Appointment:
     if appointment.starts_at > clock.now():
         raise Refused(_("This appointment has not begun yet. Cancel it if it will not take place."))
+    appointment.settled_at = clock.now()
     promises.forget(appointment)
     return appointment
 

@@ -12,7 +12,7 @@ from core.refusals import Refused
 from patients.models import Case
 from worklist import duplicates, endings, queries, series
 from worklist.actions.items import ALIVE
-from worklist.dues import keep_next_due
+from worklist.dues import keep_last_contact, keep_next_due
 from worklist.models import ContactAttempt, Item
 
 Outcome = ContactAttempt.Outcome
@@ -64,6 +64,7 @@ def log_contact(
         _book_next(made, next_at, by)
     if item is not None and (outcome not in NOT_MADE or next_at is not None):
         _finish(item, made, by)
+    keep_last_contact(case.pk, at)
     keep_next_due(case.pk)
     return made
 

@@ -60,9 +60,15 @@ def stop_follow_up(follow_up: FollowUp, *, by: Any, reason: str) -> FollowUp:
     """Stop a promise: what is still open of it is cancelled for the same reason."""
     if not reason.strip():
         raise Refused(_("Say why it stops."), field="reason")
-    follow_up.stop_reason = reason.strip()
+    follow_up.stop_reason, follow_up.stopped_at = reason.strip(), clock.now()
     for item in Item.objects.filter(series=follow_up, status__in=LIVE):
         endings.drop(item, follow_up.stop_reason)
-        change(item, status=item.status, cancel_reason=item.cancel_reason, waiting_on="")
+        change(
+            item,
+            status=item.status,
+            cancel_reason=item.cancel_reason,
+            cancelled_at=item.cancelled_at,
+            waiting_on="",
+        )
     keep_next_due(follow_up.case_id)
     return follow_up

@@ -1,5 +1,7 @@
 """The one table of work: what is to be done, for what, by whom, by when, and what happens if it waits."""
 
+from zoneinfo import ZoneInfo
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext, ngettext
@@ -196,6 +198,23 @@ class Item(Record):
             ),
             models.Index(fields=["case", "created_at"], name="item_of_case"),
         ]
+
+    @property
+    def row_id(self) -> str:
+        """How a page addresses its row."""
+        return f"#item-{self.pk}"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Where its times are read: at the facility of its case, or at the desk's."""
+        facility = self.case.facility if self.case else self.facility_for_intake
+        assert facility is not None  # noqa: S101 - held by the constraint item_is_about_somebody
+        return facility.tz
+
+    @property
+    def about_patient(self) -> Patient | None:
+        """Whom it is about, with or without a case."""
+        return self.case.patient if self.case else self.patient
 
     @property
     def is_live(self) -> bool:

@@ -104,6 +104,11 @@ class Notification(Record):
             models.Index(fields=["item"], condition=Q(read_at=None), name="notice_unread_item"),
         ]
 
+    @property
+    def tone(self) -> str:
+        """The colour of its kind."""
+        return {"late": "red", "due": "orange"}.get(self.kind, "grey")
+
 
 class Outbox(Record):
     """A message on its way out, by one channel; the key makes it one message however often it is tried."""

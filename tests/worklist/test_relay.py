@@ -1,0 +1,184 @@
+"""The relay: lease, send, mark; later, never, given up; what a killed relay held comes back."""
+
+import smtplib
+import threading
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.db import connection
+
+from core.failpoints import Broken
+from tests.conftest import THEN
+from tests.worklist.promises import due_reminders, ledger
+from worklist import planner, relay
+from worklist.mail import Mail
+from worklist.models import Outbox
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def written(case, lead):
+    """Write so many messages to the lead."""
+
+    def make(number: int, **facts: object) -> None:
+        lead.email = "lead@example.org"
+        lead.save()
+        due_reminders(case, lead, number, **facts)
+        planner.plan_all()
+
+    return make
+
+
+@pytest.fixture
+def answers(monkeypatch):
+    """Make the mail server answer with these errors, one an attempt; then it takes everything."""
+    left = []
+
+    def send(self, message):
+        if left:
+            error = left.pop(0)
+            monkeypatch.setattr(self, "connection", _Breaking(error))
+        return real(self, message)
+
+    class _Breaking:
+        def __init__(self, error):
+            self.error = error
+
+        def open(self):
+            raise self.error
+
+        def close(self):
+            pass
+
+    real = Mail.send
+    monkeypatch.setattr(Mail, "send", send)
+    return left
+
+
+def test_it_sends_and_marks(written):
+    written(3)
+    assert relay.send_all() == 3
+    assert ledger()["sent"] == len(mail.outbox) == 3
+    assert len({message.extra_headers["Message-ID"] for message in mail.outbox}) == 3
+    assert relay.send_all() == 0
+
+
+def test_the_text_holds_a_time_and_a_link_and_nothing_of_the_patient(written, case):
+    written(1)
+    relay.send_all()
+    [sent], [message] = mail.outbox, Outbox.objects.all()
+    assert sent.body.startswith("You have 1 item due by today 09:59.")
+    assert f"/go/{message.pk}/" in sent.body
+    text = sent.subject + sent.body
+    for word in (case.patient.family, case.patient.given, case.reference, "Call", "Northgate"):
+        assert word not in text
+
+
+def test_asked_to_wait_it_tries_again_later_and_later_and_then_gives_up(written, answers, at):
+    written(1)
+    now = THEN
+    for attempt, wait in enumerate((30, 120, 600, 3600, 14400), 1):
+        answers.append(smtplib.SMTPResponseException(451, b"busy"))
+        relay.send_all()
+        message = Outbox.objects.get()
+        assert (message.status, message.attempts, message.last_error) == ("pending", attempt, "smtp 451")
+        assert message.next_try == now + timedelta(seconds=wait)
+        assert relay.send_all() == 0
+        now = message.next_try
+        at(now)
+    answers.append(ConnectionRefusedError())
+    relay.send_all()
+    message.refresh_from_db()
+    assert (message.status, message.last_error) == ("dead", "no connection")
+
+
+def test_refused_for_good_it_is_given_up_at_once(written, answers):
+    written(1)
+    answers.append(
+        smtplib.SMTPRecipientsRefused({"lead@example.org": (550, b"no such user lead@example.org")})
+    )
+    relay.send_all()
+    message = Outbox.objects.get()
+    assert (message.status, message.last_error) == ("dead", "smtp 550")
+
+
+def test_one_refusal_does_not_hold_up_the_others(written, answers):
+    written(5)
+    answers.append(smtplib.SMTPResponseException(550, b"no"))
+    assert relay.send_all() == 4
+    assert (ledger()["sent"], ledger()["dead"]) == (4, 1)
+
+
+def test_killed_between_sending_and_marking_the_double_carries_the_same_message_id(written, settings, at):
+    written(1)
+    settings.FAILPOINTS = {"relay.accepted": "raise"}
+    with pytest.raises(Broken):
+        relay.send_all()
+    settings.FAILPOINTS = {}
+    assert relay.send_all() == 0, "leased to the one that was killed"
+    at(THEN + timedelta(seconds=settings.OUTBOX_LEASE_SECONDS + 1))
+    assert relay.send_all() == 1
+    first, second = mail.outbox
+    assert first.extra_headers["Message-ID"] == second.extra_headers["Message-ID"]
+    assert ledger()["sent"] == 1
+
+
+@pytest.mark.parametrize("place", ["relay.leased", "relay.connected"])
+def test_killed_before_sending_nothing_is_lost(written, settings, at, place):
+    written(3)
+    settings.FAILPOINTS = {place: "raise"}
+    with pytest.raises(Broken):
+        relay.send_all()
+    settings.FAILPOINTS = {}
+    at(THEN + timedelta(seconds=settings.OUTBOX_LEASE_SECONDS + 1))
+    assert relay.send_all() == 3
+    assert len(mail.outbox) == 3
+
+
+def test_a_relay_whose_lease_went_to_another_does_not_touch_the_message(written, at, settings):
+    written(1)
+    [mine] = relay.lease()
+    at(THEN + timedelta(seconds=settings.OUTBOX_LEASE_SECONDS + 1))
+    assert relay.send_all() == 1
+    assert relay._send(mine, {}) is False
+    assert len(mail.outbox) == 1
+
+
+def test_a_message_that_kills_every_relay_is_given_up(written, at, settings):
+    written(1)
+    Outbox.objects.update(attempts=5)
+    relay.lease()
+    at(THEN + timedelta(seconds=settings.OUTBOX_LEASE_SECONDS + 1))
+    relay.send_all()
+    assert ledger()["dead"] == 1
+
+
+def test_what_is_held_stays(written):
+    written(2)
+    Outbox.objects.update(status="held")
+    assert relay.send_all() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_four_relays_side_by_side_send_everything_once(written):
+    from tests.worklist.test_planner import LONG_AGO
+
+    written(200, at=LONG_AGO)
+    Outbox.objects.update(next_try=LONG_AGO)
+    sent = []
+
+    def work() -> None:
+        try:
+            sent.append(relay.send_all(batch=7))
+        finally:
+            connection.close()
+
+    relays = [threading.Thread(target=work) for _ in range(4)]
+    for each in relays:
+        each.start()
+    for each in relays:
+        each.join(60)
+    assert sum(sent) == ledger()["sent"] == 200
+    assert len({message.extra_headers["Message-ID"] for message in mail.outbox}) == len(mail.outbox) == 200

@@ -1,0 +1,22 @@
+"""The ways out of the house: each takes one message and says done, later, or never."""
+
+from typing import Protocol
+
+from worklist.mail import Mail
+from worklist.models import Outbox
+from worklist.outcomes import Later, Never
+
+__all__ = ["CHANNELS", "Channel", "Later", "Never"]
+
+
+class Channel(Protocol):
+    """A way out. `send` returns when the other side has taken the message, else raises Later or Never."""
+
+    def send(self, message: Outbox) -> None:
+        """Hand one message over; the recipient is loaded."""
+
+    def close(self) -> None:
+        """Hang up."""
+
+
+CHANNELS: dict[str, type[Channel]] = {Outbox.Channel.EMAIL: Mail}

@@ -1,0 +1,87 @@
+"""Forms of follow-ups, appointments, offered times, and how one is told."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from core.moments import MomentField
+from facilities.models import Facility
+from patients.models import RelatedPerson
+from worklist import queries
+from worklist.activities import Activity
+from worklist.models import Appointment
+
+
+class FollowUpForm(forms.Form):
+    """A promise to look again."""
+
+    activity = forms.ChoiceField(label=_("Purpose"), choices=Activity.choices, initial=Activity.FOLLOW_UP)
+    what = forms.CharField(label=_("What is promised"), max_length=160)
+    owner = forms.ModelChoiceField(User.objects.none(), label=_("Who does it"))
+    person = forms.ModelChoiceField(
+        RelatedPerson.objects.none(), label=_("With whom"), required=False, empty_label=_("The patient")
+    )
+    first_due_at = MomentField(label=_("First due"))
+    every_days = forms.IntegerField(label=_("Repeat every, days"), required=False, min_value=1, max_value=365)
+    until_on = forms.DateField(
+        label=_("Repeat until and including"), required=False, widget=forms.DateInput({"type": "date"})
+    )
+    if_waits = forms.CharField(label=_("What happens if it waits"), required=False, max_length=240)
+
+    def __init__(self, *args: Any, case: Any, user: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["first_due_at"].zone = case.facility.tz  # type: ignore[attr-defined]
+        self.fields["owner"].queryset = queries.people_on(case)  # type: ignore[attr-defined]
+        self.fields["owner"].initial = user.pk
+        self.fields["person"].queryset = queries.people_near(case, user)  # type: ignore[attr-defined]
+
+
+class BookForm(forms.Form):
+    """A meeting with the patient."""
+
+    activity = forms.ChoiceField(label=_("Purpose"), choices=Activity.choices, initial=Activity.FOLLOW_UP)
+    user = forms.ModelChoiceField(User.objects.none(), label=_("With"))
+    mode = forms.ChoiceField(
+        label=_("How"), choices=Appointment.Mode, widget=forms.RadioSelect, initial="bedside"
+    )
+    starts_at = MomentField(label=_("From"))
+    ends_at = MomentField(label=_("Until"))
+    place = forms.CharField(label=_("Where"), required=False, max_length=120)
+    bring = forms.CharField(label=_("What to bring"), required=False, max_length=240)
+
+    def __init__(self, *args: Any, case: Any, user: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name in ("starts_at", "ends_at"):
+            self.fields[name].zone = case.facility.tz  # type: ignore[attr-defined]
+        self.fields["user"].queryset = queries.people_on(case)  # type: ignore[attr-defined]
+        self.fields["user"].initial = user.pk
+
+
+class OfferForm(forms.Form):
+    """A stretch in which one can be booked, at a facility where one works."""
+
+    facility = forms.ModelChoiceField(Facility.objects.none(), label=_("Where"))
+    starts_at = MomentField(label=_("From"))
+    ends_at = MomentField(label=_("Until"))
+
+    def __init__(self, *args: Any, user: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name in ("starts_at", "ends_at"):
+            self.fields[name].zone = user.tz  # type: ignore[attr-defined]
+        places = queries.places_of(user)
+        self.fields["facility"].queryset = places  # type: ignore[attr-defined]
+        self.fields["facility"].initial = places.first()
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label=_("Why"), max_length=240)
+
+
+class PreferenceForm(forms.Form):
+    by_email = forms.BooleanField(
+        label=_("Tell me by e-mail as well"),
+        required=False,
+        help_text=_("What can harm when it is late is always sent."),
+    )

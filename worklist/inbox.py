@@ -1,0 +1,70 @@
+"""A person's notices as a page shows them: newest first, by key, each only as far as they may still see it."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Max, Q, QuerySet
+
+from core.access import OWN, visible_to
+from worklist.models import Appointment, Item, Notification
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Inbox:
+    """One page of notices; `after` is the key of the last when there are more."""
+
+    rows: list[Notification]
+    after: str = ""
+
+
+def read(user: Any, after: str = "") -> Inbox:
+    """One page from the key `after`; what one may not see any more keeps its notice without its content."""
+    rows = _own(user).select_related(
+        "item__case__patient", "item__patient", "item__case__facility", "appointment__case__patient"
+    )
+    found = list(rows.filter(_behind(after)).order_by("-told_at", "-pk")[: PAGE + 1])
+    shown = found[:PAGE]
+    _hide(shown, user)
+    return Inbox(shown, _key(shown[-1]) if len(found) > PAGE else "")
+
+
+def token(user: Any) -> str:
+    """An entity tag over how many are unread and when the newest was told; says nothing else."""
+    rows = _own(user).filter(read_at=None)
+    newest = rows.aggregate(newest=Max("told_at"))["newest"]
+    return f'"{rows[:100].count()}-{newest.timestamp() if newest else 0:.0f}"'
+
+
+def _own(user: Any) -> QuerySet[Notification]:
+    return visible_to(Notification, user, OWN)
+
+
+def _hide(rows: list[Notification], user: Any) -> None:
+    """Take off what is not theirs to see any more, in two queries."""
+    for name, model in (("item", Item), ("appointment", Appointment)):
+        wanted = {key for row in rows if (key := getattr(row, f"{name}_id"))}
+        seen = (
+            set(visible_to(model, user).filter(pk__in=wanted).values_list("pk", flat=True))
+            if wanted
+            else set()
+        )
+        for row in rows:
+            if getattr(row, f"{name}_id") not in seen:
+                setattr(row, name, None)
+
+
+def _behind(after: str) -> Q:
+    try:
+        told, pk = after.split("~")
+        at, key = datetime.fromisoformat(told), UUID(pk)
+    except ValueError:
+        return Q()
+    return Q(told_at__lt=at) | Q(told_at=at, pk__lt=key) if at.tzinfo else Q()
+
+
+def _key(row: Notification) -> str:
+    return f"{row.told_at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}~{row.pk}"

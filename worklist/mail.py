@@ -1,0 +1,85 @@
+"""E-mail to staff: counts and times, never a patient; the link needs sign-in. One Message-ID for one message."""
+
+import smtplib
+from email.utils import format_datetime
+from hashlib import sha256
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.dateparse import parse_datetime
+
+from core import clock, wording
+from core.failpoints import failpoint
+from worklist.models import Outbox
+from worklist.outcomes import Later, Never
+
+
+class Mail:
+    """The mail server, or the file mailbox of the demonstration; one connection for many messages."""
+
+    def __init__(self) -> None:
+        self.connection = get_connection()
+
+    def send(self, message: Outbox) -> None:
+        """Hand over one message; 5xx is never, everything else that fails is later."""
+        try:
+            self.connection.open()
+            failpoint("relay.connected")
+            compose(message, self.connection).send()
+        except (smtplib.SMTPException, OSError) as error:
+            self.close()
+            raise _outcome(error) from error
+
+    def close(self) -> None:
+        """Hang up; a line that is down already needs no goodbye."""
+        try:
+            self.connection.close()
+        except (smtplib.SMTPException, OSError):
+            self.connection = get_connection()
+
+
+def compose(message: Outbox, connection: object = None) -> EmailMessage:
+    """The message as it leaves: subject on the first line of the template, text after it."""
+    text = render_to_string(f"emails/{message.template}.txt", _facts(message))
+    subject, _newline, body = text.strip().partition("\n")
+    return EmailMessage(
+        subject=subject,
+        body=body.strip() + "\n",
+        to=[message.recipient.email],
+        connection=connection,
+        headers={
+            "Message-ID": message_id(message.idem_key),
+            "Date": format_datetime(clock.now()),
+            "Auto-Submitted": "auto-generated",
+        },
+    )
+
+
+def message_id(idem_key: str) -> str:
+    """The same for every attempt at one message, so that a double is seen as one."""
+    host = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
+    return f"<{sha256(idem_key.encode()).hexdigest()[:32]}@{host}>"
+
+
+def _facts(message: Outbox) -> dict[str, str]:
+    due_at = parse_datetime(message.facts["due_at"])
+    zone = ZoneInfo(message.recipient.zone)
+    return {
+        "site": settings.SITE_NAME,
+        "due": wording.exact(due_at, clock.now(), zone) if due_at else "",
+        "link": settings.BASE_URL + reverse("worklist:go", args=[message.pk]),
+        "settings": settings.BASE_URL + reverse("worklist:preferences"),
+    }
+
+
+def _outcome(error: Exception) -> Later | Never:
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        code = max((code for code, _text in error.recipients.values()), default=0)
+    else:
+        code = getattr(error, "smtp_code", 0)
+    if code >= 500:
+        return Never(f"smtp {code}")
+    return Later(f"smtp {code}" if code > 0 else "no connection")

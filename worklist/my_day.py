@@ -1,0 +1,156 @@
+"""My day: one list over all my cases. Late by harm first, then today, soon, later; grouped by patient or by kind."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Case as When_
+from django.db.models import Count, DateTimeField, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from core import clock
+from core.access import visible_to
+from core.localtime import end_of_day
+from worklist.models import Item
+from worklist.models.item import LIVE
+
+PAGE = 50
+SOON = timedelta(days=7)
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+SECTIONS = {
+    "late": (_("Late"), "red"),
+    "today": (_("Today"), "orange"),
+    "soon": (_("Soon"), "yellow"),
+    "later": (_("Later or without a date"), "grey"),
+}
+RELATED = (
+    "case__patient__communication",
+    "case__facility",
+    "case__unit",
+    "case__bed",
+    "patient__communication",
+    "facility_for_intake",
+    "owner",
+)
+
+
+@dataclass
+class Group:
+    """Rows that belong together under one heading: of one patient, or of one kind."""
+
+    label: str
+    case: Any = None
+    patient: Any = None
+    items: list[Item] = field(default_factory=list)
+
+
+@dataclass
+class Section:
+    """One stretch of urgency."""
+
+    name: str
+    groups: list[Group]
+
+    label = property(lambda self: SECTIONS[self.name][0])
+    tone = property(lambda self: SECTIONS[self.name][1])
+    count = property(lambda self: sum(len(group.items) for group in self.groups))
+
+
+@dataclass(frozen=True)
+class Day:
+    """One page of the list; `after` is the key of its last row when there are more."""
+
+    sections: list[Section]
+    items: list[Item]
+    after: str = ""
+
+
+def mine(user: Any) -> QuerySet[Item]:
+    """The live work that is mine: given to me, or to nobody while it asks for the role I act in."""
+    to_my_role = Q(owner=None, role=user.acting_role) if user.acting_role else Q(pk=None)
+    return visible_to(Item, user).filter(Q(owner=user) | to_my_role, status__in=LIVE)
+
+
+def totals(user: Any) -> dict[str, int]:
+    """How many are late, due today, and due soon."""
+    now, tonight = clock.now(), _tonight(user)
+    return mine(user).aggregate(
+        late=Count("pk", filter=Q(due_at__lt=now)),
+        today=Count("pk", filter=Q(due_at__gte=now, due_at__lte=tonight)),
+        soon=Count("pk", filter=Q(due_at__gt=tonight, due_at__lte=tonight + SOON)),
+    )
+
+
+def read(user: Any, *, by_kind: bool = False, after: str = "") -> Day:
+    """One page of my day from the key `after`; every row knows whether I may work on it (`may_work`)."""
+    rows = _ranked(mine(user))
+    if after:
+        rows = rows.filter(_behind(after))
+    found = list(rows.select_related(*RELATED)[: PAGE + 1])
+    shown = found[:PAGE]
+    mark_rights(shown, user)
+    more = _key(shown[-1]) if len(found) > PAGE else ""
+    return Day(_sections(shown, _tonight(user), by_kind), shown, more)
+
+
+def mark_rights(items: Iterable[Any], user: Any) -> None:
+    """Tell each row whether this person may do something about it (`may_work`), in one query."""
+    shown = list(items)
+    allowed = visible_to(Item, user, "edit_work").filter(pk__in=[item.pk for item in shown])
+    keys = set(allowed.values_list("pk", flat=True)) if shown else set()
+    for item in shown:
+        item.may_work = item.pk in keys and item.is_live
+
+
+def _ranked(rows: QuerySet[Item]) -> QuerySet[Item]:
+    """Late ones by harm and then by time, all others by time; those without a date last."""
+    late, number = Q(due_at__lt=clock.now()), IntegerField()
+    due = Coalesce("due_at", Value(NEVER, DateTimeField()))
+    rank = When_(When(late, then=F("priority")), default=Value(9), output_field=number)
+    return rows.annotate(rank=rank, due=due).order_by("rank", "due", "pk")
+
+
+def _behind(after: str) -> Q:
+    """The rows after a key; a key nobody gave out starts from the beginning."""
+    try:
+        rank, due, pk = after.split("~")
+        at, key = datetime.fromisoformat(due), UUID(pk)
+        harm = int(rank)
+    except ValueError:
+        return Q()
+    if at.tzinfo is None:
+        return Q()
+    return Q(rank__gt=harm) | Q(rank=harm, due__gt=at) | Q(rank=harm, due=at, pk__gt=key)
+
+
+def _key(item: Any) -> str:
+    return f"{item.rank}~{item.due.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}~{item.pk}"
+
+
+def _sections(rows: Iterable[Item], tonight: datetime, by_kind: bool) -> list[Section]:
+    """Rows into sections and groups, each in the order of its first row."""
+    found: dict[str, dict[Any, Group]] = {}
+    for item in rows:
+        groups = found.setdefault(_stretch(item, tonight), {})
+        who = item.about_patient
+        if by_kind:
+            group = groups.setdefault(item.kind, Group(item.get_kind_display()))
+        else:
+            group = groups.setdefault(item.case_id or who, Group("", item.case, who))
+        group.items.append(item)
+    return [Section(name, list(found[name].values())) for name in SECTIONS if name in found]
+
+
+def _stretch(item: Item, tonight: datetime) -> str:
+    if item.due_at is None or item.due_at > tonight + SOON:
+        return "later"
+    if item.due_at < clock.now():
+        return "late"
+    return "today" if item.due_at <= tonight else "soon"
+
+
+def _tonight(user: Any) -> datetime:
+    return end_of_day(clock.today(user.tz), user.tz)

@@ -1,0 +1,18 @@
+"""What beat's tick starts. A lost or doubled tick changes nothing: the truth stands in the database."""
+
+from celery import shared_task
+
+from worklist import planner, relay, sweeps
+
+
+@shared_task(name="worklist.tasks.deliver")
+def deliver() -> None:
+    """Plan every reminder that is due and send what stands in the outbox."""
+    planner.plan_all()
+    relay.send_all()
+
+
+@shared_task(name="worklist.tasks.keep")
+def keep() -> None:
+    """Open the scheduled work whose day has come."""
+    sweeps.open_scheduled()

@@ -1,0 +1,103 @@
+"""What the timeline tells of work: opened, done, cancelled; contacts, appointments, promises and their reminders."""
+
+from typing import Any
+
+from django.db.models import QuerySet, Value
+from django.db.models.functions import Concat
+from django.utils.translation import gettext as _
+
+from core.timeline import Line, Said, lines, source
+from patients.models import Case
+from worklist.models import Appointment, ContactAttempt, FollowUp, Item, Reminder
+
+REACHED = ContactAttempt.Outcome.REACHED
+
+
+@source(
+    "opened", kind="work", icon="square-plus", perm="view_work",
+    say=lambda line: Said(_("Work opened: %(what)s") % {"what": line.text}, line.more),
+)  # fmt: skip
+def opened(case: Case) -> QuerySet[Any, Any]:
+    return lines(
+        Item.objects.filter(case=case), "created_at", who="created_by__name", text="what", more="why"
+    )
+
+
+@source(
+    "done", kind="work", icon="square-check", perm="view_work",
+    say=lambda line: Said(_("Done: %(what)s") % {"what": line.text}, line.more, "green"),
+)  # fmt: skip
+def done(case: Case) -> QuerySet[Any, Any]:
+    return lines(
+        Item.objects.filter(case=case), "done_at", who="done_by__name", text="what", more="done_note"
+    )
+
+
+@source(
+    "cancelled", kind="work", icon="square-x", perm="view_work",
+    say=lambda line: Said(_("Cancelled: %(what)s") % {"what": line.text}, line.more),
+)  # fmt: skip
+def cancelled(case: Case) -> QuerySet[Any, Any]:
+    return lines(Item.objects.filter(case=case), "cancelled_at", text="what", more="cancel_reason")
+
+
+@source(
+    "promised", kind="work", icon="calendar-clock", perm="view_work",
+    say=lambda line: Said(_("Follow-up promised: %(what)s") % {"what": line.text}, "", "blue"),
+)  # fmt: skip
+def promised(case: Case) -> QuerySet[Any, Any]:
+    return lines(FollowUp.objects.filter(case=case), "created_at", who="created_by__name", text="what")
+
+
+@source(
+    "stopped", kind="work", icon="calendar-x", perm="view_work",
+    say=lambda line: Said(_("Follow-up stopped: %(what)s") % {"what": line.text}, line.more),
+)  # fmt: skip
+def stopped(case: Case) -> QuerySet[Any, Any]:
+    return lines(FollowUp.objects.filter(case=case), "stopped_at", text="what", more="stop_reason")
+
+
+@source(
+    "reminded", kind="work", icon="bell", perm="view_work",
+    say=lambda line: Said(_("Reminder to %(person)s: %(what)s") % {"person": line.more, "what": line.text}),
+)  # fmt: skip
+def reminded(case: Case) -> QuerySet[Any, Any]:
+    rows = Reminder.objects.filter(item__case=case)
+    return lines(rows, "planned_at", text="item__what", more="recipient__name")
+
+
+def _contact(line: Line) -> Said:
+    mode, _bar, outcome = line.code.partition("|")
+    said = {"way": ContactAttempt.Mode(mode).label, "outcome": ContactAttempt.Outcome(outcome).label}
+    text = " ".join(filter(None, (line.text, _("Next: %(step)s") % {"step": line.more} if line.more else "")))
+    return Said(_("%(way)s: %(outcome)s") % said, text, "green" if outcome == REACHED else "yellow")
+
+
+@source("contact", kind="contact", icon="phone", perm="view_work", say=_contact)
+def contacts(case: Case) -> QuerySet[Any, Any]:
+    rows = ContactAttempt.objects.filter(case=case).annotate(how=Concat("mode", Value("|"), "outcome"))
+    return lines(rows, "at", who="recorded_by__name", code="how", text="note", more="next_step")
+
+
+def _settled(line: Line) -> Said:
+    status = str(Appointment.Status(line.code).label)
+    title = _("Appointment with %(person)s: %(outcome)s") % {
+        "person": line.text,
+        "outcome": status[:1].lower() + status[1:],
+    }
+    return Said(title, line.more, "green" if line.code == Appointment.Status.KEPT else "yellow")
+
+
+@source(
+    "booked", kind="contact", icon="calendar-plus", perm="view_work",
+    say=lambda line: Said(_("Appointment booked with %(person)s") % {"person": line.text}, line.more, "blue"),
+)  # fmt: skip
+def booked(case: Case) -> QuerySet[Any, Any]:
+    rows = Appointment.objects.filter(case=case)
+    return lines(rows, "created_at", who="created_by__name", text="user__name", more="place")
+
+
+@source("settled", kind="contact", icon="calendar-check", perm="view_work", say=_settled)
+def settled(case: Case) -> QuerySet[Any, Any]:
+    rows = Appointment.objects.filter(case=case)
+    return lines(rows, "settled_at", code="status", text="user__name", more="cancel_reason")

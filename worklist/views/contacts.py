@@ -1,0 +1,90 @@
+"""The quick contact panel, and joining a colleague's note."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.actions import drop_draft
+from core.access import fetch, visible_to
+from core.htmx import attempt, done, show
+from core.routes import route
+from patients.header import HEADER, spoken_with
+from patients.models import Case
+from worklist import actions, duplicates, queries
+from worklist.forms.contacts import ContactForm, JoinForm
+from worklist.models import ContactAttempt, Item
+from worklist.models.item import LIVE
+from worklist.views.doors import must_be_able
+
+PAGE = "worklist/contact.html"
+
+
+@route("GET", kind="phi", data="case", thing="patients.Case", event="list")
+def choose_case(request: HttpRequest) -> HttpResponse:
+    """The first step of a contact: whose it is."""
+    return show(request, "worklist/contact_choose.html", {"cases": queries.my_cases(request.user)[:200]})
+
+
+@route(
+    "GET",
+    "POST",
+    kind="phi",
+    data="work",
+    does="worklist.log_contact",
+    thing="patients.Case",
+    arg="pk",
+    event="worklist.log_contact",
+    names=("item", "person"),
+)
+def quick_contact(request: HttpRequest, pk: Any) -> HttpResponse:
+    """Log a contact; what a colleague has just done for the same patient is shown first."""
+    case = fetch(Case, pk, by=request.user, perm="view_work", related=HEADER)
+    must_be_able(request.user, actions.log_contact, case)
+    item, similar = _item(request, case), duplicates.just_reached(case, request.user)
+    form = ContactForm(request.POST or None, case=case, user=request.user, item=item, similar=similar)
+    if request.method == "POST" and attempt(form, actions.log_contact, case, by=request.user, item=item):
+        drop_draft(request.user, by=request.user, form="contact", about=str(case.pk))
+        return done(request, reverse("worklist:case_work", args=[case.pk]), _("Contact logged."))
+    context = {
+        "case": case,
+        "item": item,
+        "similar": similar,
+        "form": form,
+        "spoken": spoken_with(case.patient),
+    }
+    return show(request, PAGE, context, part="form", status=getattr(form, "status", 200))
+
+
+@route(
+    "GET",
+    "POST",
+    kind="phi",
+    data="work",
+    does="worklist.add_to_contact",
+    thing="worklist.ContactAttempt",
+    arg="pk",
+    event="worklist.add_to_contact",
+)
+def join_contact(request: HttpRequest, pk: Any) -> HttpResponse:
+    """Add one's own words to a colleague's note of the same contact."""
+    contact = fetch(ContactAttempt, pk, by=request.user, related=("case__facility", "recorded_by"))
+    must_be_able(request.user, actions.add_to_contact, contact)
+    form = JoinForm(request.POST or None)
+    if request.method == "POST" and attempt(form, actions.add_to_contact, contact, by=request.user):
+        return done(request, reverse("worklist:case_work", args=[contact.case_id]), _("Added to the note."))
+    context = {"contact": contact, "form": form, "title": _("Join this note")}
+    return show(request, "worklist/contact_join.html", context, status=getattr(form, "status", 200))
+
+
+def _item(request: HttpRequest, case: Case) -> Item | None:
+    """The work this contact belongs to, if the page was opened from one; 404 when it is not of this case."""
+    wanted = request.POST.get("item") or request.GET.get("item")
+    if not wanted:
+        return None
+    rows = visible_to(Item, request.user).filter(case=case, status__in=LIVE)
+    try:
+        return rows.get(pk=wanted)
+    except (Item.DoesNotExist, ValueError, TypeError) as absent:
+        raise Http404 from absent

@@ -1,0 +1,93 @@
+"""One piece of work and its verbs: as a row inside a list, or as a page of its own without script."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
+
+from core.access import fetch
+from core.htmx import attempt, done, show
+from core.routes import route
+from worklist import actions
+from worklist.forms import items as forms
+from worklist.models import Item
+from worklist.my_day import RELATED, mark_rights
+from worklist.views.doors import must_be_able
+
+PAGE, VERB = "worklist/item.html", "worklist/item_verb.html"
+
+
+@route("GET", kind="phi", data="work", thing="worklist.Item", arg="pk", event="view", parts=("row",))
+def item(request: HttpRequest, pk: Any) -> HttpResponse:
+    """One piece of work with everything about it."""
+    found = fetch(
+        Item, pk, by=request.user, related=(*RELATED, "series", "target_person", "done_by", "created_by")
+    )
+    return show(request, PAGE, _context(request, found), part="row")
+
+
+def _verb(
+    name: str, verb: Any, form_class: type[forms.ItemForm], title: Any, said: Any
+) -> Callable[..., HttpResponse]:
+    """The view of one verb: GET shows its form, POST does it and answers with the row, or goes back to the list."""
+
+    @route(
+        "GET",
+        "POST",
+        kind="phi",
+        data="work",
+        does=verb.verb_name,
+        thing="worklist.Item",
+        arg="pk",
+        event=verb.verb_name,
+        parts=("form",),
+        names=("to",) if name == "reassign" else (),
+    )
+    def view(request: HttpRequest, pk: Any) -> HttpResponse:
+        found = fetch(Item, pk, by=request.user, related=RELATED)
+        must_be_able(request.user, verb, found)
+        data = request.POST if request.method == "POST" else None
+        form: Any = form_class(data, item=found, user=request.user)
+        if data is not None and (changed := attempt(form, verb, found, by=request.user)):
+            return _settled(request, changed, said)
+        context = _context(request, found) | {
+            "form": form,
+            "title": title,
+            "verb": name,
+            "later": forms.LATER,
+        }
+        return show(request, VERB, context, part="form", status=getattr(form, "status", 200))
+
+    view.__name__ = name
+    return view
+
+
+def _settled(request: HttpRequest, changed: Item, said: Any) -> HttpResponse:
+    """The row as it is now, in its place; without script back to the list with a notice."""
+    if getattr(request, "htmx", False):
+        found = fetch(Item, changed.pk, by=request.user, related=RELATED)
+        return show(request, PAGE, _context(request, found), part="row")
+    return done(request, _back(request, changed), said)
+
+
+def _context(request: HttpRequest, found: Item) -> dict[str, Any]:
+    mark_rights([found], request.user)
+    return {"item": found, "here": _back(request, found)}
+
+
+def _back(request: HttpRequest, found: Item) -> str:
+    """Where the person came from, if that is a page of ours; else their list."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) and wanted.startswith("/")
+    return wanted if safe else reverse("worklist:my_day")
+
+
+start = _verb("start", actions.start, forms.StartForm, _("Take this up"), _("Taken up."))
+complete = _verb("complete", actions.complete, forms.DoneForm, _("Done"), _("Done."))
+wait = _verb("wait", actions.wait, forms.WaitForm, _("Waiting on somebody"), _("Set to waiting."))
+snooze = _verb("snooze", actions.snooze, forms.SnoozeForm, _("Move to later"), _("Moved."))
+cancel = _verb("cancel", actions.cancel, forms.CancelForm, _("Cancel this work"), _("Cancelled."))
+reassign = _verb("reassign", actions.reassign, forms.ReassignForm, _("Give to somebody else"), _("Given."))

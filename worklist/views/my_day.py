@@ -1,0 +1,31 @@
+"""My day: the one list."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+
+from audit import record
+from core import clock
+from core.htmx import show
+from core.routes import route
+from worklist import my_day as day
+
+PAGE = "worklist/my_day.html"
+
+
+@route("GET", kind="phi", data="work", does="view", thing="worklist.Item", event="list", parts=("rows",))
+def my_day(request: HttpRequest) -> HttpResponse:
+    """Everything I have to do, over all my cases."""
+    user: Any = request.user
+    by_kind = request.GET.get("group") == "kind"
+    found = day.read(user, by_kind=by_kind, after=request.GET.get("after", ""))
+    record.seen(found.items, by=user, at=clock.now(), verb="list")
+    context = {"day": found, "totals": day.totals(user), "by_kind": by_kind, "here": request.get_full_path()}
+    context["more_url"] = _more(by_kind, found.after)
+    return show(request, PAGE, context, part="rows")
+
+
+def _more(by_kind: bool, after: str) -> str:
+    """The address of the rows after these; nothing at the end."""
+    return "?" + urlencode({"group": "kind" if by_kind else "patient", "after": after}) if after else ""
