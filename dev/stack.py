@@ -16,7 +16,9 @@ from dev.places import PYTHON, ROOT, Problem, new_folder, only_one, run, say, va
 from dev.process import Process
 from dev.supervisor import Stopped, Supervisor, command
 
-HOSPITAL = ["simulate", "--seed", "4711", "--days", "90", "--beds", "40"]
+# A smaller hospital for tests and slow machines: DEMO_DAYS=10 DEMO_BEDS=8 make run
+DAYS, BEDS = os.environ.get("DEMO_DAYS") or "90", os.environ.get("DEMO_BEDS") or "40"
+HOSPITAL = ["simulate", "--seed", "4711", "--days", DAYS, "--beds", BEDS]
 ROOM_FIRST, ROOM_LATER = 500 * 1024 * 1024, 50 * 1024 * 1024
 LOADING, LOADED = "loading", "loaded"
 
@@ -98,9 +100,7 @@ class Stack:
                 "DATABASE_URL names a database of your own: the demonstration hospital is not loaded into it."
             )
         elif self.stamps.say("hospital") != LOADED:
-            say(
-                "Loading the demonstration hospital (90 days, about two minutes; the pages work meanwhile) ..."
-            )
+            say(f"Loading the demonstration hospital ({DAYS} days; the pages work meanwhile) ...")
             self.stamps.set("hospital", LOADING)
             self.hospital = self.supervisor.begin(self.manage(*HOSPITAL, owner=True))
 

@@ -56,19 +56,28 @@ def until(true, seconds: float = 30, what: str = "it"):
     raise AssertionError(f"{what} did not happen within {seconds} s")
 
 
-def left_over(var: Path) -> list[str]:
-    """Command lines of living processes that work for this var folder."""
-    found = []
+def living(var: Path) -> dict[int, str]:
+    """Number and command line of the processes that work for this var folder."""
+    found = {}
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit() and int(entry.name) != os.getpid():
             try:
-                line = (entry / "cmdline").read_bytes() + (entry / "environ").read_bytes()
-                words = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+                line, env = (entry / "cmdline").read_bytes(), (entry / "environ").read_bytes()
             except OSError:
                 continue
-            if str(var).encode() in line and words.strip():
-                found.append(words)
+            if line and str(var).encode() in line + env:
+                found[int(entry.name)] = line.replace(b"\0", b" ").decode(errors="replace")
     return found
+
+
+def left_over(var: Path) -> list[str]:
+    """Their command lines."""
+    return list(living(var).values())
+
+
+def numbers(var: Path, word: str) -> list[int]:
+    """The numbers of those whose command line has this word."""
+    return [number for number, line in living(var).items() if word in line]
 
 
 def free_port() -> int:
