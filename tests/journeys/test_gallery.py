@@ -78,12 +78,14 @@ def test_it_is_accessible_and_fits(open_page: Callable[..., Page], query: str, w
 
 def test_keys_act_outside_fields_only(open_page: Callable[..., Page]) -> None:
     page = open_page()
+    page.route("**/search/", lambda route: route.fulfill(content_type="text/html", body="<p>None found</p>"))
     page.evaluate("document.activeElement.blur()")
     page.keyboard.press("/")
     search = page.get_by_label("Search name, number, bed or phone")
     expect(search).to_be_focused()
     page.keyboard.type("?j")
     expect(search).to_have_value("?j")
+    expect(page.locator("#search-results")).to_have_text("None found")
     expect(page.locator("#keys")).not_to_be_visible()
     search.evaluate("field => field.blur()")
     page.keyboard.press("?")
