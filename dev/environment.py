@@ -8,7 +8,7 @@ from dev.keys import demonstration_password, key
 from dev.places import var
 
 
-def demonstration(embedded: Embedded, port: int) -> dict[str, str]:
+def demonstration(embedded: Embedded, port: int, loaded: bool) -> dict[str, str]:
     """Defaults of `make run`, then what the embedded parts add; a variable that is already set wins over a default."""
     defaults = {
         "DEBUG": "0",
@@ -26,7 +26,7 @@ def demonstration(embedded: Embedded, port: int) -> dict[str, str]:
     settings = {name: os.environ.get(name) or value for name, value in defaults.items()}
     if not (os.environ.get("SECRET_KEY") or os.environ.get("SECRET_KEY_FILE")):
         settings["SECRET_KEY"] = key("secret_key", 40)
-    settings["CASEMGMT_DEMO_PASSWORD"] = demonstration_password()
+    settings["CASEMGMT_DEMO_PASSWORD"] = demonstration_password(loaded)
     return dict(os.environ) | settings | embedded.environment()
 
 

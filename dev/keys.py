@@ -4,7 +4,7 @@ import os
 import secrets
 from pathlib import Path
 
-from dev.places import new_folder, var
+from dev.places import new_folder, say, var
 
 
 def folder() -> Path:
@@ -29,10 +29,13 @@ def keep(name: str, value: str) -> None:
     fresh.replace(path)
 
 
-def demonstration_password() -> str:
-    """What CASEMGMT_DEMO_PASSWORD says, else what was said or made before."""
-    if given := os.environ.get("CASEMGMT_DEMO_PASSWORD"):
-        keep("demonstration_password", given)
-    elif not (folder() / "demonstration_password").is_file():
-        keep("demonstration_password", f"Demo-{secrets.token_hex(6)}")
-    return key("demonstration_password")
+def demonstration_password(loaded: bool) -> str:
+    """CASEMGMT_DEMO_PASSWORD, else one made here; once the hospital is loaded, the one that it was loaded with."""
+    name, given = "demonstration_password", os.environ.get("CASEMGMT_DEMO_PASSWORD")
+    known = (folder() / name).is_file()
+    if loaded and known:
+        if given and given != key(name):
+            say("The demonstration keeps the password it was loaded with; make fresh lets you set another.")
+    elif given or not known:
+        keep(name, given or f"Demo-{secrets.token_hex(6)}")
+    return key(name)

@@ -3,6 +3,7 @@
 import contextlib
 import ctypes
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from pathlib import Path
 from dev.account import Account
 
 SET_PARENT_DEATH_SIGNAL = 1
+WRONG = re.compile(r"(Error|Exception|Refused|FATAL|PANIC)\b")
 LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
 
@@ -94,11 +96,13 @@ class Process:
                 time.sleep(0.01)
 
     def last_words(self) -> str:
-        """The last line that it wrote, for the sentence about its end."""
+        """The line that says best why it ended: the last that names an error, else the last that it wrote."""
         if not self.log.is_file():
             return ""
-        lines = self.log.read_text("utf-8", errors="replace")[-4000:].strip().splitlines()
-        return lines[-1].strip()[:300] if lines else ""
+        lines = [line.strip() for line in self.log.read_text("utf-8", errors="replace")[-4000:].splitlines()]
+        lines = [line for line in lines if line][-8:]
+        errors = [line for line in lines if WRONG.search(line)]
+        return (errors or lines or [""])[-1][:300]
 
 
 def end(processes: Iterable[Process]) -> None:

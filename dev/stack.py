@@ -67,7 +67,7 @@ class Stack:
         """PostgreSQL and Valkey, and the environment that names them."""
         self.supervisor.embedded = embedded = self.embedded
         embedded.start()
-        self.env = demonstration(embedded, self.port)
+        self.env = demonstration(embedded, self.port, self.stamps.say("hospital") == LOADED)
         write_for_shell(self.env, var() / "environment")
         if embedded.postgres and self.stamps.say("hospital") == LOADING:
             say("The demonstration hospital was not loaded to its end last time; starting it over.")
