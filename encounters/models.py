@@ -9,7 +9,6 @@ from core.history import insert_only, tracked
 from core.models import Entry, Record
 from facilities.models import Bed, Facility, Unit
 from patients.merge_rules import MOVES
-from patients.merge_rules import MOVES
 from patients.models import Case, Patient
 
 
@@ -57,13 +56,17 @@ class Encounter(Record):
         verbose_name = _("encounter")
         constraints = [
             models.UniqueConstraint(
-                fields=["visit_authority", "visit_number"], condition=~Q(visit_number=""), name="visit_number_once"
+                fields=["visit_authority", "visit_number"],
+                condition=~Q(visit_number=""),
+                name="visit_number_once",
             )
         ]
         indexes = [
             models.Index(fields=["case", "-started_at"], name="encounter_of_case"),
             models.Index(fields=["patient", "-started_at"], name="encounter_of_patient"),
-            models.Index(fields=["unit", "bed"], condition=Q(status="in_progress"), name="encounter_in_house"),
+            models.Index(
+                fields=["unit", "bed"], condition=Q(status="in_progress"), name="encounter_in_house"
+            ),
         ]
 
 
