@@ -26,6 +26,7 @@ class CarePlan(CaseRecord):
     status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
     activated_at = models.DateTimeField(null=True, blank=True)
     activated_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
+    closed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("care plan")
@@ -57,6 +58,10 @@ class Goal(CaseRecord):
     due_on = models.DateField(_("look at it on"), null=True, blank=True)
     status = models.CharField(max_length=10, choices=Status, default=Status.PROPOSED)
     outcome = models.CharField(_("what came of it"), max_length=240, blank=True)
+    agreed_at = models.DateTimeField(null=True, blank=True)
+    agreed_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         verbose_name = _("goal")
@@ -65,5 +70,7 @@ class Goal(CaseRecord):
                 condition=~Q(status="closed") | ~Q(outcome=""),
                 name="closed_goal_has_outcome",
                 violation_error_message=_("Say what came of the goal."),
-            )
+            ),
+            together("agreed_at", "agreed_by", name="goal_agreed_pair"),
+            together("closed_at", "closed_by", name="goal_closed_pair"),
         ]

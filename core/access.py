@@ -100,6 +100,37 @@ def why(user: Any, row: models.Model) -> list[Any]:
     return list(found.values())
 
 
+def held_among(user: Any, model: type[M], keys: list[Any], perms: tuple[str, ...]) -> dict[Any, set[str]]:
+    """Which of some permissions a person holds on each of the rows of a page, in one statement; for the thing itself."""
+    for perm in perms:
+        must_be_known(perm)
+    place: Access = model.access  # type: ignore[attr-defined]
+    found: dict[Any, set[str]] = {key: set() for key in keys}
+    if not _may_act(user) or user.is_service:
+        return found
+    for path, view in _paths(place):
+        if path == "pk":
+            wanted = [permission_id(view, perm) for perm in perms]
+            rows = _rows(view, user).filter(content_object__in=keys, permission__in=wanted)
+            for key, name in rows.values_list("content_object", "permission__codename"):
+                found[key].add(name)
+    return found
+
+
+def sight(user: Any, row: models.Model) -> tuple[frozenset[str], list[Any]]:
+    """What `held` and `why` say, in one reading: for pages that show both."""
+    lines: dict[Any, Any] = {}
+    names: set[str] = set()
+    if _may_act(user) and not user.is_service and not row.access.own:  # type: ignore[attr-defined]
+        for path, view in _paths(row.access):  # type: ignore[attr-defined]
+            things = _things(row, path, view)
+            if things is not None:
+                for line in _rows(view, user).filter(content_object__in=things).select_related("permission"):
+                    names.add(line.permission.codename)
+                    lines.setdefault((line.source, line.row_id), line)
+    return frozenset(names), list(lines.values())
+
+
 def fetch(model: type[M], pk: Any, *, by: Any, perm: str = "", related: tuple[str, ...] = ()) -> M:
     """One row that the person may see, with the look on record; anything else is the same 404."""
     row = visible_to(model, by, perm).select_related(*related, *model.access.lock).filter(pk=pk).first()  # type: ignore[attr-defined]

@@ -32,8 +32,8 @@ class ExpectedDateChange(Entry):
     access = Access("discharge", case="case", lock=("case",))
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="expected_date_changes")
-    old = models.DateField(null=True)
-    new = models.DateField(null=True)
+    old = models.DateField(null=True, blank=True)
+    new = models.DateField(null=True, blank=True)
     why = models.CharField(max_length=240)
     changed_at = models.DateTimeField()
     changed_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")

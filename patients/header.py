@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.conf.locale import LANG_INFO
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -44,25 +45,31 @@ class Named:
     pronouns: str = ""
 
 
-def case_page(case: Case, user: Any, tab: str) -> dict[str, Any]:
-    """The context every page of a case needs: the case, its banner, what the person may do, the name of the tab."""
+def case_page(case: Case, user: Any, tab: str, number: str | None = None) -> dict[str, Any]:
+    """The context every page of a case needs: the case, its banner, what the person may do, the name of the tab.
+
+    `number` is the medical record number, for a page that has read it already.
+    """
     rights, relations = access.sight(user, case)
+    why = explain.sentences(relations, case.facility.tz)
     return {
         "case": case,
         "rights": rights,
         "tab_name": label(tab),
-        "banner": banner(case, rights, explain.sentences(relations, case.facility.tz), tab),
+        "banner": banner(case, rights, why, tab, number),
     }
 
 
-def banner(case: Case, rights: Collection[str], why: list[str], tab: str = "") -> Banner:
+def banner(
+    case: Case, rights: Collection[str], why: list[str], tab: str = "", number: str | None = None
+) -> Banner:
     """The header; what a person may not see is empty, and nothing says that it is."""
     identity = "view_identity" in rights
     language, interpreter = spoken_with(case.patient) if identity else ("", "")
     leaving = "summary_discharge" in rights
     return Banner(
         patient=case.patient if identity else named(case.patient),
-        mrn=mrn(case.patient) if identity else "",
+        mrn=(mrn(case.patient) if number is None else number) if identity else "",
         language=language,
         interpreter=interpreter,
         unit=case.unit.name if case.unit and "summary_encounter" in rights else "",
@@ -86,9 +93,14 @@ def named(patient: Patient) -> Named:
 
 
 def mrn(patient: Patient) -> str:
-    """The medical record number in use: of the numbers that stand, the newest."""
+    """The medical record number in use; empty where there is none."""
+    return mrn_of(patient).values_list("value", flat=True).first() or ""
+
+
+def mrn_of(patient: Any) -> "QuerySet[Identifier]":
+    """Of a patient's medical record numbers the newest that stands; `patient` may be an outer reference."""
     rows = Identifier.objects.filter(patient=patient, kind=Identifier.Kind.MRN, retired=False)
-    return rows.order_by("-created_at").values_list("value", flat=True).first() or ""
+    return rows.order_by("-created_at")[:1]
 
 
 def spoken_with(patient: Patient) -> tuple[str, str]:

@@ -38,7 +38,12 @@ def label(name: str) -> str:
 def tabs(case: Any, rights: Collection[str], active: str, marks: Collection[str] = ()) -> list[Tab]:
     """The tabs a person with these permissions has; `marks` names those that need attention."""
     return [
-        Tab(str(part.label), reverse(part.url, args=[case.pk]), part.name == active, mark="!" if part.name in marks else "")
+        Tab(
+            str(part.label),
+            reverse(part.url, args=[case.pk]),
+            part.name == active,
+            mark="!" if part.name in marks else "",
+        )
         for part in PARTS
         if part.perm in rights
     ]

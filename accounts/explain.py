@@ -1,0 +1,59 @@
+"""Why somebody sees a thing, in a sentence for each relation: "You are social worker on this case since 3 Nov."."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from accounts.permissions import Role
+from core import clock, wording
+
+# What each source of the access views says; with and without an end.
+SENTENCES = {
+    "assignment": (
+        gettext_noop("You are %(role)s on this case since %(since)s, until closing and 30 days after."),
+        gettext_noop("You are %(role)s on this case since %(since)s, until %(until)s and 30 days after."),
+    ),
+    "tail": (
+        gettext_noop("You were %(role)s on this case until %(since)s."),
+        gettext_noop("You were %(role)s on this case until %(since)s. You can read it until %(until)s."),
+    ),
+    "unit_cover": (
+        gettext_noop("You cover this patient's unit as %(role)s since %(since)s."),
+        gettext_noop("You cover this patient's unit as %(role)s since %(since)s, until %(until)s."),
+    ),
+    "facility_role": (
+        gettext_noop("You are %(role)s at this facility since %(since)s."),
+        gettext_noop("You are %(role)s at this facility since %(since)s, until %(until)s."),
+    ),
+    "supervision": (
+        gettext_noop("You supervise the team of this case since %(since)s."),
+        gettext_noop("You supervise the team of this case since %(since)s, until %(until)s."),
+    ),
+    "consent": (
+        gettext_noop("The patient agreed on %(since)s that you may see this as %(role)s."),
+        gettext_noop("The patient agreed on %(since)s that you may see this as %(role)s, until %(until)s."),
+    ),
+}
+
+
+def sentences(lines: Iterable[Any], zone: ZoneInfo) -> list[str]:
+    """One sentence for each access row (source, role, since, until), the oldest relation first."""
+    return [_sentence(line, zone) for line in sorted(lines, key=lambda line: (line.since, line.source))]
+
+
+def _sentence(line: Any, zone: ZoneInfo) -> str:
+    words = _(SENTENCES[line.source][line.until is not None])
+    role = str(Role(line.role).label)
+    return words % {
+        "role": role[:1].lower() + role[1:],
+        "since": _day(line.since, zone),
+        "until": _day(line.until, zone) if line.until else "",
+    }
+
+
+def _day(at: datetime, zone: ZoneInfo) -> str:
+    return wording.day(at.astimezone(zone).date(), clock.today(zone))

@@ -1,0 +1,88 @@
+"""Pages of a long list by key: cut to the keys of one page first, read those rows only; never an offset.
+
+A cursor is the sort value and the key of a row: what comes after it does not move when rows are added before it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import BadRequest
+from django.db.models import F, Q, QuerySet
+
+
+@dataclass(frozen=True)
+class Order:
+    """Ascending by a column; rows without a value stand at one end. `parse` reads the column's text in a cursor."""
+
+    column: str
+    parse: Callable[[str], Any]
+    empty_first: bool = False
+
+
+@dataclass(frozen=True)
+class Page:
+    """Rows, and the cursors of the pages around them; empty at the ends."""
+
+    rows: list[Any] = field(default_factory=list)
+    before: str = ""
+    after: str = ""
+
+
+def page(
+    rows: "QuerySet[Any]",
+    order: Order,
+    read: Callable[[list[UUID]], list[Any]],
+    *,
+    size: int,
+    after: str = "",
+    before: str = "",
+) -> Page:
+    """The page after or before a cursor, or the first one. BadRequest for a cursor nobody could have been given."""
+    back = bool(before) and not after
+    cursor = after or before
+    if cursor:
+        rows = rows.filter(_beyond(order, *_parsed(order, cursor), back=back))
+    keys = list(_sorted(rows, order, back).values_list("pk", order.column)[: size + 1])
+    more = len(keys) > size
+    keys = keys[:size][::-1] if back else keys[:size]
+    if not keys:
+        return Page()
+    return Page(
+        read([key for key, _value in keys]),
+        before=_cursor(*keys[0]) if (more if back else cursor) else "",
+        after=_cursor(*keys[-1]) if (back or more) else "",
+    )
+
+
+def _sorted(rows: "QuerySet[Any]", order: Order, back: bool) -> "QuerySet[Any]":
+    column = F(order.column)
+    if back:
+        by = column.desc(nulls_last=True) if order.empty_first else column.desc(nulls_first=True)
+        return rows.order_by(by, "-pk")
+    by = column.asc(nulls_first=True) if order.empty_first else column.asc(nulls_last=True)
+    return rows.order_by(by, "pk")
+
+
+def _beyond(order: Order, value: Any, key: UUID, *, back: bool) -> Q:
+    """The rows on one side of a row, in the order of the list."""
+    way, name = "lt" if back else "gt", order.column
+    empty = Q(**{f"{name}__isnull": True})
+    if value is None:
+        same = empty & Q(**{f"pk__{way}": key})
+        return same | ~empty if order.empty_first != back else same
+    side = Q(**{f"{name}__{way}": value}) | Q(**{name: value, f"pk__{way}": key})
+    return side | empty if order.empty_first == back else side
+
+
+def _cursor(key: UUID, value: Any) -> str:
+    return f"{value.isoformat() if value is not None else ''}~{key}"
+
+
+def _parsed(order: Order, cursor: str) -> tuple[Any, UUID]:
+    text, _mark, key = cursor.partition("~")
+    try:
+        return order.parse(text) if text else None, UUID(key)
+    except ValueError:
+        raise BadRequest("This page of the list cannot be read.") from None

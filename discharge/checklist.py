@@ -1,0 +1,86 @@
+"""What is still missing before a case goes on or ends: pure, one sentence a gap, read by the verbs and by the pages.
+
+Source: CMSA Standards of Practice (closure with outcome and hand-off); the unable-to-reach rule is a project proposal:
+three failed attempts on three different days, by more than one way.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from patients.models import CaseClosing
+
+ATTEMPTS, DAYS, MODES = 3, 3, 2
+
+Attempt = tuple[date, str]  # local day, mode
+
+
+def before_transition(*, expected_on: date | None, disposition: str) -> list[str]:
+    """The patient is being made ready to leave: when, and where to."""
+    gaps = []
+    if expected_on is None:
+        gaps.append(_("There is no expected discharge date. Set one."))
+    if not disposition:
+        gaps.append(_("Where the patient goes is not chosen. Choose the disposition."))
+    return gaps
+
+
+def before_follow_up(*, in_house: bool) -> list[str]:
+    """Follow-up starts once the patient has left."""
+    return [_("The patient is still in the house. Record when and how they left.")] if in_house else []
+
+
+def before_closing(
+    *,
+    closing: str,
+    goals_without_outcome: int,
+    handed_to: str,
+    live_work: int,
+    reason_for_work: str,
+    failed_attempts: Iterable[Attempt] = (),
+) -> list[str]:
+    """A case ends with its reason, an outcome for each goal, a hand-off, and no work left behind."""
+    gaps = []
+    if not closing or closing == CaseClosing.MERGED:
+        gaps.append(_("Choose why the case is closed."))
+    if goals_without_outcome:
+        words = ngettext(
+            "%(number)d goal has no outcome. Say what came of it.",
+            "%(number)d goals have no outcome. Say what came of each.",
+            goals_without_outcome,
+        )
+        gaps.append(words % {"number": goals_without_outcome})
+    if not handed_to.strip():
+        gaps.append(_("Say who takes over, or “none needed”."))
+    if live_work and not reason_for_work.strip():
+        gaps.append(work_left(live_work))
+    if closing == CaseClosing.UNREACHABLE:
+        gaps.extend(unreachable(list(failed_attempts)))
+    return gaps
+
+
+def work_left(number: int) -> str:
+    """The sentence about work that is still open."""
+    words = ngettext(
+        "%(number)d piece of work is still open. Finish it, or say why it is cancelled.",
+        "%(number)d pieces of work are still open. Finish them, or say why they are cancelled.",
+        number,
+    )
+    return words % {"number": number}
+
+
+def unreachable(attempts: list[Attempt]) -> list[str]:
+    """Nobody is given up after one afternoon on the phone."""
+    days, modes = {day for day, _mode in attempts}, {mode for _day, mode in attempts}
+    if len(attempts) >= ATTEMPTS and len(days) >= DAYS and len(modes) >= MODES:
+        return []
+    said = {"attempts": len(attempts), "days": len(days), "ways": len(modes)}
+    return [
+        _(
+            "Unable to reach needs three failed attempts on three days by more than one way; on record: "
+            "%(attempts)d attempts, %(days)d days, %(ways)d ways. Try another way, or choose another reason."
+        )
+        % said
+    ]

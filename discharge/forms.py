@@ -1,0 +1,137 @@
+"""The forms of the way out; they check shape, the verbs check rules."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from careplans.models import Goal
+from core.filters import ListFilter
+from core.localtime import LocalTimeError, entered
+from encounters.dispositions import LABELS, LEAVINGS, PLANNABLE
+from facilities.models import Unit
+from patients.models import CaseClosing, Stage
+
+
+class CaseFilter(ListFilter):
+    """Which cases the caseload shows."""
+
+    orders = {"due": (), "leaving": (), "contact": ()}
+
+    show = forms.ChoiceField(
+        label=_("Show"), choices=[("mine", _("Mine")), ("team", _("Team")), ("covering", _("Covering"))]
+    )
+    stage = forms.ChoiceField(label=_("Stage"), choices=[("", _("All open")), *Stage.choices])
+    unit = forms.ModelChoiceField(label=_("Unit"), queryset=Unit.objects.none(), empty_label=_("All units"))
+    risk = forms.BooleanField(label=_("At risk"))
+
+    def __init__(self, *args: Any, units: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if units is not None:
+            self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+
+
+class TimelineFilter(ListFilter):
+    """Which kind of thing the timeline shows."""
+
+    kind = forms.ChoiceField(label=_("Show"))
+
+    def __init__(self, *args: Any, kinds: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [("", _("Everything")), *kinds]  # type: ignore[attr-defined]
+
+
+class ExpectedDate(forms.Form):
+    """A new expected date, and why."""
+
+    expected_on = forms.DateField(
+        label=_("Expected discharge date"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
+    why = forms.CharField(
+        label=_("Reason"), max_length=240, help_text=_("What the day rests on, or what moved it.")
+    )
+    # The version that was read: a newer one is not overwritten unseen.
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
+class Disposition(forms.Form):
+    """Where the patient is to go."""
+
+    disposition = forms.ChoiceField(
+        label=_("Where the patient goes"),
+        choices=[("", _("Choose")), *((code, LABELS[code]) for code in PLANNABLE)],
+    )
+
+
+class Leave(forms.Form):
+    """When and how the patient left; the time is the wall time at the facility."""
+
+    on = forms.DateField(label=_("Day"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    at = forms.TimeField(label=_("Time"), widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
+    disposition = forms.ChoiceField(
+        label=_("How the patient left"),
+        choices=[("", _("Choose")), *((code, LABELS[code]) for code in LEAVINGS)],
+    )
+    destination = forms.CharField(label=_("Where to"), max_length=120, required=False)
+
+    def __init__(self, *args: Any, case: Any, now: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.zone, self.now = case.facility.tz, now
+
+    def clean(self) -> dict[str, Any]:
+        """Day and time become one instant, `event_at`."""
+        said = super().clean() or {}
+        if "on" in said and "at" in said:
+            said["event_at"] = self._instant(said.pop("on"), said.pop("at"))
+        return said
+
+    def _instant(self, on: Any, at: Any) -> datetime | None:
+        try:
+            instant = entered(on, at, self.zone)
+        except LocalTimeError as wrong:
+            self.add_error("at", str(wrong))
+            return None
+        if instant > self.now:
+            self.add_error("on", _("This is still to come. Enter when the patient left."))
+        return instant
+
+
+class Why(forms.Form):
+    """A reason."""
+
+    why = forms.CharField(label=_("Reason"), max_length=240)
+
+
+class Empty(forms.Form):
+    """A verb that asks nothing."""
+
+
+class Close(forms.Form):
+    """Why the case ends, an outcome for each open goal, who takes over, and what becomes of open work."""
+
+    closing = forms.ChoiceField(
+        label=_("Why the case is closed"),
+        choices=[choice for choice in CaseClosing.choices if choice[0] != CaseClosing.MERGED],
+        widget=forms.RadioSelect,
+    )
+    handed_to = forms.CharField(
+        label=_("Who takes over"), max_length=160, help_text=_("A person or place, or “none needed”.")
+    )
+    work_cancelled_because = forms.CharField(
+        label=_("Why open work is cancelled"), max_length=240, required=False
+    )
+
+    def __init__(self, *args: Any, goals: list[Goal], work: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.goals = {f"goal-{goal.pk}": goal for goal in goals}
+        for name, goal in self.goals.items():
+            self.fields[name] = forms.CharField(label=_("What came of “%s”") % goal.words, max_length=240)
+        if not work:
+            del self.fields["work_cancelled_because"]
+
+    def clean(self) -> dict[str, Any]:
+        """The outcomes become one mapping by goal key."""
+        said = super().clean() or {}
+        outcome = {str(goal.pk): said.pop(name, "") for name, goal in self.goals.items()}
+        return said | {"outcome": outcome}

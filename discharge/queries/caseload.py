@@ -1,0 +1,103 @@
+"""The caseload: whose cases, which of them, in what order, a page at a time. First cut to a page of keys, then read."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+
+from core import clock
+from core.access import held_among, visible_to
+from core.keyset import Order, Page, page
+from facilities.models import Unit
+from patients.header import mrn_of, named
+from patients.models import Case, Stage
+from teams.models import Assignment, TeamMember, UnitCover
+from worklist.models import Item
+from worklist.models.item import LIVE
+
+ROWS = 50
+CAP = 1000
+
+# What a list may be sorted by: the column, and where a case without one stands.
+ORDERS = {
+    "due": Order("next_due_at", datetime.fromisoformat),
+    "leaving": Order("expected_leaving_on", date.fromisoformat),
+    "contact": Order("last_contact_at", datetime.fromisoformat, empty_first=True),
+}
+# The permissions a line of the list asks for, beside seeing the case at all.
+SHOWN = ("view_identity", "summary_encounter", "summary_discharge", "view_work")
+SCOPES = ("mine", "team", "covering")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which cases a person asks for; every field is a word of the address, none of them names a patient."""
+
+    scope: str = "mine"
+    sort: str = "due"
+    stage: str = ""
+    unit: UUID | None = None
+    at_risk: bool = False
+
+
+def cases(user: Any, wanted: Wanted) -> "QuerySet[Case]":
+    """The cases asked for, of those the person may see."""
+    rows = visible_to(Case, user).filter(pk__in=_scope(user, wanted.scope))
+    rows = rows.filter(stage=wanted.stage) if wanted.stage else rows.exclude(stage=Stage.CLOSED)
+    if wanted.unit:
+        rows = rows.filter(unit=wanted.unit)
+    return rows.filter(high_risk=True) if wanted.at_risk else rows
+
+
+def caseload(user: Any, wanted: Wanted, after: str = "", before: str = "") -> Page:
+    """One page of rows, with the cursors to its neighbours."""
+    read = partial(_read, user)
+    return page(cases(user, wanted), ORDERS[wanted.sort], read, size=ROWS, after=after, before=before)
+
+
+def units(user: Any) -> "QuerySet[Unit]":
+    """The units on which somebody has open cases."""
+    theirs = visible_to(Case, user).exclude(stage=Stage.CLOSED).exclude(unit=None)
+    return Unit.objects.filter(pk__in=theirs.values("unit")).order_by("name")
+
+
+def number(user: Any, wanted: Wanted) -> int:
+    """How many there are, counted no further than one above the cap."""
+    return cases(user, wanted).order_by().values("pk")[: CAP + 1].count()
+
+
+def _scope(user: Any, scope: str) -> "QuerySet[Any]":
+    now = clock.now()
+    if scope == "team":
+        teams = _now(TeamMember, user, now).values("team")
+        return Case.objects.filter(team__in=teams).values("pk")
+    if scope == "covering":
+        units = _now(UnitCover, user, now).values("unit")
+        return Case.objects.filter(unit__in=units).values("pk")
+    return _now(Assignment, user, now).filter(error_at=None).values("case")
+
+
+def _now(model: Any, user: Any, now: datetime) -> "QuerySet[Any]":
+    return model.objects.filter(user=user, live=True, starts_at__lte=now).exclude(ends_at__lte=now)
+
+
+def _read(user: Any, keys: list[UUID]) -> list[Case]:
+    """The rows of these keys only, with what a line of the list says to this person."""
+    rows = Case.objects.filter(pk__in=keys).select_related("patient", "facility", "unit", "bed", "lead")
+    found = rows.annotate(mrn=Subquery(mrn_of(OuterRef("patient")).values("value"))).in_bulk()
+    rights, work = held_among(user, Case, keys, SHOWN), _work(keys)
+    for key, row in found.items():
+        row.rights, (row.open_items, row.late_items) = rights[key], work[key]  # type: ignore[attr-defined]
+        row.shown = row.patient if "view_identity" in rights[key] else named(row.patient)  # type: ignore[attr-defined]
+    return [found[key] for key in keys]
+
+
+def _work(keys: list[UUID]) -> dict[UUID, tuple[int, int]]:
+    """How much work is open and how much of it is late, by case."""
+    late = Count("pk", filter=Q(due_at__lt=clock.now()))
+    rows = Item.objects.filter(case__in=keys, status__in=LIVE).order_by().values_list("case")
+    found = {case: (open_, late_) for case, open_, late_ in rows.annotate(Count("pk"), late=late)}
+    return {key: found.get(key, (0, 0)) for key in keys}

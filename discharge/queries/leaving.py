@@ -1,0 +1,43 @@
+"""The way out of one case: its plan, every change of the date, and where the patient is."""
+
+from django.db.models import QuerySet
+
+from careplans.models import CarePlan
+from careplans.queries import agreed, assessed, current_plan
+from discharge.models import DischargePlan, ExpectedDateChange
+from discharge.queries.closing import live_work
+from discharge.queries.onward import Facts
+from encounters.queries import in_house
+from patients.models import Case, Stage
+
+
+def discharge_plan(case: Case) -> DischargePlan | None:
+    """The discharge plan of a case, if anything of it was said yet."""
+    return DischargePlan.objects.filter(case=case).first()
+
+
+def date_changes(case: Case) -> "QuerySet[ExpectedDateChange]":
+    """Every change of the expected date, newest first, with who made it."""
+    return (
+        ExpectedDateChange.objects.filter(case=case)
+        .select_related("changed_by")
+        .order_by("-changed_at", "-pk")
+    )
+
+
+def facts(case: Case, plan: DischargePlan | None) -> Facts:
+    """What the stage rules ask of this case; only the present stage's questions are read."""
+    match case.stage:
+        case Stage.ASSESSING:
+            return Facts(assessed=assessed(case))
+        case Stage.PLANNING:
+            row = current_plan(case)
+            open_ = row is not None and row.status != CarePlan.Status.CLOSED
+            return Facts(planned=open_, agreed_goals=agreed(row), engagement=row.engagement if row else "")
+        case Stage.ACTIVE:
+            return Facts(expected_on=case.expected_leaving_on, disposition=plan.disposition if plan else "")
+        case Stage.TRANSITIONING:
+            return Facts(in_house=in_house(case) is not None)
+        case Stage.FOLLOW_UP:
+            return Facts(live_work=len(live_work(case)))
+    return Facts()

@@ -1,0 +1,81 @@
+"""My cases: whose, which, in what order; the filters are words of the address and never name a patient."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy, ngettext
+
+from accounts.permissions import Role
+from audit import record
+from core import clock
+from core.htmx import show
+from core.keyset import Page
+from core.routes import route
+from core.wording import count
+from discharge.forms import CaseFilter
+from discharge.queries.caseload import Wanted, caseload, number, units
+
+COLUMNS = (
+    ("", gettext_lazy("Patient")),
+    ("", gettext_lazy("Bed")),
+    ("", gettext_lazy("Stage")),
+    ("leaving", gettext_lazy("Leaves")),
+    ("due", gettext_lazy("Next due")),
+    ("contact", gettext_lazy("Last contact")),
+    ("", gettext_lazy("Lead")),
+    ("", gettext_lazy("Work")),
+)
+
+
+@route("GET", kind="phi", data="case", event="list", parts=("rows",))
+def cases(request: HttpRequest) -> HttpResponse:
+    """A page of the caseload."""
+    asked = CaseFilter.of(request, units=units(request.user))
+    wanted = _wanted(asked, request.user)
+    found = caseload(request.user, wanted, request.GET.get("after", ""), request.GET.get("before", ""))
+    record.seen(found.rows, by=request.user, at=clock.now(), verb="list")
+    context = {"form": asked, "wanted": wanted, "rows": found.rows, "columns": _columns(request, wanted)}
+    context |= _neighbours(request, found) | {"count": _counted(number(request.user, wanted))}
+    return show(request, "cases/list.html", context, part="rows")
+
+
+def _wanted(asked: CaseFilter, user: Any) -> Wanted:
+    said = asked.cleaned_data
+    usual = "team" if user.acting_role == Role.SUPERVISOR else "mine"
+    return Wanted(
+        scope=said["show"] or usual,
+        sort=asked.data.get("order") or "due",
+        stage=said["stage"],
+        unit=said["unit"].pk if said["unit"] else None,
+        at_risk=said["risk"],
+    )
+
+
+def _columns(request: HttpRequest, wanted: Wanted) -> list[dict[str, Any]]:
+    return [
+        {
+            "label": label,
+            "sort_url": _url(request, order=sort, after="", before="") if sort else "",
+            "sort": "ascending" if sort == wanted.sort else "",
+        }
+        for sort, label in COLUMNS
+    ]
+
+
+def _neighbours(request: HttpRequest, found: Page) -> dict[str, str]:
+    """The addresses of the pages before and after."""
+    return {
+        "newer_url": _url(request, before=found.before, after="") if found.before else "",
+        "older_url": _url(request, after=found.after, before="") if found.after else "",
+    }
+
+
+def _url(request: HttpRequest, **changes: str) -> str:
+    words = {**request.GET.dict(), **changes}
+    return f"{reverse('cases:list')}?{urlencode({name: word for name, word in words.items() if word})}"
+
+
+def _counted(found: int) -> str:
+    return ngettext("%(number)s case", "%(number)s cases", found) % {"number": count(found)}
