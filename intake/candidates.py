@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.db.models import Case as Choose
@@ -13,7 +13,7 @@ from core import clock
 from facilities.models import Facility, Team
 from intake import suggest
 from intake.models import IntakeRequest
-from patients.header import language_name
+from patients.languages import name_of
 from patients.models import Case, Stage
 from policy import tiers
 from policy.models import RulePack
@@ -59,6 +59,24 @@ def best_team(request: IntakeRequest) -> Team | None:
     return Team.objects.get(pk=best.key) if best else None
 
 
+def suggestion(request: IntakeRequest) -> dict[str, Any]:
+    """The best candidate as the request keeps it, with every part of the score; empty when nobody can lead."""
+    ranked = field_of(request.facility).rank(request)
+    return stored(ranked[0]) if ranked else {}
+
+
+def stored(found: suggest.Suggestion) -> dict[str, Any]:
+    """A suggestion in plain values."""
+    return {
+        "user": str(found.who.key),
+        "name": found.who.name,
+        "team": found.who.team.name,
+        "score": found.score,
+        "short": found.short,
+        "parts": [{**asdict(part), "share": round(part.share, 3)} for part in found.parts],
+    }
+
+
 def wish(request: IntakeRequest, rules: Mapping[str, Any]) -> suggest.Wish:
     """What a request asks for, in codes and words."""
     spoken = primary(getattr(getattr(request.patient, "communication", None), "spoken", ""))
@@ -68,7 +86,7 @@ def wish(request: IntakeRequest, rules: Mapping[str, Any]) -> suggest.Wish:
         unit=request.unit_id,
         unit_words=request.unit.name if request.unit else "",
         language="" if spoken == HOUSE_LANGUAGE else spoken,
-        language_words=language_name(spoken),
+        language_words=name_of(spoken),
     )
 
 

@@ -35,3 +35,17 @@ def problems(kind: str, body: Any) -> list[str]:
     """What keeps a body from entering force: unreadable rules, or worked examples that do not come out."""
     checks = {RulePack.Kind.TIERS: tiers.problems, RulePack.Kind.FOLLOW_UP: ladders.problems}
     return checks[RulePack.Kind(kind)](body)
+
+
+def tier_words(at: datetime) -> tuple[dict[str, dict[str, str]], dict[str, str]]:
+    """How the tiers (code to label, tone, clock in words) and needs of all rules in force at an instant are said."""
+    versions = PackVersion.objects.filter(pack__kind=RulePack.Kind.TIERS, in_force__contains=at)
+    faces: dict[str, dict[str, str]] = {}
+    needs: dict[str, str] = {}
+    for body in versions.order_by(F("pack__facility").asc(nulls_first=True)).values_list("body", flat=True):
+        faces |= {
+            tier["code"]: {name: tier[name] for name in ("label", "tone", "within")} for tier in body["tiers"]
+        }
+        items = {item["code"]: item["answers"] for item in body["items"]}
+        needs |= {answer["code"]: answer["label"] for answer in items.get("need", [])}
+    return faces, needs

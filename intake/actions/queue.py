@@ -61,6 +61,7 @@ def receive(
 def screen(request: IntakeRequest, *, by: Any, triage: Mapping[str, str]) -> IntakeRequest:
     """Answer triage items; tier, reasons and first-contact clock follow, old and new are noted (E-9, E-10)."""
     clocks.recount(request, triage, by=by)
+    request.suggestion = candidates.suggestion(request)
     desk.follow_clock(request)
     return request
 
@@ -81,6 +82,7 @@ def accept(request: IntakeRequest, *, by: Any, complexity: str = Case.Complexity
     change(case, complexity=complexity, unit=request.unit or case.unit, team=case.team or team)
     if request.encounter is not None and request.encounter.case_id is None:
         deriving.follow(change(request.encounter, case=case))
+    request.suggestion = candidates.suggestion(request)
     return request
 
 

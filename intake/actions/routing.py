@@ -148,13 +148,6 @@ def _team_of(chosen: suggest.Suggestion | None) -> Team | None:
 def _kept(
     ranked: list[suggest.Suggestion], chosen: suggest.Suggestion | None, because: str
 ) -> dict[str, Any]:
-    """What was suggested and what was chosen, so that the reasons can be read later."""
-    first = ranked[0] if ranked else None
-    return {
-        "suggested": first.who.name if first else "",
-        "score": first.score if first else None,
-        "reasons": first.reasons if first else [],
-        "chosen": chosen.who.name if chosen else "",
-        "chosen_score": chosen.score if chosen else None,
-        "because": because,
-    }
+    """What was suggested and who was chosen, so that the reasons can be read later."""
+    kept = candidates.stored(ranked[0]) if ranked else {}
+    return kept | {"chosen": candidates.stored(chosen) if chosen else {}, "because": because.strip()}

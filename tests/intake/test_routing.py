@@ -55,8 +55,11 @@ class TestAssign:
             actions.assign(accepted, by=intake, user=other, slot=SLOT)
         assert refused.value.field == "because"
         found = actions.assign(accepted, by=intake, user=other, slot=SLOT, because="Knows the family")
-        assert found.suggestion["suggested"] == "R. Patel"
-        assert (found.suggestion["chosen"], found.suggestion["because"]) == ("K. Ito", "Knows the family")
+        assert found.suggestion["name"] == "R. Patel"
+        assert (found.suggestion["chosen"]["name"], found.suggestion["because"]) == (
+            "K. Ito",
+            "Knows the family",
+        )
         assert found.team.name == "Team South"
 
     def test_a_taken_time_is_refused_and_nothing_is_kept(self, accepted, intake, lead, case_elsewhere):
