@@ -80,9 +80,7 @@ def part(merge: Merge) -> None:
             _give_back(row, move.changes)
 
 
-def _settled(
-    model: type[models.Model], field: Any, step: Step
-) -> Iterator[tuple[Any, Change]]:
+def _settled(model: type[models.Model], field: Any, step: Step) -> Iterator[tuple[Any, Change]]:
     rule = rule_of(model, field)
     if rule.stays:
         return

@@ -1,6 +1,6 @@
 """The patient, everything that names and reaches them, and the case: where access begins."""
 
-from patients.models.case import Case, CaseRecord, CaseStage, Stage
+from patients.models.case import Case, CaseClosing, CaseRecord, CaseStage, Stage
 from patients.models.communication import CommunicationProfile, ContactPoint, RelatedPerson
 from patients.models.consent import Consent, Disclosure, Shared
 from patients.models.merge import DuplicateCandidate, Merge, MergeMove
@@ -9,6 +9,7 @@ from patients.models.registration import Registration
 
 __all__ = [
     "Case",
+    "CaseClosing",
     "CaseRecord",
     "CaseStage",
     "CommunicationProfile",

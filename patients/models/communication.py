@@ -36,6 +36,14 @@ class CommunicationProfile(PatientRecord):
         FAMILY = "family", _("Decides with family")
         REPRESENTATIVE = "representative", _("A representative decides")
 
+    class Need(models.TextChoices):
+        HEARING = "hearing", _("Hearing")
+        SIGHT = "sight", _("Sight")
+        SPEECH = "speech", _("Speech")
+        READING = "reading", _("Reading")
+        MEMORY = "memory", _("Memory")
+        MOVING = "moving", _("Moving about")
+
     class Directive(models.TextChoices):
         NOT_ASKED = "", _("Not asked yet")
         COPY_HERE = "copy_here", _("Has one, copy here")

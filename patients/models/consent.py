@@ -94,6 +94,11 @@ class Consent(PatientRecord):
         """Who may be told, in words."""
         return str(self.to_user or self.to_organisation or self.to_person or self.to_class)
 
+    @property
+    def class_names(self) -> list[str]:
+        """The kinds of information in words."""
+        return [str(dict(Shared.choices).get(name, name)) for name in self.classes]
+
     def covers(self, classes: Any, at: Any) -> bool:
         """Whether it is in force at an instant and names all of these kinds of information."""
         begun = self.starts_at <= at and (self.ends_at is None or at < self.ends_at)

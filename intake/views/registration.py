@@ -1,0 +1,154 @@
+"""New arrivals: look first, use the record that is there, or register; and somebody unknown in five clicks."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.actions import drop_draft
+from audit import record as audit
+from core import access, clock
+from core.access import fetch, visible_to
+from core.htmx import attempt, done, show
+from core.refusals import Denied, Refused
+from core.routes import route
+from facilities.models import Facility
+from intake.actions import receive
+from intake.actions.registration import arrive, arrive_provisional, identify
+from intake.forms.registration import ProvisionalForm, RegisterForm
+from patients.actions import resolve_identity
+from patients.forms.identity import IdentifyForm
+from patients.models import Patient
+from patients.queries.look_alikes import LookAlikes, look_alikes
+
+PAGE = "intake/register.html"
+DRAFT = "register"
+WHY = gettext_lazy("Say why none of these records is the patient, or use one of them.")
+
+
+@route(
+    "GET", "POST", kind="phi", data="identity", does="intake.arrive", thing="facilities.Facility",
+    event="patients.register", names=RegisterForm.names, parts=("look-alikes", "progress"),
+)  # fmt: skip
+def register(request: HttpRequest) -> HttpResponse:
+    """One page; typing shows look-alikes, [Use] takes a record that is there, [Register] makes a new one."""
+    user: Any = request.user
+    facility = _desk(user)
+    if "use" in request.POST:
+        return _use(request, facility)
+    data = request.POST if request.method == "POST" else None
+    form = RegisterForm(data, facility=facility, by=user, today=clock.today(facility.tz))
+    alike = _alike(form, facility, user) if data else LookAlikes()
+    if data and "check" not in data and _registered(form, facility, alike, user):
+        drop_draft(user, by=user, form=DRAFT)
+        return done(
+            request, _patient_page(form.made.patient_id), _("Registered. The request is in the queue.")
+        )
+    part = data.get("part", "") if data and "check" in data else ""
+    context = {"form": form, "alike": alike, "facility": facility}
+    return show(
+        request, PAGE, context, part=part if part in PARTS else "", status=getattr(form, "status", 200)
+    )
+
+
+@route(
+    "GET", "POST", kind="phi", data="identity", does="intake.arrive_provisional", thing="facilities.Facility",
+    event="patients.register_provisional",
+)  # fmt: skip
+def provisional(request: HttpRequest) -> HttpResponse:
+    """Arrival, sex, register: the identity is asked for within 24 hours."""
+    user: Any = request.user
+    facility = _desk(user)
+    form = ProvisionalForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and (made := attempt(form, arrive_provisional, facility, by=user)):
+        sentence = _("Registered as %(alias)s. Resolve the identity within 24 hours.")
+        return done(request, _patient_page(made.patient_id), sentence % {"alias": made.patient.alias})
+    return show(request, "intake/provisional.html", {"form": form}, status=getattr(form, "status", 200))
+
+
+@route(
+    "GET", "POST", kind="phi", data="identity", does="patients.resolve_identity", thing="patients.Patient", arg="pk",
+    event="patients.resolve_identity",
+)  # fmt: skip
+def resolve(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Give a provisional patient their name; the work that asked for it ends."""
+    user: Any = request.user
+    row = fetch(Patient, pk, by=user, related=("facility",))
+    if not access.can(user, resolve_identity.perm, row):  # type: ignore[attr-defined]
+        raise Denied("edit_identity", "patients.resolve_identity", row)
+    form = IdentifyForm(request.POST if request.method == "POST" else None, row=row, by=user)
+    if request.method == "POST" and attempt(form, identify, row, by=user):
+        return done(
+            request, _patient_page(row.pk), _("Identity resolved. The patient is still found by the alias.")
+        )
+    words = {"title": _("Resolve identity"), "button": _("Save identity"), "back": _patient_page(row.pk)}
+    context = {**words, "form": form, "url": request.path, "patient": row}
+    return show(request, "patients/verb.html", context, part="form", status=getattr(form, "status", 200))
+
+
+PARTS = ("look-alikes", "progress")
+
+
+def _desk(user: Any) -> Facility:
+    """The facility at whose desk this person registers; 404 for somebody who does not."""
+    facility = visible_to(Facility, user, "edit_ids").order_by("name").first()
+    if facility is None:
+        raise Http404
+    return facility
+
+
+def _alike(form: RegisterForm, facility: Facility, user: Any) -> LookAlikes:
+    probe = form.probe()
+    found = look_alikes(probe, facility, user)
+    if found:
+        rows = [match.patient for match in found.matches]
+        audit.seen(
+            rows, by=user, at=clock.now(), verb="look_alikes", reason="hidden match" if found.hidden else ""
+        )
+    return found
+
+
+def _registered(form: RegisterForm, facility: Facility, alike: LookAlikes, user: Any) -> bool:
+    """Whether the arrival was made; look-alikes that were shown need a reason why none fits."""
+    form.status = 422
+    if alike and not form.data.get("none_fits"):
+        form.full_clean()
+        form.add_error("none_fits", str(WHY))
+        return False
+    form.made = attempt(form, arrive, facility, by=user, not_these=alike.matches)
+    return form.made is not None
+
+
+def _use(request: HttpRequest, facility: Facility) -> HttpResponse:
+    """The record is there: put a request in the queue for it, unless one waits already."""
+    user: Any = request.user
+    patient = visible_to(Patient, user).filter(pk=_key(request.POST["use"])).first()
+    if patient is None:
+        raise Http404
+    sentence = _("A request for this record is in the queue.")
+    try:
+        receive(
+            patient,
+            by=user,
+            source=request.POST.get("source") or "desk",
+            arrival=request.POST.get("arrival", "")[:40],
+        )
+    except (Refused, ValidationError):
+        sentence = _("This patient already waits in the queue.")
+    drop_draft(user, by=user, form=DRAFT)
+    return done(request, _patient_page(patient.pk), sentence)
+
+
+def _key(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError as wrong:
+        raise Http404 from wrong
+
+
+def _patient_page(pk: Any) -> str:
+    return reverse("patients:patient", args=[pk])
