@@ -19,7 +19,7 @@ def due_reminders(
         "owner": owner,
         "created_by": owner,
     }
-    items = Item.objects.bulk_create(Item(**base, subject=f"n{n}", due_at=at, **facts) for n in range(number))
+    items = Item.objects.bulk_create(Item(**base | facts, subject=f"n{n}", due_at=at) for n in range(number))
     wall = {"wall_on": at.date(), "wall_at": at.time(), "zone": "America/New_York"}
     return Reminder.objects.bulk_create(
         Reminder(item=item, recipient=owner, due_at=at, **wall) for item in items

@@ -39,7 +39,7 @@ def answers(monkeypatch):
     def send(self, message):
         if left:
             error = left.pop(0)
-            monkeypatch.setattr(self, "connection", _Breaking(error))
+            self.connection = _Breaking(error)
         return real(self, message)
 
     class _Breaking:
@@ -50,7 +50,7 @@ def answers(monkeypatch):
             raise self.error
 
         def close(self):
-            pass
+            raise self.error  # the line is down: the channel takes a new one
 
     real = Mail.send
     monkeypatch.setattr(Mail, "send", send)

@@ -35,6 +35,7 @@ def book(
         raise Refused(_("This person cannot be booked any more. Choose somebody else."), field="user")
     if not case.is_open:
         raise Refused(_("This case is closed. Reopen it before booking."))
+    _in_order(starts_at, ends_at)
     if starts_at <= clock.now():
         raise Refused(_("Choose a time to come."), field="starts_at")
     _within_offered_times(user, starts_at, ends_at, case.facility)
@@ -88,9 +89,15 @@ def offer_own_time(
 def _offer(facility: Facility, user: Any, starts_at: datetime, ends_at: datetime) -> Availability:
     if not user.is_active or user.is_service:
         raise Refused(_("This person cannot be booked any more. Choose somebody else."), field="user")
+    _in_order(starts_at, ends_at)
     if ends_at <= clock.now():
         raise Refused(_("This time is over. Offer a time to come."), field="ends_at")
     return keep(Availability(facility=facility, user=user, starts_at=starts_at, ends_at=ends_at))  # type: ignore[no-any-return]
+
+
+def _in_order(starts_at: datetime, ends_at: datetime) -> None:
+    if ends_at <= starts_at:
+        raise Refused(_("This ends before it starts. Check both times."), field="ends_at")
 
 
 def _over(appointment: Appointment) -> Appointment:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -86,5 +87,5 @@ def _item(request: HttpRequest, case: Case) -> Item | None:
     rows = visible_to(Item, request.user).filter(case=case, status__in=LIVE)
     try:
         return rows.get(pk=wanted)
-    except (Item.DoesNotExist, ValueError, TypeError) as absent:
+    except (Item.DoesNotExist, ValidationError) as absent:
         raise Http404 from absent
