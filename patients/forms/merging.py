@@ -3,9 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.access import visible_to
 from patients.forms.base import ReasonForm, VerbForm
-from patients.models import Patient
 
 HOW_WE_KNOW = [
     ("birth", _("Birth date and documents differ")),
@@ -16,20 +14,13 @@ HOW_WE_KNOW = [
 
 
 class MergeForm(VerbForm):
-    """Which record is retired, and how we know that it is the same patient."""
+    """How we know that two records are one patient; the page's address says which is kept and which retired."""
 
-    names = ("retired",)
-
-    retired = forms.ModelChoiceField(Patient.objects.none(), widget=forms.HiddenInput)
     reason = forms.CharField(
         label=_("How do we know that this is one patient?"),
         max_length=240,
         widget=forms.Textarea({"rows": 2}),
     )
-
-    def prepare(self) -> None:
-        field = self.fields["retired"]
-        field.queryset = visible_to(Patient, self.by).exclude(pk=self.row.pk)  # type: ignore[attr-defined]
 
 
 class DismissForm(VerbForm):

@@ -26,6 +26,11 @@ class Question:
     draft_url: str = ""
 
 
+def posted(request: HttpRequest) -> Any:
+    """What was sent, also when it is empty: a verb that asks nothing is still answered. None when nothing was."""
+    return request.POST if request.method == "POST" else None
+
+
 def ask(
     request: HttpRequest, case: Case, form: BaseForm, question: Question, gaps: Iterable[str] = ()
 ) -> HttpResponse:

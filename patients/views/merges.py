@@ -56,8 +56,7 @@ def merge(request: HttpRequest, pk: UUID, retired: UUID) -> HttpResponse:
     kept, other = (fetch(Patient, key, by=user, related=("facility",)) for key in (pk, retired))
     _must_merge(user, kept, other)
     form = MergeForm(request.POST if request.method == "POST" else None, row=kept, by=user)
-    form.fields["retired"].initial = other.pk
-    if request.method == "POST" and attempt(form, actions.merge, kept, by=user):
+    if request.method == "POST" and attempt(form, actions.merge, kept, by=user, retired=other):
         return done(
             request,
             reverse("patients:patient", args=[kept.pk]),

@@ -7,7 +7,6 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from audit import record
 from core import access
 from core.access import fetch
 from core.htmx import attempt, done, show
@@ -19,7 +18,7 @@ PAGE = "patients/verb.html"
 
 def to_patient(block: str) -> Callable[[Any], str]:
     """The way back to a block of the patient's page, for a row that belongs to a patient."""
-    return lambda row: f"{reverse('patients:patient', args=[record.patient_of(row)])}#{block}"
+    return lambda row: f"{reverse('patients:patient', args=[getattr(row, 'patient_id', row.pk)])}#{block}"
 
 
 def verb_page(

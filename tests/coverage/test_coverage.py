@@ -20,7 +20,9 @@ TODAY = date(2026, 11, 3)
 @pytest.fixture
 def policy(patient, intake, plan, at):
     at(THEN)
-    return actions.add_coverage(patient, by=intake, plan=plan, member_id="M1", from_on=date(2026, 1, 1), until_on=TODAY)
+    return actions.add_coverage(
+        patient, by=intake, plan=plan, member_id="M1", from_on=date(2026, 1, 1), until_on=TODAY
+    )
 
 
 def test_a_policy_is_added_and_says_who_did_it(policy, patient, intake):
@@ -57,7 +59,8 @@ def test_the_database_holds_it_whatever_the_program_does(policy, patient, plan):
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"from_on": date(2026, 2, 2), "until_on": date(2026, 2, 1), "rank": 2}, {"rank": 0}, {"rank": 10}]
+    "wrong",
+    [{"from_on": date(2026, 2, 2), "until_on": date(2026, 2, 1), "rank": 2}, {"rank": 0}, {"rank": 10}],
 )
 def test_impossible_dates_and_ranks_are_wrong_input(patient, intake, plan, wrong):
     with pytest.raises(ValidationError):
@@ -104,7 +107,9 @@ def test_answers_about_to_lapse_are_the_last_of_policies_in_force(policy, patien
     lasting = actions.add_coverage(patient, by=intake, plan=plan, member_id="M2", from_on=TODAY, rank=2)
     for until in (TODAY, TODAY + timedelta(days=2)):
         ending = actions.log_benefit_check(lasting, by=intake, how="portal", covered="x", valid_until=until)
-    actions.log_benefit_check(policy, by=intake, how="portal", covered="x", valid_until=TODAY + timedelta(days=9))
+    actions.log_benefit_check(
+        policy, by=intake, how="portal", covered="x", valid_until=TODAY + timedelta(days=9)
+    )
     soon = queries.checks_ending(facility, TODAY, TODAY + timedelta(days=3))
     assert list(soon) == [ending]
     assert not queries.checks_ending(facility, TODAY, TODAY + timedelta(days=1))

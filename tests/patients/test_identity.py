@@ -22,7 +22,9 @@ def test_a_correction_keeps_the_earlier_name_and_the_earlier_claim(register, int
     patient.refresh_from_db()
     assert (patient.family, patient.search_name) == ("Sousa", "sousa joao")
     assert PatientName.objects.get(patient=patient).family == "Silva"
-    assert list(FieldClaim.objects.filter(patient=patient, field="family").values_list("value", "current")) == [
+    assert list(
+        FieldClaim.objects.filter(patient=patient, field="family").values_list("value", "current")
+    ) == [
         ("Silva", False),
         ("Sousa", True),
     ]
@@ -76,7 +78,9 @@ def test_a_key_field_is_verified(register, intake):
     )  # fmt: skip
 
 
-@pytest.mark.parametrize(("field", "sentence"), [("birth_date", "nothing to verify"), ("pronouns", "Only name")])
+@pytest.mark.parametrize(
+    ("field", "sentence"), [("birth_date", "nothing to verify"), ("pronouns", "Only name")]
+)
 def test_nothing_else_is_verified(register, intake, field, sentence):
     with pytest.raises(Refused, match=sentence):
         actions.verify_field(register(), by=intake, field=field, verification="document")

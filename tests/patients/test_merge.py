@@ -40,11 +40,15 @@ def plan(db):
 def filled(patient, plan, by):
     """A row in every table that can point at a patient, but for those of the merge itself."""
     actions.set_communication(patient, by=by, spoken="ig")
-    daughter = actions.add_related_person(patient, by=by, name="Ada", relation="daughter", phone="602 555 0199")
+    daughter = actions.add_related_person(
+        patient, by=by, name="Ada", relation="daughter", phone="602 555 0199"
+    )
     actions.add_contact_point(patient, by=by, kind="phone", value="602 555 0134")
     actions.add_identifier(patient, by=by, kind="MR", authority="NGH", value=f"N{patient.pk.hex[-8:]}")
     actions.add_name(patient, by=by, use="maiden", family="Costa")
-    actions.record_consent(patient, by=by, purpose="family", classes=["identity"], method="signed", to_person=daughter)
+    actions.record_consent(
+        patient, by=by, purpose="family", classes=["identity"], method="signed", to_person=daughter
+    )
     actions.note_registration(patient, by=by, percents={"who": 60, "reach": 40, "pays": 0, "know": 50})
     third = actions.register(patient.facility, by=by, family="Third", given=patient.given)
     actions.suspect(patient, by=by, other=third, score=50)
@@ -108,7 +112,9 @@ def test_nothing_is_left_on_the_retired_record_but_what_was_declared(two, superv
 def test_where_two_rows_would_clash_the_kept_record_goes_first(two, supervisor):
     survivor, retired = two
     actions.merge(survivor, by=supervisor, retired=retired, reason="Same passport")
-    assert list(Coverage.objects.filter(patient=survivor).order_by("rank").values_list("member_id", "rank")) == [
+    assert list(
+        Coverage.objects.filter(patient=survivor).order_by("rank").values_list("member_id", "rank")
+    ) == [
         ("Joao", 1),
         ("Joan", 2),
     ]
@@ -239,5 +245,9 @@ def test_the_picture_holds_both_records_as_they_were(two, supervisor):
     survivor, retired = two
     names = json.loads(serializers.serialize("json", [survivor]))[0]["fields"]["family"]
     merge = actions.merge(survivor, by=supervisor, retired=retired, reason="Same")
-    [kept] = [row for row in merge.before["survivor"] if row["pk"] == str(survivor.pk) and row["model"] == "patients.patient"]
+    [kept] = [
+        row
+        for row in merge.before["survivor"]
+        if row["pk"] == str(survivor.pk) and row["model"] == "patients.patient"
+    ]
     assert kept["fields"]["family"] == names

@@ -13,7 +13,9 @@ pytestmark = pytest.mark.django_db
 def test_a_phone_is_kept_once_with_the_key_it_is_found_by(register, intake):
     patient = register()
     actions.add_contact_point(patient, by=intake, kind="phone", value="(602) 555-0134", safe_to_call=False)
-    actions.add_contact_point(patient, by=intake, kind="phone", value="+1 602 555 0134", safe_to_call=True, hours="after 17")
+    actions.add_contact_point(
+        patient, by=intake, kind="phone", value="+1 602 555 0134", safe_to_call=True, hours="after 17"
+    )
     point = ContactPoint.objects.get(patient=patient)
     assert (point.key, point.safe_to_call, point.hours, point.version) == ("025550134", True, "after 17", 2)
 
@@ -34,7 +36,9 @@ def test_a_phone_that_ended_may_come_back(register, intake):
 def test_a_contact_of_a_person_of_another_record_is_refused(register, intake):
     daughter = actions.add_related_person(register(), by=intake, name="Ada", relation="daughter")
     with pytest.raises(Refused, match="another record"):
-        actions.add_contact_point(register("Okoye"), by=intake, kind="phone", value="602 555 0134", person=daughter)
+        actions.add_contact_point(
+            register("Okoye"), by=intake, kind="phone", value="602 555 0134", person=daughter
+        )
 
 
 def test_the_profile_changes_only_what_is_given(register, intake, privacy):
@@ -52,7 +56,9 @@ def test_the_profile_changes_only_what_is_given(register, intake, privacy):
 def test_a_person_comes_with_a_phone_and_takes_over_what_is_new(register, intake):
     patient = register()
     actions.add_related_person(patient, by=intake, name="Ada", relation="daughter", phone="602 555 0199")
-    actions.add_related_person(patient, by=intake, name="Ada", relation="daughter", phone="602-555-0199", emergency=True)
+    actions.add_related_person(
+        patient, by=intake, name="Ada", relation="daughter", phone="602-555-0199", emergency=True
+    )
     person = RelatedPerson.objects.get(patient=patient)
     assert person.emergency
     assert person.contact_points.count() == 1

@@ -14,7 +14,9 @@ pytestmark = pytest.mark.django_db
 
 
 def test_it_makes_a_record_that_can_be_found_and_says_who_did_it(register, facility, intake, trail):
-    patient = register("Ó Súilleabháin", "Áine", birth_date=date(1958, 3, 14), identifiers=[("MR", "NGH", "204310")])
+    patient = register(
+        "Ó Súilleabháin", "Áine", birth_date=date(1958, 3, 14), identifiers=[("MR", "NGH", "204310")]
+    )
     assert patient.search_name == "o suilleabhain aine"
     assert Identifier.objects.get(patient=patient).value == "204310"
     [event] = trail("patients.register")
@@ -79,7 +81,12 @@ def test_an_identity_is_resolved_and_the_alias_still_found(facility, intake):
     heron = actions.register_provisional(facility, by=intake, sex="female", estimated_age=70)
     actions.resolve_identity(heron, by=intake, family="Okafor", given="Amara", birth_date=date(1958, 3, 14))
     heron.refresh_from_db()
-    assert (heron.provisional, heron.family, heron.sex, heron.estimated_age) == (False, "Okafor", "female", None)
+    assert (heron.provisional, heron.family, heron.sex, heron.estimated_age) == (
+        False,
+        "Okafor",
+        "female",
+        None,
+    )
     assert PatientName.objects.get(patient=heron).search_name == "heron"
 
 

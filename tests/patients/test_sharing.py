@@ -101,15 +101,28 @@ def test_a_consent_names_one_party_what_and_a_period(register, intake, elm_house
     with pytest.raises(ValidationError, match="exactly one person or organisation"):
         actions.record_consent(patient, by=intake, classes=["plan"], **agreed)
     with pytest.raises(ValidationError, match="exactly one"):
-        actions.record_consent(patient, by=intake, classes=["plan"], to_organisation=elm_house, to_class="Kin", **agreed)
+        actions.record_consent(
+            patient, by=intake, classes=["plan"], to_organisation=elm_house, to_class="Kin", **agreed
+        )
     with pytest.raises(ValidationError):
         actions.record_consent(patient, by=intake, classes=[], to_organisation=elm_house, **agreed)
     with pytest.raises(ValidationError, match="ends before it starts"):
         actions.record_consent(
-            patient, by=intake, classes=["plan"], to_organisation=elm_house, ends_at=THEN, starts_at=THEN, **agreed
+            patient,
+            by=intake,
+            classes=["plan"],
+            to_organisation=elm_house,
+            ends_at=THEN,
+            starts_at=THEN,
+            **agreed,
         )
     with pytest.raises(Refused, match="witness"):
         actions.record_consent(
-            patient, by=intake, classes=["plan"], to_organisation=elm_house, purpose="payment", method="verbal"
+            patient,
+            by=intake,
+            classes=["plan"],
+            to_organisation=elm_house,
+            purpose="payment",
+            method="verbal",
         )
     assert not Consent.objects.exists()
