@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from core import clock
@@ -97,7 +98,7 @@ def _offer(facility: Facility, user: Any, starts_at: datetime, ends_at: datetime
 
 def _in_order(starts_at: datetime, ends_at: datetime) -> None:
     if ends_at <= starts_at:
-        raise Refused(_("This ends before it starts. Check both times."), field="ends_at")
+        raise ValidationError({"ends_at": _("This ends before it starts. Check both times.")})
 
 
 def _over(appointment: Appointment) -> Appointment:
