@@ -1,12 +1,13 @@
 """Messages from other systems: stored first, applied after, and never lost when they cannot be."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.access import Access
-from core.history import tracked
+from core.history import tracked, tracked_without
 from core.models import Record
 from facilities.models import Facility
 
@@ -15,9 +16,9 @@ from facilities.models import Facility
 class Sender(Record):
     """A system that sends to us, and how its messages are to be read."""
 
-    access = Access("oversight", facility="facility")
+    access = Access("feed", facility="facility")
 
-    application = models.CharField(_("sending application"), max_length=120)
+    application = models.CharField(_("sending application"), max_length=120, blank=True)
     facility_name = models.CharField(_("sending facility"), max_length=120, blank=True)
     facility = models.ForeignKey(Facility, models.PROTECT, related_name="senders")
     authority = models.CharField(_("authority of the record number"), max_length=120, blank=True)
@@ -29,26 +30,32 @@ class Sender(Record):
 
     class Meta:
         verbose_name = _("sender")
-        constraints = [models.UniqueConstraint(fields=["application", "facility_name"], name="sender_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["facility", "application", "facility_name"], name="sender_once")
+        ]
+
+    @property
+    def source(self) -> str:
+        """How a value that this system sent names where it came from."""
+        return f"feed: {self.application} {self.facility_name}".strip()[:60]
 
 
-@tracked
+@tracked_without("raw")
 class Inbound(Record):
     """One message as it came, what became of it, and how often it was tried."""
 
     class Status(models.TextChoices):
         RECEIVED = "received", _("Received")
         APPLIED = "applied", _("Applied")
-        DUPLICATE = "duplicate", _("Sent again")
         IGNORED = "ignored", _("Nothing to do")
-        PARKED = "parked", _("Waits for another message")
+        PARKED = "parked", _("Waiting")
         REJECTED = "rejected", _("Not acceptable")
         FAILED = "failed", _("Could not be applied")
         DISMISSED = "dismissed", _("Set aside by a person")
 
-    access = Access("oversight", facility="facility")
+    access = Access("feed", facility="facility")
 
-    facility = models.ForeignKey(Facility, models.PROTECT, null=True, blank=True, related_name="+")
+    facility = models.ForeignKey(Facility, models.PROTECT, related_name="+")
     sender = models.ForeignKey(Sender, models.PROTECT, null=True, blank=True, related_name="messages")
     raw = models.BinaryField()
     key = models.CharField(max_length=400)
@@ -56,21 +63,33 @@ class Inbound(Record):
     control_id = models.CharField(max_length=200, blank=True)
     kind = models.CharField(_("type"), max_length=40, blank=True)
     event_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
     received_at = models.DateTimeField()
     received_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
     status = models.CharField(max_length=10, choices=Status, default=Status.RECEIVED)
     status_reason = models.CharField(max_length=240, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    # The same message again changes nothing; it is counted here.
+    repeats = models.PositiveIntegerField(default=0)
+    repeated_at = models.DateTimeField(null=True, blank=True)
     patient_ids = ArrayField(models.UUIDField(), default=list, blank=True)
+    # Which fields and lists it stated, each with a digest: by these the latest statement of a sender is known.
+    stated = models.JSONField(default=dict, blank=True)
+    # What it did, in codes of `interop.wording.EFFECTS`; never a value.
+    effects = ArrayField(models.CharField(max_length=30), default=list, blank=True)
 
     class Meta:
         verbose_name = _("message")
-        constraints = [models.UniqueConstraint(fields=["key", "body_hash"], name="message_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["facility", "key", "body_hash"], name="message_once"),
+        ]
         indexes = [
             models.Index(
-                fields=["received_at"], condition=Q(status__in=["received", "parked", "rejected", "failed"]), name="message_to_mend"
+                fields=["facility", "-received_at"],
+                condition=Q(status__in=["received", "parked", "rejected", "failed"]),
+                name="message_to_mend",
             ),
-            models.Index(fields=["key"], name="message_key"),
+            GinIndex(fields=["patient_ids"], name="message_of_patient"),
         ]
 
 
@@ -83,10 +102,16 @@ class Issue(Record):
         FIXED = "fixed", _("Fixed")
         DISMISSED = "dismissed", _("Set aside")
 
-    access = Access("oversight", facility="message__facility", lock=("message",))
+    class Severity(models.TextChoices):
+        # Stops the message; applied, but a person must decide; good to know.
+        ERROR = "error", _("Stops the message")
+        LOOK = "look", _("Needs a decision")
+        WARNING = "warning", _("Note")
+
+    access = Access("feed", facility="message__facility", lock=("message",))
 
     message = models.ForeignKey(Inbound, models.PROTECT, related_name="issues")
-    severity = models.CharField(max_length=10)
+    severity = models.CharField(max_length=10, choices=Severity)
     segment = models.CharField(max_length=10, blank=True)
     field = models.CharField(max_length=20, blank=True)
     code = models.CharField(max_length=10, blank=True)
@@ -96,14 +121,24 @@ class Issue(Record):
 
     class Meta:
         verbose_name = _("message problem")
-        indexes = [models.Index(fields=["message"], name="issue_of_message")]
+        indexes = [
+            models.Index(fields=["message"], name="issue_of_message"),
+            models.Index(
+                fields=["message"], condition=Q(status="open", severity="look"), name="issue_to_decide"
+            ),
+        ]
+
+    @property
+    def place(self) -> str:
+        """The place as people say it: PID-7, NK1(2)-5."""
+        return f"{self.segment}-{self.field}" if self.segment and self.field else self.segment
 
 
 @tracked
 class Tombstone(Record):
-    """A cancel that came before what it cancels; it neutralises that event, never a later one."""
+    """A departure or cancel of a visit nobody has heard of yet; it is applied when the visit is known."""
 
-    access = Access("oversight", facility="message__facility", lock=("message",))
+    access = Access("feed", facility="message__facility", lock=("message",))
 
     message = models.ForeignKey(Inbound, models.PROTECT, related_name="+")
     visit_authority = models.CharField(max_length=120)
@@ -113,7 +148,10 @@ class Tombstone(Record):
     used = models.BooleanField(default=False)
 
     class Meta:
-        verbose_name = _("early cancel")
+        verbose_name = _("early movement")
+        constraints = [models.UniqueConstraint(fields=["message"], name="tombstone_of_message")]
         indexes = [
-            models.Index(fields=["visit_authority", "visit_number"], condition=Q(used=False), name="tombstone_waiting")
+            models.Index(
+                fields=["visit_authority", "visit_number"], condition=Q(used=False), name="tombstone_waiting"
+            )
         ]
