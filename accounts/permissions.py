@@ -57,6 +57,7 @@ CLASSES = [
     "concern",
     "quality",
     "oversight",
+    "feed",
 ]
 DUTIES = {
     "manage_team": _("Assign people to a case and end assignments"),
@@ -112,7 +113,7 @@ GRANTS: dict[Role, dict[Reach, frozenset[str]]] = {
     },
     Role.INTAKE: {
         Reach.FACILITY: _levels("edit:identity,ids,coverage,intake view:encounter do:share_information"),
-        Reach.DESK: _levels("edit:work"),
+        Reach.DESK: _levels("edit:work view:feed do:manage_feed"),
         Reach.INTAKE: _levels("view:case edit:work summary:plan,payer do:manage_team"),
     },
     Role.ADVOCATE: {
@@ -136,7 +137,11 @@ GRANTS: dict[Role, dict[Reach, frozenset[str]]] = {
         )
     },
     Role.PRIVACY: {Reach.FACILITY: _levels("view:oversight")},
-    Role.ADMINISTRATOR: {Reach.FACILITY: _levels("do:manage_access,manage_policy,manage_feed")},
+    Role.ADMINISTRATOR: {
+        Reach.FACILITY: _levels("do:manage_access,manage_policy"),
+        # The state of each message, never what it says of a patient.
+        Reach.DESK: _levels("view:feed do:manage_feed"),
+    },
 }
 
 # Named processes of the application itself; each holds only what its verbs need.
