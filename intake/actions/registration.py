@@ -132,6 +132,6 @@ def _two_people(patient: Patient, look_alike: LookAlike, none_fits: str, *, by: 
 
 
 def _note(patient: Patient, *, by: Any, none_fits: str = "") -> None:
-    page = record.page(patient, record.rights_on(patient, by))
+    page = record.page(patient, by, record.rights_on(patient, by))
     percents = completeness.percents(record.known(patient, page))
     patients.note_registration(patient, by=by, percents=percents, none_fits=none_fits)

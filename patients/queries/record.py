@@ -1,8 +1,8 @@
-"""What the page of one patient shows, as far as this person may see it."""
+"""What the page of one patient shows, as far as this person may see it: three statements, whatever there is."""
 
 from typing import Any
 
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import F, OuterRef, QuerySet
 
 from core import access
 from patients import claims, languages
@@ -15,25 +15,33 @@ from patients.models import (
     FieldClaim,
     Identifier,
     Patient,
+    PatientName,
     RelatedPerson,
     Sex,
 )
+from patients.queries.bundle import bundle, unpack
 
 NEEDS = dict(CommunicationProfile.Need.choices)
 PRIVATE = frozenset(Identifier.Kind.values) - {Identifier.Kind.MRN, Identifier.Kind.OTHER}
+MINE = OuterRef("pk")
 
 
-def page(patient: Patient, rights: frozenset[str]) -> dict[str, Any]:
+def rights_on(patient: Patient, by: Any) -> frozenset[str]:
+    """Every permission this person holds on the patient."""
+    return access.held(by, patient)
+
+
+def page(patient: Patient, by: Any, rights: frozenset[str]) -> dict[str, Any]:
     """The four blocks of the page: who, how to reach, who pays, who may know."""
-    points = list(ContactPoint.objects.filter(patient=patient, ended=False).order_by("kind", "created_at"))
-    people = list(RelatedPerson.objects.filter(patient=patient).order_by("-emergency", "name"))
+    row = Patient.objects.filter(pk=patient.pk).annotate(**_lists(by)).get()
+    points, people = unpack(ContactPoint, row.points), unpack(RelatedPerson, row.people)
     for person in people:
         person.points = [point for point in points if point.person_id == person.pk]  # type: ignore[attr-defined]
-    profile = CommunicationProfile.objects.filter(patient=patient).first()
+    [profile] = unpack(CommunicationProfile, row.profile) or [None]
     return {
-        "claims": {claim.field: claim for claim in _claims(patient)},
-        "names": patient.patientnames.order_by("use", "created_at"),
-        "numbers": _numbers(patient, rights),
+        "claims": {claim.field: claim for claim in unpack(FieldClaim, row.claims)},
+        "names": unpack(PatientName, row.names),
+        "numbers": _readable(unpack(Identifier, row.numbers), rights),
         "points": [point for point in points if point.person_id is None],
         "profile": profile,
         "spoken": languages.name_of(profile.spoken) if profile else "",
@@ -42,60 +50,14 @@ def page(patient: Patient, rights: frozenset[str]) -> dict[str, Any]:
         "people": people,
         "consents": _consents(patient),
         "policies": _policies(patient) if "view_coverage" in rights else [],
-        "stubs": patient.merged_from.all(),
+        "stubs": unpack(Patient, row.stubs),
+        "cases": unpack(Case, row.mine),
     }
-
-
-def rights_on(patient: Patient, by: Any) -> frozenset[str]:
-    return access.held(by, patient)
 
 
 def shares(consent: Consent) -> QuerySet[Disclosure]:
     """What was given to anybody on a consent, the latest first."""
-    return Disclosure.objects.filter(consent=consent).select_related("given_by").order_by("-at")
-
-
-def _claims(patient: Patient) -> QuerySet[FieldClaim]:
-    key = FieldClaim.objects.filter(patient=patient, current=True, field__in=claims.KEY_FIELDS)
-    return key.select_related("said_by")
-
-
-def _numbers(patient: Patient, rights: frozenset[str]) -> list[Any]:
-    """Numbers in full, by their last four characters, or not at all; the record number is for all who see the page."""
-    shown = []
-    for number in Identifier.objects.filter(patient=patient, retired=False).order_by("kind", "created_at"):
-        if number.kind in PRIVATE and "view_ids" not in rights:
-            if "summary_ids" not in rights:
-                continue
-            number.value = f"…{number.value[-4:]}"
-        shown.append(number)
-    return shown
-
-
-def _consents(patient: Patient) -> QuerySet[Consent]:
-    given = Prefetch("disclosures", Disclosure.objects.select_related("given_by").order_by("-at"))
-    parties = ("to_user", "to_organisation", "to_person", "revoked_by")
-    return (
-        Consent.objects.filter(patient=patient)
-        .select_related(*parties)
-        .prefetch_related(given)
-        .order_by("-starts_at")
-    )
-
-
-def _policies(patient: Patient) -> Any:
-    """Rows of the app above, read through the relation: nothing of it is imported here."""
-    policies = patient.coverages.filter(error_at=None).select_related("plan__payer", "verified_by")
-    return policies.prefetch_related("checks__checked_by").order_by("rank", "-from_on")
-
-
-def cases(patient: Patient, by: Any) -> QuerySet[Case]:
-    """The patient's cases this person may see, open ones first."""
-    return (
-        access.visible_to(Case, by)
-        .filter(patient=patient)
-        .order_by(F("closed_at").desc(nulls_first=True), "-opened_at")
-    )
+    return Disclosure.objects.filter(consent=consent).annotate(giver=F("given_by__name")).order_by("-at")
 
 
 def known(patient: Patient, page: dict[str, Any]) -> set[str]:
@@ -119,3 +81,56 @@ def known(patient: Patient, page: dict[str, Any]) -> set[str]:
         "consent": page["consents"],
     }
     return {fact for fact, value in facts.items() if value}
+
+
+def _lists(by: Any) -> dict[str, Any]:
+    """The lists that hang on a patient; cases only those this person may see, open ones first."""
+    cases = access.visible_to(Case, by).filter(patient=MINE)
+    key_claims = FieldClaim.objects.filter(patient=MINE, current=True, field__in=claims.KEY_FIELDS)
+    numbers = Identifier.objects.filter(patient=MINE, retired=False)
+    points = ContactPoint.objects.filter(patient=MINE, ended=False)
+    people = RelatedPerson.objects.filter(patient=MINE)
+    return {
+        "claims": bundle(key_claims),
+        "names": bundle(PatientName.objects.filter(patient=MINE).order_by("use", "created_at")),
+        "numbers": bundle(numbers.order_by("kind", "created_at")),
+        "points": bundle(points.order_by("kind", "created_at")),
+        "profile": bundle(CommunicationProfile.objects.filter(patient=MINE)),
+        "people": bundle(people.order_by("-emergency", "name")),
+        "stubs": bundle(Patient.objects.filter(merged_into=MINE).order_by("pk")),
+        "mine": bundle(cases.order_by(F("closed_at").desc(nulls_first=True), "-opened_at")),
+    }
+
+
+def _readable(numbers: list[Identifier], rights: frozenset[str]) -> list[Identifier]:
+    """Numbers in full, by their last four characters, or not at all; the record number is for all who see the page."""
+    shown = []
+    for number in numbers:
+        if number.kind in PRIVATE and "view_ids" not in rights:
+            if "summary_ids" not in rights:
+                continue
+            number.value = f"…{number.value[-4:]}"
+        shown.append(number)
+    return shown
+
+
+def _consents(patient: Patient) -> list[Consent]:
+    given = Disclosure.objects.filter(consent=MINE).order_by("-at")
+    rows = Consent.objects.filter(patient=patient).select_related("to_user", "to_organisation", "to_person")
+    found = list(rows.annotate(given=bundle(given, giver="given_by__name")).order_by("-starts_at"))
+    for consent in found:
+        consent.shares = unpack(Disclosure, consent.given)  # type: ignore[attr-defined]
+    return found
+
+
+def _policies(patient: Patient) -> list[Any]:
+    """Rows of the app above, read through the relations: nothing of it is imported here."""
+    policies = patient.coverages.filter(error_at=None).select_related("plan__payer")
+    check = policies.model._meta.get_field("checks").related_model
+    asked = check._default_manager.filter(coverage=MINE).order_by("-checked_at")
+    found = list(
+        policies.annotate(asked=bundle(asked, checker="checked_by__name")).order_by("rank", "-from_on")
+    )
+    for policy in found:
+        policy.answers = unpack(check, policy.asked)
+    return found

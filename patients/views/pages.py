@@ -31,11 +31,10 @@ def patient(request: HttpRequest, pk: UUID) -> HttpResponse:
         messages.info(request, _("The record you opened was joined with this one."))
         return redirect("patients:patient", row.merged_into_id)
     rights = record.rights_on(row, user)
-    page = record.page(row, rights)
+    page = record.page(row, user, rights)
     context = page | {
         "patient": row,
         "rights": rights,
-        "cases": record.cases(row, user),
         "percents": completeness.percents(record.known(row, page)),
         "today": clock.today(row.facility.tz),
         "now": clock.now(),

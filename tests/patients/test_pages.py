@@ -122,7 +122,7 @@ def test_the_page_asks_the_same_whatever_there_is(
             until_on=date(2000, 1, 1) + timedelta(days=n),
         )  # fmt: skip
     desk.get(at_page(full))
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(12):
         desk.get(at_page(full))
 
 
