@@ -16,6 +16,7 @@ DEMONSTRATION = env.bool("DEMONSTRATION", False)
 EMBEDDED_PARTS = env.bool("EMBEDDED_PARTS", False)
 # Only test and simulation settings may move the clock; `core.checks` refuses it anywhere else.
 CLOCK_MAY_MOVE = env.bool("CLOCK_MAY_MOVE", DEMONSTRATION)
+DEMO_PASSWORD = secret("CASEMGMT_DEMO_PASSWORD", "")
 SITE_NAME = env.str("SITE_NAME", "Casework")
 BASE_URL = env.str("BASE_URL", "http://127.0.0.1:8000")
 
@@ -68,6 +69,7 @@ INSTALLED_APPS = [
     "discharge",
     "interop",
     "api",
+    "demo",
 ]
 
 MIDDLEWARE = [

@@ -44,7 +44,8 @@ def done(request: HttpRequest, url: str, sentence: Any = "") -> HttpResponse:
         messages.success(request, sentence)
     if getattr(request, "htmx", False):
         answer = HttpResponse(status=204)
-        answer["HX-Location"] = url
+        # A whole new page: HX-Location would ask for it as a part and swap that into the body.
+        answer["HX-Redirect"] = url
         return answer
     return HttpResponseRedirect(url, status=303)
 

@@ -1,6 +1,7 @@
 """Cases, their team, visits and work."""
 
 from api.nouns import Noun, Verb
+from api.v1.care import ON_THE_CASE
 from encounters.models import Encounter, Movement
 from patients.models import Case
 from teams import actions as teams
@@ -22,6 +23,7 @@ CASE = Noun(
         Verb("start-follow-up", work.start_follow_up, FollowUp),
         Verb("log-contact", work.log_contact, ContactAttempt),
         Verb("book", work.book, Appointment),
+        *ON_THE_CASE,
     ),
     filters=("patient", "stage", "unit", "lead"),
 )

@@ -1,0 +1,144 @@
+"""What the team does between the first contact and the closing of a case."""
+
+from datetime import datetime, timedelta
+
+from accounts.models import User
+from accounts.permissions import Role
+from careplans import actions as planning
+from core import clock
+from demo import words
+from demo.diary import Story
+from demo.house import TZ
+from demo.stay import Stay, interpreting, leave
+from discharge import actions as leaving
+from patients.models import Case, RelatedPerson
+from teams import actions as teams
+from worklist import actions as work
+from worklist.models import Item
+
+DISPOSITIONS = ("01", "01", "01", "06", "06", "06", "03", "62")
+
+
+def casework(stay: Stay, case: Case, leaves_at: datetime) -> Story:
+    """Assess, plan, do, leave, follow up, close."""
+    case.refresh_from_db()
+    lead, team = case.lead, gather(stay, case)
+    yield from assess(stay, case, lead, team)
+    yield from plan(stay, case, lead, leaves_at)
+    yield from daily_work(stay, case, lead, team, leaves_at)
+    yield from depart(stay, case, lead, leaves_at)
+    yield from after(stay, case, lead, team)
+
+
+def gather(stay: Stay, case: Case) -> list[User]:
+    """The lead asks a nurse, and where it is hard a social worker and a coordinator, onto the case."""
+    found = []
+    for role, chance in ((Role.NURSE, 0.9), (Role.SOCIAL_WORKER, 0.5), (Role.COORDINATOR, 0.5)):
+        if stay.rng.random() < chance:
+            user = stay.house.next(role, stay.unit)
+            teams.assign(case, by=case.lead, user=user, role=role, why="asked for by the lead")
+            found.append(user)
+    return found
+
+
+def assess(stay: Stay, case: Case, lead: User, team: list[User]) -> Story:
+    item = work.open_item(
+        case, by=lead, activity="cm_assessment", kind="assessment", what="Full case-management assessment",
+        why="positive screen (R-INT-4)", due_at=clock.now() + timedelta(hours=24), owner=lead,
+        if_waits="The plan cannot begin",
+    )  # fmt: skip
+    yield stay.hours(2, 26)
+    work.complete(item, by=lead)
+    planning.begin_planning(case, by=lead)
+
+
+def plan(stay: Stay, case: Case, lead: User, leaves_at: datetime) -> Story:
+    rng = stay.rng
+    made = planning.draft_plan(case, by=lead, what_matters=rng.choice(words.MATTERS), purpose=rng.choice(words.GOALS))
+    goal = planning.propose_goal(
+        made, by=lead, words=rng.choice(words.GOALS), in_patients_words=True, due_on=leaves_at.astimezone(TZ).date()
+    )
+    expected = leaves_at.astimezone(TZ).date() + timedelta(days=rng.choice([0, 0, -1, 1]))
+    sheet = leaving.start_plan(case, by=lead)
+    leaving.set_expected_date(sheet, by=lead, expected_on=max(expected, clock.today(TZ)), why="First estimate")
+    yield stay.hours(1, 10)
+    planning.agree_goal(goal, by=lead)
+    planning.activate(made, by=lead, engagement=rng.choice(words.ENGAGED))
+
+
+def daily_work(stay: Stay, case: Case, lead: User, team: list[User], leaves_at: datetime) -> Story:
+    """Tasks and calls until the day before leaving; now and then the day slips or the patient moves."""
+    rng, open_items = stay.rng, []
+    for activity, what, why, if_waits in rng.sample(words.TASKS, rng.randint(1, 3)):
+        owner = rng.choice([lead, *team])
+        open_items.append(
+            work.open_item(
+                case, by=lead, activity=activity, what=what, why=why, if_waits=if_waits, owner=owner,
+                due_at=clock.now() + timedelta(hours=rng.choice([6, 24, 24, 48])), priority=rng.choice([2, 3, 3]),
+            )
+        )  # fmt: skip
+    if rng.random() < 0.25 and leaves_at - clock.now() > timedelta(days=2):
+        yield stay.hours(8, 30)
+        slip(stay, case, lead)
+    for item in open_items:
+        yield stay.hours(2, 30)
+        finish(stay, case, item)
+
+
+def slip(stay: Stay, case: Case, lead: User) -> None:
+    sheet = leaving.start_plan(case, by=lead)
+    later = max(sheet.expected_on, clock.today(TZ)) + timedelta(days=stay.rng.randint(1, 3))
+    leaving.set_expected_date(sheet, by=lead, expected_on=later, why=stay.rng.choice(words.SLIPPED))
+
+
+def finish(stay: Stay, case: Case, item: Item) -> None:
+    """Most work gets done; some is still open when the patient leaves."""
+    item.refresh_from_db()
+    if item.status not in ("open", "in_progress", "waiting") or stay.rng.random() < 0.1:
+        return
+    if item.activity == "family_contact":
+        call(stay, case, item.owner, item)
+    else:
+        work.complete(item, by=item.owner)
+
+
+def call(stay: Stay, case: Case, by: User, item: Item | None = None) -> None:
+    """Log a call with the patient or the relative, with the interpreter who was asked for."""
+    outcome = stay.rng.choice(["reached", "reached", "reached", "message", "no_answer"])
+    facts = {"minutes": 0} if outcome != "reached" else {"minutes": stay.rng.randint(4, 25), **interpreting(stay, case.patient)}
+    person = RelatedPerson.objects.filter(patient=case.patient_id).first() if item else None
+    work.log_contact(
+        case, by=by, activity=item.activity if item else "follow_up", mode="phone", outcome=outcome, item=item,
+        person=person, note=stay.rng.choice(words.NOTES) if outcome == "reached" else "", **facts,
+    )  # fmt: skip
+
+
+def depart(stay: Stay, case: Case, lead: User, leaves_at: datetime) -> Story:
+    if leaves_at > clock.now() + timedelta(hours=2):
+        yield leaves_at - timedelta(hours=1)
+    disposition = stay.rng.choice(DISPOSITIONS)
+    sheet = leaving.start_plan(case, by=lead)
+    leaving.choose_disposition(sheet, by=lead, disposition=disposition)
+    leaving.begin_transition(case, by=lead)
+    yield stay.hours(0.5, 3)
+    leave(stay, disposition)
+    leaving.begin_follow_up(case, by=lead)
+
+
+def after(stay: Stay, case: Case, lead: User, team: list[User]) -> Story:
+    """The promised call within two days, perhaps a weekly one, and the closing."""
+    owner = next((user for user in team if user.default_role == Role.COORDINATOR), lead)
+    promise = work.start_follow_up(
+        case, by=lead, activity="follow_up", what="Call after leaving", owner=owner,
+        first_due_at=clock.now() + timedelta(hours=stay.rng.randint(24, 46)),
+        every_days=7 if stay.rng.random() < 0.4 else None,
+    )  # fmt: skip
+    yield stay.hours(20, 50)
+    item = Item.objects.filter(series=promise, status__in=("open", "scheduled")).order_by("n").first()
+    if item is not None and stay.rng.random() < 0.92:
+        call(stay, case, owner, item)
+    yield stay.hours(24 * 6, 24 * 20)
+    leaving.close_case(
+        case, by=lead, closing=stay.rng.choice(["goals_met", "goals_met", "transferred", "no_benefit"]),
+        outcome=stay.rng.choice(words.CLOSED), handed_to="Primary care", work_cancelled_because="The case is closed",
+    )  # fmt: skip

@@ -1,0 +1,34 @@
+"""Lives many stories side by side on one moving clock: each tells until when it has nothing to do."""
+
+import heapq
+from collections.abc import Callable, Generator
+from datetime import datetime
+
+from core import clock
+
+# A story does what is to be done now, then yields the instant at which it goes on.
+Story = Generator[datetime, None, None]
+
+
+class Diary:
+    """Stories by the instant of their next step; earlier first, in the order they were written among equals."""
+
+    def __init__(self) -> None:
+        self._next: list[tuple[datetime, int, Story]] = []
+        self._count = 0
+
+    def write(self, at: datetime, story: Story) -> None:
+        """Let a story begin at an instant."""
+        self._count += 1
+        heapq.heappush(self._next, (at, self._count, story))
+
+    def live(self, until: datetime, passed: Callable[[datetime], None]) -> None:
+        """Take every step up to an instant, moving the clock to each; `passed` hears of each instant."""
+        while self._next and self._next[0][0] <= until:
+            at, _order, story = heapq.heappop(self._next)
+            clock.move(at)
+            passed(at)
+            following = next(story, None)
+            if following is not None:
+                # Nothing happens at the same instant as what led to it.
+                self.write(max(following, at), story)

@@ -1,0 +1,48 @@
+"""What the people of the demonstration write: goals in patients' words, reasons, notes. All invented."""
+
+GOALS = (
+    "Walk to the corner shop and back by myself",
+    "Sleep in my own bed, not on the sofa downstairs",
+    "Go to my granddaughter's wedding",
+    "Understand which pills I take in the morning",
+    "Not come back to hospital before spring",
+    "Cook again for the two of us",
+    "Get up the stairs without help",
+    "Go back to work part of the week",
+    "Have somebody look in every day",
+    "Breathe well enough to sing in the choir",
+)
+MATTERS = (
+    "Being at home with the dog",
+    "Not being a burden to my children",
+    "Keeping my independence",
+    "Seeing my garden this year",
+    "Praying with my community on Fridays",
+    "That somebody explains things slowly",
+)
+ENGAGED = (
+    "Agreed at the bedside, with the family there",
+    "Talked through by phone with an interpreter",
+    "Too tired to talk long; agreed to the first goal",
+)
+TASKS = (
+    ("equipment_transport", "Order the walker and check delivery", "asked for by therapy", "The patient cannot leave without it"),
+    ("choice_pac", "Ask three agencies about home visits", "accepted need: nursing at home", "No visits start after leaving"),
+    ("social_needs", "Find help with meals", "accepted need: food", "The patient goes home to an empty kitchen"),
+    ("teaching", "Teach weighing and when to call", "new medicines", "Early signs are missed at home"),
+    ("appointments", "Book the first visit after leaving", "asked for by the physician", "No visit within seven days"),
+    ("community", "Arrange a ride to dialysis", "no car in the household", "Treatments are missed"),
+    ("family_contact", "Call the daughter about the plan", "asked for at rounds", "The family hears it last"),
+    ("notices", "Explain the rights notice", "due before leaving", "The appeal window is missed"),
+)
+SLIPPED = ("Place not ready", "Fever overnight", "Family needs two more days", "Equipment late", "Waiting for a payer")
+NOTES = (
+    "Feels better, some worry about the stairs.",
+    "Understands the plan; asked about costs.",
+    "Daughter will come on Sunday and help.",
+    "Short of breath when talking; nurse told.",
+    "No questions today. Wants a call in the afternoon.",
+)
+DECLINED = ("No need for case management found at screening", "Leaves today with family, nothing to arrange")
+REDIRECTED = (("Outpatient social work", "Needs can be met after leaving"), ("Palliative care team", "Asked for by the physician"))
+CLOSED = ("Goals reached as far as agreed", "Services at home have started", "Patient manages without us")
