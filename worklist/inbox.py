@@ -6,6 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Max, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from core.access import OWN, visible_to
 from worklist.models import Appointment, Item, Notification
@@ -29,6 +31,8 @@ def read(user: Any, after: str = "") -> Inbox:
     found = list(rows.filter(_behind(after)).order_by("-told_at", "-pk")[: PAGE + 1])
     shown = found[:PAGE]
     _hide(shown, user)
+    for row in shown:
+        row.says, row.url = _link(row)
     return Inbox(shown, _key(shown[-1]) if len(found) > PAGE else "")
 
 
@@ -55,6 +59,18 @@ def _hide(rows: list[Notification], user: Any) -> None:
         for row in rows:
             if getattr(row, f"{name}_id") not in seen:
                 setattr(row, name, None)
+
+
+def _link(row: Notification) -> tuple[str, str]:
+    """What a notice says and where it leads; what is not one's own to see any more leads nowhere."""
+    if row.item is not None:
+        return row.item.what, reverse("worklist:item", args=[row.item_id])
+    if row.appointment is not None:
+        return _("An appointment is near"), reverse("worklist:calendar")
+    kind, _colon, key = row.source.partition(":")
+    if kind == "answer":
+        return _("Your request to case management was answered"), reverse("intake:answer", args=[key])
+    return _("This is not yours to see any more."), ""
 
 
 def _behind(after: str) -> Q:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from core import clock
 from core.access import visible_to
 from core.localtime import end_of_day
+from patients.header import spoken_with
 from worklist.models import Item
 from worklist.models.item import LIVE
 
@@ -31,6 +32,7 @@ RELATED = (
     "case__facility",
     "case__unit",
     "case__bed",
+    "case__lead",
     "patient__communication",
     "facility_for_intake",
     "owner",
@@ -45,6 +47,12 @@ class Group:
     case: Any = None
     patient: Any = None
     items: list[Item] = field(default_factory=list)
+
+    @property
+    def spoken(self) -> str:
+        """ "Igbo, interpreter by phone", where an interpreter is needed."""
+        language, interpreter = spoken_with(self.patient) if self.patient else ("", "")
+        return ", ".join(filter(None, (language, interpreter))) if interpreter else ""
 
 
 @dataclass

@@ -40,6 +40,12 @@ def live_work(case: Case, user: Any) -> QuerySet[Item]:
     return rows.select_related("case__facility", "case__patient", "owner").order_by("due_at", "pk")
 
 
+def needs_interpreter(case: Case) -> bool:
+    """Whether the patient asked for an interpreter."""
+    profile = getattr(case.patient, "communication", None)
+    return profile is not None and profile.needs_interpreter
+
+
 def people_on(case: Case) -> QuerySet[User]:
     """Who is on the care team now."""
     now = clock.now()

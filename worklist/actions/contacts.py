@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import ObjectDoesNotExist
 from django.utils.translation import gettext as _
 
 from core import clock, wording
@@ -96,17 +95,10 @@ def _must_be_possible(case: Case, *, at: datetime, item: Any, person: Any, next_
 
 def _interpreter_or_reason(case: Case, outcome: str, mode: str, used: bool | None, because: str) -> None:
     spoken = outcome == Outcome.REACHED and mode != ContactAttempt.Mode.LETTER
-    if spoken and not used and not because.strip() and _needs_interpreter(case):
+    if spoken and not used and not because.strip() and queries.needs_interpreter(case):
         raise Refused(
             _("Say why no interpreter was used; the patient asked for one."), field="no_interpreter_because"
         )
-
-
-def _needs_interpreter(case: Case) -> bool:
-    try:
-        return case.patient.communication.needs_interpreter
-    except ObjectDoesNotExist:
-        return False
 
 
 def _book_next(contact: ContactAttempt, next_at: datetime, by: Any) -> None:

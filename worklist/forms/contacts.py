@@ -70,6 +70,8 @@ class ContactForm(forms.Form):
             self.initial |= {"activity": item.activity, "person": item.target_person_id}
         if similar is None and not self.is_bound:
             del self.fields["distinct_because"]
+        if not queries.needs_interpreter(case):
+            del self.fields["interpreter_used"], self.fields["no_interpreter_because"]
 
     def clean(self) -> dict[str, Any]:
         """Only what the verb takes; the button "call again" is a time like any other."""

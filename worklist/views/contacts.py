@@ -11,7 +11,7 @@ from accounts.actions import drop_draft
 from core.access import fetch, visible_to
 from core.htmx import attempt, done, show
 from core.routes import route
-from patients.header import HEADER, spoken_with
+from patients.header import HEADER, case_page
 from patients.models import Case
 from worklist import actions, duplicates, queries
 from worklist.forms.contacts import ContactForm, JoinForm
@@ -19,7 +19,8 @@ from worklist.models import ContactAttempt, Item
 from worklist.models.item import LIVE
 from worklist.views.doors import must_be_able
 
-PAGE = "worklist/contact.html"
+PAGE, JOIN = "worklist/contact.html", "worklist/contact_join.html"
+ON_CASE = tuple(f"case__{each}" for each in HEADER)
 
 
 @route("GET", kind="phi", data="case", thing="patients.Case", event="list")
@@ -48,13 +49,7 @@ def quick_contact(request: HttpRequest, pk: Any) -> HttpResponse:
     if request.method == "POST" and attempt(form, actions.log_contact, case, by=request.user, item=item):
         drop_draft(request.user, by=request.user, form="contact", about=str(case.pk))
         return done(request, reverse("worklist:case_work", args=[case.pk]), _("Contact logged."))
-    context = {
-        "case": case,
-        "item": item,
-        "similar": similar,
-        "form": form,
-        "spoken": spoken_with(case.patient),
-    }
+    context = case_page(case, request.user, "work") | {"item": item, "similar": similar, "form": form}
     return show(request, PAGE, context, part="form", status=getattr(form, "status", 200))
 
 
@@ -70,13 +65,13 @@ def quick_contact(request: HttpRequest, pk: Any) -> HttpResponse:
 )
 def join_contact(request: HttpRequest, pk: Any) -> HttpResponse:
     """Add one's own words to a colleague's note of the same contact."""
-    contact = fetch(ContactAttempt, pk, by=request.user, related=("case__facility", "recorded_by"))
+    contact = fetch(ContactAttempt, pk, by=request.user, related=(*ON_CASE, "recorded_by"))
     must_be_able(request.user, actions.add_to_contact, contact)
     form = JoinForm(request.POST or None)
     if request.method == "POST" and attempt(form, actions.add_to_contact, contact, by=request.user):
         return done(request, reverse("worklist:case_work", args=[contact.case_id]), _("Added to the note."))
-    context = {"contact": contact, "form": form, "title": _("Join this note")}
-    return show(request, "worklist/contact_join.html", context, status=getattr(form, "status", 200))
+    context = case_page(contact.case, request.user, "work") | {"contact": contact, "form": form}
+    return show(request, JOIN, context | {"title": _("Join this note")}, status=getattr(form, "status", 200))
 
 
 def _item(request: HttpRequest, case: Case) -> Item | None:

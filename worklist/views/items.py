@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core.access import fetch
 from core.htmx import attempt, done, show
 from core.routes import route
+from patients.header import case_page
 from worklist import actions
 from worklist.forms import items as forms
 from worklist.models import Item
@@ -75,7 +76,10 @@ def _settled(request: HttpRequest, changed: Item, said: Any) -> HttpResponse:
 
 def _context(request: HttpRequest, found: Item) -> dict[str, Any]:
     mark_rights([found], request.user)
-    return {"item": found, "here": _back(request, found)}
+    context = {"item": found, "here": _back(request, found), "frame": "base.html"}
+    if found.case is not None and not getattr(request, "htmx", False):
+        context |= case_page(found.case, request.user, "work") | {"frame": "case.html"}
+    return context
 
 
 def _back(request: HttpRequest, found: Item) -> str:

@@ -11,12 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from core.access import fetch
 from core.htmx import attempt, done, show
 from core.routes import route
+from patients.header import HEADER, case_page
 from worklist import actions
 from worklist.forms.promises import ReasonForm
 from worklist.models import Appointment, FollowUp
 from worklist.views.doors import must_be_able
 
 PAGE = "worklist/settle.html"
+ON_CASE = tuple(f"case__{each}" for each in HEADER)
 
 
 def _settle(
@@ -35,13 +37,13 @@ def _settle(
         event=verb.verb_name,
     )
     def view(request: HttpRequest, pk: Any) -> HttpResponse:
-        row = fetch(model, pk, by=request.user, related=("case__facility", "case__patient"))
+        row = fetch(model, pk, by=request.user, related=ON_CASE)
         must_be_able(request.user, verb, row)
         data = request.POST if request.method == "POST" else None
         form = form_class(data)
         if data is not None and attempt(form, verb, row, by=request.user):
             return done(request, reverse("worklist:case_work", args=[row.case_id]), said)
-        context = {"row": row, "form": form, "title": title}
+        context = case_page(row.case, request.user, "work") | {"row": row, "form": form, "title": title}
         return show(request, PAGE, context, status=getattr(form, "status", 200))
 
     view.__name__ = verb.verb_name.partition(".")[2]
