@@ -204,7 +204,8 @@ class FieldClaim(PatientRecord):
     said_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
 
     class Meta:
-        verbose_name = _("field claim")
+        verbose_name = _("detail with its proof")
+        verbose_name_plural = _("details with their proof")
         constraints = [
             models.UniqueConstraint(
                 fields=["patient", "field"], condition=Q(current=True), name="one_current_claim_per_field"

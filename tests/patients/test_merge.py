@@ -238,7 +238,7 @@ def test_the_preview_counts_what_moves(two):
     counts = {line["label"]: line["number"] for line in merging.preview(two[1])}
     assert counts["cases"] == 1
     assert counts["contact points"] == 2
-    assert counts["field claims"] == FieldClaim.objects.filter(patient=two[1]).count()
+    assert counts["details with their proof"] == FieldClaim.objects.filter(patient=two[1]).count()
 
 
 def test_the_picture_holds_both_records_as_they_were(two, supervisor):

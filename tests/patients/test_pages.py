@@ -291,7 +291,7 @@ def test_records_are_compared_joined_and_parted(pair, client, supervisor):
     url = reverse("patients:merge", args=[pair.one_id, pair.other_id])
     page = client.get(url).content.decode()
     assert "differs" in page
-    assert "field claims" in page
+    assert "details with their proof" in page
     assert client.post(url, {"retired": pair.other_id, "reason": ""}).status_code == 422
     assert client.post(url, {"retired": pair.other_id, "reason": "Same passport"}).status_code == 303
     merge = Merge.objects.get()
