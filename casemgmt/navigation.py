@@ -12,6 +12,7 @@ REGISTER = ("register", _("Register"), "user-plus", "registration:register", "")
 CALENDAR = ("calendar", _("Calendar"), "calendar", "worklist:calendar", "")
 MERGES = ("merges", _("Duplicates"), "copy", "patients:merges", "")
 PEOPLE = ("people", _("People"), "users", "teams:people", "")
+PLACES = ("places", _("Places"), "hospital", "facilities:places", "")
 FIX_LIST = ("fix-list", _("Fix list"), "wrench", "interop:fix_list", "")
 CLIENTS = ("cases", _("Clients"), "folder-heart", "cases:list", "g c")
 
@@ -26,7 +27,7 @@ LINKS = {
     Role.ADVOCATE: (CLIENTS, CALENDAR),
     Role.SUPERVISOR: (CASES, MY_DAY, QUEUE, MERGES, CALENDAR),
     Role.PRIVACY: (),
-    Role.ADMINISTRATOR: (PEOPLE, FIX_LIST),
+    Role.ADMINISTRATOR: (PEOPLE, PLACES, FIX_LIST),
 }
 
 

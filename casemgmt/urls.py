@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("", include("interop.urls")),
+    path("", include("facilities.urls")),
     path("", include("teams.urls")),
     path("api/v1/", include("api.v1.urls")),
     path("", include("careplans.urls")),

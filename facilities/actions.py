@@ -14,7 +14,7 @@ from facilities.models import Bed, Facility, Holiday, Unit
 @action("manage_policy")
 def add_unit(facility: Facility, *, by: Any, code: str, name: str) -> Unit:
     """Open a unit; its code is what messages and signs call it."""
-    return keep(Unit(facility=facility, code=code.strip(), name=name.strip()))  # type: ignore[no-any-return]
+    return keep(Unit(facility=facility, code=code.strip(), name=name.strip()))
 
 
 @action("manage_policy")
@@ -27,7 +27,7 @@ def set_unit(unit: Unit, *, by: Any, name: str) -> Unit:
 @action("manage_policy")
 def add_bed(unit: Unit, *, by: Any, code: str) -> Bed:
     """Add a bed as the ward names it."""
-    return keep(Bed(unit=unit, code=code.strip()))  # type: ignore[no-any-return]
+    return keep(Bed(unit=unit, code=code.strip()))
 
 
 @action("manage_policy")
@@ -37,4 +37,4 @@ def set_holiday(facility: Facility, *, by: Any, on: date, name: str) -> Holiday:
         raise Refused(
             _("This day is over, and deadlines were counted with it. Choose a day to come."), field="on"
         )
-    return keep(Holiday(facility=facility, on=on, name=name.strip()))  # type: ignore[no-any-return]
+    return keep(Holiday(facility=facility, on=on, name=name.strip()))

@@ -39,10 +39,16 @@ def page_of(rows: "QuerySet[IntakeRequest]", *, after: str = "", before: str = "
 
 
 def numbers(user: Any) -> dict[str, Any]:
-    """How many wait and how many breach within the hour (both counted to the cap), and when the newest came."""
-    soon = Q(first_contact_due__lte=clock.now() + BREACH_NEAR)
+    """How many wait, are late and breach within the hour (counted to the cap), and when the newest came."""
+    now = clock.now()
+    late, soon = Q(first_contact_due__lt=now), Q(first_contact_due__range=(now, now + BREACH_NEAR))
     capped = waiting(user).order_by("first_contact_due")[:CAP]
-    return capped.aggregate(total=Count("pk"), near=Count("pk", filter=soon), newest=Max("received_at"))
+    return capped.aggregate(
+        total=Count("pk"),
+        late=Count("pk", filter=late),
+        near=Count("pk", filter=soon),
+        newest=Max("received_at"),
+    )
 
 
 def dress(rows: list[IntakeRequest], faces: dict[str, dict[str, str]], needs: dict[str, str]) -> None:

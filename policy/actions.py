@@ -18,14 +18,14 @@ from policy.queries import problems
 @action("manage_policy")
 def open_pack(facility: Facility, *, by: Any, kind: str) -> RulePack:
     """Give a facility rules of its own; those of all govern until its first version enters force."""
-    return keep(RulePack(kind=kind, facility=facility))  # type: ignore[no-any-return]
+    return keep(RulePack(kind=kind, facility=facility))
 
 
 @action("manage_policy")
 def draft_pack(pack: RulePack, *, by: Any, body: Any, source: str) -> PackVersion:
     """Write down the next version of a pack; it governs nothing yet."""
     last = pack.versions.aggregate(last=Max("number"))["last"] or 0
-    return keep(PackVersion(pack=pack, number=last + 1, body=body, source=source))  # type: ignore[no-any-return]
+    return keep(PackVersion(pack=pack, number=last + 1, body=body, source=source))
 
 
 @action("manage_policy")

@@ -62,7 +62,7 @@ def find(body: Body, tier: str) -> Mapping[str, Any]:
     """One tier of a pack; KeyError when it has none of that code."""
     for each in body["tiers"]:
         if each["code"] == tier:
-            return each  # type: ignore[no-any-return]
+            return each
     raise KeyError(tier)
 
 

@@ -20,7 +20,8 @@ def people(case: Case) -> tuple[list[Assignment], list[Assignment]]:
         .select_related("user")
         .order_by("-is_lead", "starts_at", "pk")
     )
-    present, past = [], []
+    present: list[Assignment] = []
+    past: list[Assignment] = []
     for row in rows:
         row.call_for = CALL_FOR.get(row.role, "")  # type: ignore[attr-defined]
         over = row.status == Assignment.Status.ENDED or (row.ends_at and row.ends_at <= now)

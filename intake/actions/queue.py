@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.actions import action, change, keep
 from core.refusals import Refused
-from encounters import deriving
+from encounters import linking
 from intake import answering, candidates, clocks, desk
 from intake.models import IntakeRequest
 from patients import actions as patients
@@ -54,7 +54,7 @@ def receive(
     request.asked_by, request.asker = asked_by, asker or (asked_by.name if asked_by else "")
     request.received_at, request.created_by = clock.now(), by
     clocks.start(request, {"need": need} if need else {})
-    return keep(request)  # type: ignore[no-any-return]
+    return keep(request)
 
 
 @action("edit_intake", moves={Status.RECEIVED: Status.SCREENING, **SAME})
@@ -81,7 +81,7 @@ def accept(request: IntakeRequest, *, by: Any, complexity: str = Case.Complexity
     team = candidates.best_team(request)
     change(case, complexity=complexity, unit=request.unit or case.unit, team=case.team or team)
     if request.encounter is not None and request.encounter.case_id is None:
-        deriving.follow(change(request.encounter, case=case))
+        linking.link(request.encounter, case)
     request.suggestion = candidates.suggestion(request)
     return request
 

@@ -135,7 +135,7 @@ def _ask_for_first_contact(request: IntakeRequest, by: Any, user: Any) -> None:
 
 def _leave_intake(request: IntakeRequest, by: Any) -> None:
     """The case as the verbs above left it, with its team, moves on; the desk loses sight of it with this."""
-    case = Case.objects.get(pk=request.case_id)
+    case = Case.objects.get(intake_requests=request)
     change(case, team=request.team)
     stages.move(case, Stage.ASSESSING, by=by, why=str(_("Assigned")))
     request.case = case

@@ -28,11 +28,14 @@ class QueueFilter(ListFilter):
     since = forms.DateTimeField(widget=forms.HiddenInput)
     lookups = {"tier": "tier", "status": "status", "unit": "unit"}
 
-    def __init__(self, *args: Any, units: Any, tiers: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, units: Any, faces: Mapping[str, Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         everything = ("", _("All"))
         states = [(value, label) for value, label in IntakeRequest.Status.choices if value in WAITING]
-        self.fields["tier"].choices = [everything, *tiers]  # type: ignore[attr-defined]
+        self.fields["tier"].choices = [  # type: ignore[attr-defined]
+            everything,
+            *((code, face["label"]) for code, face in faces.items()),
+        ]
         self.fields["status"].choices = [everything, *states]  # type: ignore[attr-defined]
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]
 

@@ -18,19 +18,20 @@ from intake.models import IntakeRequest
 from intake.views.request import CARD, RELATED
 
 PAGE = "intake/assign.html"
+VERB: Any = actions.assign
 
 
 @route("GET", "POST", **CARD, does="intake.assign", event="intake.assign", names=("user",), parts=("form",))
 def assign(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Candidates with their reasons, and the free times of the one chosen."""
     asked = fetch(IntakeRequest, pk, by=request.user, related=RELATED)
-    if actions.assign.perm not in access.held(request.user, asked):
-        raise Denied(actions.assign.perm, actions.assign.verb_name, asked)
+    if VERB.perm not in access.held(request.user, asked):
+        raise Denied(VERB.perm, VERB.verb_name, asked)
     ranked = candidates.field_of(asked.facility).rank(asked)
     form = AssignForm(
         request.POST or None, request=asked, ranked=ranked, initial={"user": _wanted(request, ranked)}
     )
-    if request.method == "POST" and attempt(form, actions.assign, asked, by=request.user):
+    if request.method == "POST" and attempt(form, VERB, asked, by=request.user):
         return done(
             request,
             reverse("intake:request", args=[pk]),

@@ -1,5 +1,6 @@
 """The queue, its change token, and the answer that whoever asked reads."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -24,13 +25,10 @@ def queue(request: HttpRequest) -> HttpResponse:
     """Who waits for a first contact, the nearest breach first."""
     user: Any = request.user
     faces, needs = rules.tier_words(clock.now())
-    tiers = [(code, face["label"]) for code, face in faces.items()]
-    asked = QueueFilter.of(request, units=queries.units(user), tiers=tiers)
+    asked = QueueFilter.of(request, units=queries.units(user), faces=faces)
     if _polled(request):
-        since = asked.cleaned_data["since"]
-        return show(request, PAGE, {"since": since, "new": queries.newer(user, since)}, part="arrivals")
-    rows = asked.narrow(queries.waiting(user))
-    page = queries.page_of(rows, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
+        return _arrivals(request, asked.cleaned_data["since"])
+    page = queries.page_of(asked.narrow(queries.waiting(user)), **_cursors(request))
     queries.dress(page.rows, faces, needs)
     record.seen(page.rows, by=user, at=clock.now(), verb="list")
     numbers = queries.numbers(user)
@@ -38,8 +36,17 @@ def queue(request: HttpRequest) -> HttpResponse:
     return show(request, PAGE, context | {"since": numbers["newest"] or clock.now()}, part="rows")
 
 
+def _arrivals(request: HttpRequest, since: datetime | None) -> HttpResponse:
+    """How many have come since the page was loaded; the rows stay as they are."""
+    return show(request, PAGE, {"since": since, "new": queries.newer(request.user, since)}, part="arrivals")
+
+
+def _cursors(request: HttpRequest) -> dict[str, str]:
+    return {name: request.GET.get(name, "") for name in ("after", "before")}
+
+
 def _polled(request: HttpRequest) -> bool:
-    """The page asks again how many have come since; the rows stay as they are."""
+    """Whether the page asks again how many have come since."""
     htmx: Any = getattr(request, "htmx", None)
     return bool(htmx) and htmx.target == "arrivals"
 

@@ -67,7 +67,7 @@ def change_lead(case: Case, *, by: Any, to: Any, why: str) -> Assignment:
 def _join(case: Case, **details: Any) -> Assignment:
     by = details.pop("by")
     row = Assignment(case=case, starts_at=clock.now(), created_by=by, **details)
-    return keep(row)  # type: ignore[no-any-return]
+    return keep(row)
 
 
 def _now_on(case: Case) -> Any:

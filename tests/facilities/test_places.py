@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
 from accounts.permissions import Role
 from audit.models import Event
@@ -60,3 +61,47 @@ def test_who_may_not(facility, unit, supervisor, intake, outsider):
             actions.add_unit(facility, by=who, code="7", name="7")
         with pytest.raises(Denied):
             actions.set_unit(unit, by=who, name="Mine")
+
+
+class TestPages:
+    @pytest.fixture
+    def office(self, client, admin):
+        client.force_login(admin)
+        return client
+
+    def test_units_beds_and_days_off_of_ones_own_facility(self, at, office, facility, unit, outsider, admin):
+        at(THEN)
+        actions.set_holiday(facility, by=admin, on=date(2026, 11, 27), name="Day after Thanksgiving")
+        page = office.get(reverse("facilities:places")).content.decode()
+        assert "4B Medicine" in page
+        assert "1 bed" in page
+        assert "Day after Thanksgiving" in page
+        assert "Far Hospital" not in page
+
+    def test_each_verb_has_its_page(self, at, office, facility, unit):
+        at(THEN)
+        said = {
+            "add-unit": (facility, {"code": "5C", "name": "5C Surgery"}),
+            "add-bed": (unit, {"code": "4B-02"}),
+            "name-unit": (unit, {"name": "4B Heart"}),
+            "add-holiday": (facility, {"on_0": "24", "on_1": "12", "on_2": "2026", "name": "Christmas Eve"}),
+        }
+        for name, (place, fields) in said.items():
+            address = reverse(f"facilities:{name}", args=[place.pk])
+            assert office.get(address).status_code == 200
+            assert office.post(address, fields).status_code == 303
+        assert Unit.objects.get(pk=unit.pk).name == "4B Heart"
+        assert site_holidays(facility) == {date(2026, 12, 24)}
+
+    def test_a_code_that_is_taken_is_said_in_the_form(self, office, facility, unit):
+        answer = office.post(
+            reverse("facilities:add-unit", args=[facility.pk]), {"code": "4B", "name": "Again"}
+        )
+        assert answer.status_code == 422
+        assert "Again" in answer.content.decode()
+
+    def test_nobody_else_finds_them(self, client, facility, supervisor, outsider):
+        for who in (supervisor, outsider):
+            client.force_login(who)
+            assert client.get(reverse("facilities:places")).status_code == 404
+            assert client.get(reverse("facilities:add-unit", args=[facility.pk])).status_code == 404

@@ -45,15 +45,19 @@ def many(request_, facility, intake, unit):
 
 
 class TestQueue:
-    def test_nearest_breach_first_with_counts(self, at, desk, request_, many, intake):
+    def test_nearest_breach_first_with_counts(self, at, client, request_, many, intake):
         many(1)
         urgent = IntakeRequest.objects.exclude(pk=request_.pk).get()
         actions.screen(urgent, by=intake, triage={"danger": "yes"})
         at(THEN + timedelta(hours=1))
-        page = desk.get(url("queue")).content.decode()
+        client.force_login(intake)
+        page = client.get(url("queue")).content.decode()
         assert page.index("Silva0") < page.index("Okafor")
         assert "2 waiting" in page
         assert "1 breaches within the hour" in page
+        at(THEN + timedelta(hours=3))
+        client.force_login(intake)
+        assert "1 late" in client.get(url("queue")).content.decode()
 
     def test_filters_narrow_and_anything_else_is_refused(self, desk, request_, many, unit):
         many(1)
@@ -242,7 +246,11 @@ class TestAssign:
 
 def test_the_first_contact_is_logged_from_its_page(client, accepted, intake, lead):
     actions.assign(accepted, by=intake, user=lead, waiver="Is there now")
+    client.force_login(intake)
+    assert client.get(url("contact", accepted)).status_code == 403
+    assert "Log the first contact" not in client.get(url("request", accepted)).content.decode()
     client.force_login(lead)
+    assert "Log the first contact" in client.get(url("request", accepted)).content.decode()
     said = {"outcome": "reached", "mode": "in_person", "minutes": "15", "next_step": "Assessment"}
     assert client.post(url("contact", accepted), said).status_code == 303
     accepted.refresh_from_db()
@@ -255,7 +263,7 @@ def test_the_sheet_says_who_comes_and_when(desk, accepted, intake, lead):
     actions.assign(accepted, by=intake, user=lead, slot=slot)
     sheet = desk.get(url("next-steps", accepted)).content.decode()
     assert "Ravi Patel will be your main contact" in sheet
-    assert "today 12:00" in sheet
+    assert "Tuesday 3 November, 12:00, at the bedside" in sheet
 
 
 def test_whoever_asked_reads_the_answer_and_nobody_else_does(
