@@ -118,9 +118,7 @@ class Close(forms.Form):
     handed_to = forms.CharField(
         label=_("Who takes over"), max_length=160, help_text=_("A person or place, or “none needed”.")
     )
-    work_cancelled_because = forms.CharField(
-        label=_("Why open work is cancelled"), max_length=240, required=False
-    )
+    work_cancelled_because = forms.CharField(label=_("Why open work is cancelled"), max_length=240)
 
     def __init__(self, *args: Any, goals: list[Goal], work: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -129,6 +127,7 @@ class Close(forms.Form):
             self.fields[name] = forms.CharField(label=_("What came of “%s”") % goal.words, max_length=240)
         if not work:
             del self.fields["work_cancelled_because"]
+        self.order_fields(["closing", *self.goals, "handed_to", "work_cancelled_because"])
 
     def clean(self) -> dict[str, Any]:
         """The outcomes become one mapping by goal key."""

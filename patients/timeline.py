@@ -2,18 +2,11 @@
 
 from typing import Any
 
-from django.db.models import DateTimeField, F, Func, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from core.timeline import Line, Said, lines, source
 from patients.models import Case, CaseStage, Consent, Stage
-
-
-class Start(Func):
-    """When a stretch of time begins."""
-
-    function = "lower"
-    output_field = DateTimeField()
 
 
 def _stage(line: Line) -> Said:
@@ -22,8 +15,8 @@ def _stage(line: Line) -> Said:
 
 @source("stage", kind="stage", icon="milestone", perm="view_case", say=_stage)
 def stages(case: Case) -> QuerySet[Any, Any]:
-    rows = CaseStage.objects.filter(case=case).annotate(begins=Start(F("period")))
-    return lines(rows, "begins", who="moved_by__name", code="stage", text="why")
+    rows = CaseStage.objects.filter(case=case)
+    return lines(rows, "created_at", who="moved_by__name", code="stage", text="why")
 
 
 def _given(line: Line) -> Said:

@@ -15,7 +15,7 @@ from core.htmx import attempt, done
 from core.routes import route
 from patients.header import HEADER
 from patients.models import Case
-from patients.views.asking import Question, ask
+from patients.views.asking import Question, ask, posted
 
 CASE = tuple(f"case__{name}" for name in HEADER)
 
@@ -27,7 +27,7 @@ CASE = tuple(f"case__{name}" for name in HEADER)
 def begin_planning(request: HttpRequest, pk: UUID) -> HttpResponse:
     """From assessing to planning."""
     case = fetch(Case, pk, by=request.user, related=HEADER)
-    form = forms.BeginPlanning(request.POST or None)
+    form = forms.BeginPlanning(posted(request))
     if request.method == "POST" and attempt(form, actions.begin_planning, case, by=request.user):
         return done(request, tab_url(case), _("Planning has begun."))
     question = asked(actions.begin_planning, case, _("Begin planning"), _("Begin planning"))
@@ -41,7 +41,7 @@ def begin_planning(request: HttpRequest, pk: UUID) -> HttpResponse:
 def draft(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Start the plan with what matters to the patient."""
     case = fetch(Case, pk, by=request.user, related=HEADER)
-    form = forms.WhatMatters(request.POST or None, initial={"purpose": case.purpose})
+    form = forms.WhatMatters(posted(request), initial={"purpose": case.purpose})
     if request.method == "POST" and attempt(form, actions.draft_plan, case, by=request.user):
         drop_draft(request.user, by=request.user, form="plan", about=case.reference)
         return done(request, tab_url(case), _("The plan is started."))
@@ -57,7 +57,7 @@ def what_matters(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Put down what matters to the patient."""
     plan = fetch(CarePlan, pk, by=request.user, related=CASE)
     start = {"what_matters": plan.what_matters, "purpose": plan.case.purpose, "version": plan.version}
-    form = forms.WhatMatters(request.POST or None, initial=start)
+    form = forms.WhatMatters(posted(request), initial=start)
     if request.method == "POST" and attempt(form, actions.record_what_matters, plan, by=request.user):
         drop_draft(request.user, by=request.user, form="plan", about=plan.case.reference)
         return done(request, tab_url(plan.case), _("Saved."))
@@ -74,7 +74,7 @@ def what_matters(request: HttpRequest, pk: UUID) -> HttpResponse:
 def propose(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Put a goal on the plan."""
     plan = fetch(CarePlan, pk, by=request.user, related=CASE)
-    form = forms.Propose(request.POST or None)
+    form = forms.Propose(posted(request))
     if request.method == "POST" and attempt(form, actions.propose_goal, plan, by=request.user):
         return done(request, tab_url(plan.case), _("The goal is on the plan."))
     return ask(request, plan.case, form, asked(actions.propose_goal, plan.case, _("New goal"), _("Add goal")))
@@ -87,7 +87,7 @@ def propose(request: HttpRequest, pk: UUID) -> HttpResponse:
 def agree(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The patient agreed to the goal."""
     goal = fetch(Goal, pk, by=request.user, related=CASE)
-    form = forms.Empty(request.POST or None)
+    form = forms.Empty(posted(request))
     if request.method == "POST" and attempt(form, actions.agree_goal, goal, by=request.user):
         return done(request, tab_url(goal.case), _("The goal is agreed."))
     question = asked(
@@ -103,7 +103,7 @@ def agree(request: HttpRequest, pk: UUID) -> HttpResponse:
 def close_goal(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The goal is over, with what came of it."""
     goal = fetch(Goal, pk, by=request.user, related=CASE)
-    form = forms.CloseGoal(request.POST or None)
+    form = forms.CloseGoal(posted(request))
     if request.method == "POST" and attempt(form, actions.close_goal, goal, by=request.user):
         return done(request, tab_url(goal.case), _("The goal is closed."))
     question = asked(actions.close_goal, goal.case, _("Close a goal"), _("Close goal"), lead=goal.words)
@@ -117,7 +117,7 @@ def close_goal(request: HttpRequest, pk: UUID) -> HttpResponse:
 def activate(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The plan takes effect, and the case becomes active."""
     plan = fetch(CarePlan, pk, by=request.user, related=CASE)
-    form = forms.Activate(request.POST or None)
+    form = forms.Activate(posted(request))
     if request.method == "POST" and attempt(form, actions.activate, plan, by=request.user):
         return done(request, tab_url(plan.case), _("The plan is active."))
     return ask(
@@ -135,7 +135,7 @@ def activate(request: HttpRequest, pk: UUID) -> HttpResponse:
 def close_plan(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Put the plan away; a new one can then be started."""
     plan = fetch(CarePlan, pk, by=request.user, related=CASE)
-    form = forms.Empty(request.POST or None)
+    form = forms.Empty(posted(request))
     if request.method == "POST" and attempt(form, actions.close_plan, plan, by=request.user):
         return done(request, tab_url(plan.case), _("The plan is closed."))
     return ask(

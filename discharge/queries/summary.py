@@ -1,13 +1,16 @@
 """A case in thirty seconds: few statements, each for one question."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case as When
 from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery, Value
 from django.db.models import When as Then
+from django.db.models.functions import JSONObject
 
+from accounts.permissions import Role
 from audit.models import Event
 from careplans.models import CarePlan, Goal
 from careplans.queries import ASSESSMENT
@@ -43,7 +46,7 @@ class ShownPlan:
 
 
 def glance(case: Case, user: Any) -> dict[str, Any]:
-    """In one statement: number, last look, last change of the date, and what the stage rules ask."""
+    """In one statement: number, team, last look, last change of the date, and what the stage rules ask."""
     changes = ExpectedDateChange.objects.filter(case=OuterRef("pk")).order_by("-changed_at", "-pk")
     items = Item.objects.filter(case=OuterRef("pk"))
     in_house = Encounter.objects.filter(case=OuterRef("pk"), status=Encounter.Status.IN_PROGRESS)
@@ -55,6 +58,7 @@ def glance(case: Case, user: Any) -> dict[str, Any]:
         assessed=Exists(items.filter(status=Item.Status.DONE, **ASSESSMENT)),
         in_house=Exists(in_house),
         disposition=Subquery(plan.values("disposition")[:1]),
+        people=ArraySubquery(_people()),
         live_work=Subquery(_number(items.filter(status__in=LIVE))),
     )[0]
     return row
@@ -99,11 +103,12 @@ def shown_plan(case: Case) -> ShownPlan:
     )
 
 
-def team(case: Case) -> "QuerySet[Assignment]":
-    """Who is on the case now, the lead first."""
-    now = clock.now()
-    rows = Assignment.objects.filter(case=case, error_at=None, starts_at__lte=now).exclude(ends_at__lte=now)
-    return rows.select_related("user").order_by("-is_lead", "starts_at", "pk")
+def team(seen: dict[str, Any]) -> list[dict[str, Any]]:
+    """Who is on the case now, the lead first, from what `glance` read."""
+    return [
+        row | {"role": Role(row["role"]).label, "since": datetime.fromisoformat(row["since"])}
+        for row in seen["people"]
+    ]
 
 
 def coming(case: Case) -> list[dict[str, Any]]:
@@ -118,6 +123,15 @@ def coming(case: Case) -> list[dict[str, Any]]:
     return [
         dict(zip(names, row, strict=True)) for row in work.union(booked, all=True).order_by("due_at")[:NEXT]
     ]
+
+
+def _people() -> "QuerySet[Any]":
+    now = clock.now()
+    rows = Assignment.objects.filter(case=OuterRef("pk"), error_at=None, starts_at__lte=now).exclude(
+        ends_at__lte=now
+    )
+    person = JSONObject(name="user__name", role="role", lead="is_lead", since="starts_at")
+    return rows.order_by("-is_lead", "starts_at", "pk").values(person=person)
 
 
 def _last_look(case: Case, user: Any) -> "QuerySet[Any]":

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core import clock
-from core.access import can, fetch
+from core.access import fetch
 from core.htmx import attempt, done, show
 from core.refusals import Denied, Refused
 from core.routes import route
@@ -20,21 +20,21 @@ from encounters import dispositions
 from encounters.queries import in_house
 from patients.header import HEADER, case_page
 from patients.models import Case, Stage
-from patients.views.asking import Question, ask
+from patients.views.asking import Question, ask, posted
 
 
 @route("GET", kind="phi", data="discharge", thing="patients.Case", arg="pk", event="view")
 def discharge(request: HttpRequest, pk: UUID) -> HttpResponse:
     """When the patient leaves, where to, and what the next stage needs."""
     case = fetch(Case, pk, by=request.user, related=HEADER)
-    if not can(request.user, "view_discharge", case):
-        raise Denied("view_discharge", "view", case)
     return show(request, "discharge/tab.html", tab(case, request.user))
 
 
 def tab(case: Case, user: Any) -> dict[str, Any]:
     """What the discharge tab shows somebody."""
     page = case_page(case, user, "discharge")
+    if "view_discharge" not in page["rights"]:
+        raise Denied("view_discharge", "view", case)
     plan, visit = leaving.discharge_plan(case), in_house(case)
     page |= {"plan": plan, "visit": visit, "changes": leaving.date_changes(case), "stages": stepper(case)}
     page["onward"] = onward(case, leaving.facts(case, plan), page["rights"])
@@ -64,7 +64,7 @@ def set_date(request: HttpRequest, pk: UUID) -> HttpResponse:
     case = fetch(Case, pk, by=request.user, related=HEADER)
     plan = leaving.discharge_plan(case)
     start = {"expected_on": case.expected_leaving_on, "version": plan.version if plan else None}
-    form = forms.ExpectedDate(request.POST or None, initial=start)
+    form = forms.ExpectedDate(posted(request), initial=start)
     if request.method == "POST" and attempt(form, _on_plan(actions.set_expected_date), case, by=request.user):
         return done(request, tab_url(case), _("The expected discharge date is set."))
     question = asked(actions.set_expected_date, case, _("Expected discharge date"), _("Set date"))
@@ -79,7 +79,7 @@ def disposition(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Choose where the patient goes."""
     case = fetch(Case, pk, by=request.user, related=HEADER)
     plan = leaving.discharge_plan(case)
-    form = forms.Disposition(request.POST or None, initial={"disposition": plan.disposition if plan else ""})
+    form = forms.Disposition(posted(request), initial={"disposition": plan.disposition if plan else ""})
     if request.method == "POST" and attempt(
         form, _on_plan(actions.choose_disposition), case, by=request.user
     ):
@@ -95,7 +95,7 @@ def disposition(request: HttpRequest, pk: UUID) -> HttpResponse:
 def leave(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Record that the patient left: a fact, which no rule holds up."""
     case = fetch(Case, pk, by=request.user, related=HEADER)
-    form = forms.Leave(request.POST or None, case=case, now=clock.now())
+    form = forms.Leave(posted(request), case=case, now=clock.now())
     if request.method == "POST" and attempt(form, _from_house, case, by=request.user):
         return done(request, tab_url(case), _("Recorded: the patient has left."))
     return ask(request, case, form, asked(encounters.leave, case, _("The patient left"), _("Record leaving")))

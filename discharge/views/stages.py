@@ -17,7 +17,7 @@ from discharge.queries.onward import onward
 from discharge.views.leaving import asked, tab_url
 from patients.header import HEADER
 from patients.models import Case
-from patients.views.asking import ask
+from patients.views.asking import ask, posted
 
 
 @route(
@@ -27,7 +27,7 @@ from patients.views.asking import ask
 def begin_transition(request: HttpRequest, pk: UUID) -> HttpResponse:
     """From active to transitioning."""
     case = fetch(Case, pk, by=request.user, related=HEADER)
-    form = forms.Empty(request.POST or None)
+    form = forms.Empty(posted(request))
     if request.method == "POST" and attempt(form, actions.begin_transition, case, by=request.user):
         return done(request, tab_url(case), _("The transition has begun."))
     question = asked(actions.begin_transition, case, _("Begin the transition"), _("Begin transition"))
@@ -41,7 +41,7 @@ def begin_transition(request: HttpRequest, pk: UUID) -> HttpResponse:
 def return_to_active(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The patient does not leave after all."""
     case = fetch(Case, pk, by=request.user, related=HEADER)
-    form = forms.Why(request.POST or None)
+    form = forms.Why(posted(request))
     if request.method == "POST" and attempt(form, actions.return_to_active, case, by=request.user):
         return done(request, tab_url(case), _("The case is active again."))
     question = asked(actions.return_to_active, case, _("Back to active"), _("Return to active"))
@@ -55,7 +55,7 @@ def return_to_active(request: HttpRequest, pk: UUID) -> HttpResponse:
 def begin_follow_up(request: HttpRequest, pk: UUID) -> HttpResponse:
     """From transitioning to follow-up."""
     case = fetch(Case, pk, by=request.user, related=HEADER)
-    form = forms.Empty(request.POST or None)
+    form = forms.Empty(posted(request))
     if request.method == "POST" and attempt(form, actions.begin_follow_up, case, by=request.user):
         return done(request, tab_url(case), _("Follow-up has begun."))
     question = asked(actions.begin_follow_up, case, _("Begin follow-up"), _("Begin follow-up"))
@@ -70,7 +70,7 @@ def close(request: HttpRequest, pk: UUID) -> HttpResponse:
     """End the case."""
     case = fetch(Case, pk, by=request.user, related=HEADER)
     left = live_work(case)
-    form = forms.Close(request.POST or None, goals=open_goals(case), work=len(left))
+    form = forms.Close(posted(request), goals=open_goals(case), work=len(left))
     if request.method == "POST" and attempt(form, actions.close_case, case, by=request.user):
         return done(request, reverse("cases:summary", args=[case.pk]), _("The case is closed."))
     gaps = [checklist.work_left(len(left)), *named(left)] if len(left) else []
@@ -86,7 +86,7 @@ def close(request: HttpRequest, pk: UUID) -> HttpResponse:
 def reopen(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Take up a closed case again."""
     case = fetch(Case, pk, by=request.user, related=HEADER)
-    form = forms.Why(request.POST or None)
+    form = forms.Why(posted(request))
     if request.method == "POST" and attempt(form, actions.reopen_case, case, by=request.user):
         return done(request, tab_url(case), _("The case is open again. Assign a lead next."))
     return ask(request, case, form, asked(actions.reopen_case, case, _("Reopen the case"), _("Reopen case")))

@@ -25,7 +25,7 @@ def summary(request: HttpRequest, pk: UUID) -> HttpResponse:
     rights = page["rights"]
     plan = ask.shown_plan(case)
     news = happened(case, rights, since=seen["looked"], limit=6)
-    page |= {"seen": seen, "plan": plan, "team": ask.team(case), "stages": stepper(case)}
+    page |= {"seen": seen, "plan": plan, "team": ask.team(seen), "stages": stepper(case)}
     page |= {"onward": onward(case, ask.facts(case, seen, plan), rights), "days": by_day(news.entries, case)}
     page["coming"] = ask.coming(case) if "view_work" in rights else []
     return show(request, "cases/summary.html", page)

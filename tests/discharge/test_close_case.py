@@ -1,0 +1,129 @@
+from datetime import date, timedelta
+
+import pytest
+
+from accounts.permissions import Role
+from audit.models import Event
+from careplans.models import CarePlan, Goal
+from core.access import can
+from core.refusals import Denied, Refused
+from discharge import actions
+from discharge.models import DischargePlan, ExpectedDateChange
+from patients.models import Case, Stage
+from teams.models import Assignment
+from tests.conftest import THEN
+from worklist import actions as work
+from worklist.models import Appointment, FollowUp, Item
+
+pytestmark = pytest.mark.django_db
+
+DONE = {"closing": "goals_met", "handed_to": "none needed"}
+
+
+@pytest.fixture
+def following(staged, goal, manager):
+    return staged(Stage.FOLLOW_UP)
+
+
+def test_a_case_ends_with_its_reason_its_goals_and_its_hand_off(following, goal, manager):
+    case = actions.close_case(following, by=manager, outcome={str(goal.pk): "Walks to church"}, **DONE)
+    assert (case.stage, case.closing, case.closed_by, case.lead) == (Stage.CLOSED, "goals_met", manager, None)
+    goal.refresh_from_db()
+    assert (goal.status, goal.outcome, CarePlan.objects.get().status) == (
+        Goal.Status.CLOSED,
+        "Walks to church",
+        "closed",
+    )
+    assert DischargePlan.objects.get().handed_to == "none needed"
+    assert Event.objects.get(verb="discharge.close_case").moved == "stage: follow_up > closed"
+
+
+def test_one_sentence_serves_every_goal(following, manager):
+    actions.close_case(following, by=manager, outcome="Reached", **DONE)
+    assert Goal.objects.get().outcome == "Reached"
+
+
+@pytest.mark.parametrize(
+    ("missing", "sentence"),
+    [
+        ({"closing": ""}, "why the case is closed"),
+        ({"closing": "merged"}, "why the case is closed"),
+        ({"handed_to": " "}, "who takes over"),
+        ({"outcome": ""}, "1 goal has no outcome"),
+        ({"outcome": {}}, "1 goal has no outcome"),
+    ],
+)
+def test_what_is_missing_is_said(following, manager, missing, sentence):
+    with pytest.raises(Refused, match=sentence):
+        actions.close_case(following, by=manager, **{"outcome": "Reached", **DONE, **missing})
+    assert Case.objects.get().is_open
+    assert Goal.objects.get().status == Goal.Status.PROPOSED
+
+
+def test_work_left_behind_is_refused_or_cancelled_with_the_reason(following, manager, at):
+    at(THEN)
+    later = THEN + timedelta(days=2)
+    work.open_item(
+        following, by=manager, activity="equipment", what="Order oxygen", why="home", owner=manager
+    )
+    work.start_follow_up(
+        following, by=manager, activity="call", what="Call", owner=manager, first_due_at=later, every_days=2
+    )
+    work.book(
+        following,
+        by=manager,
+        user=manager,
+        activity="visit",
+        mode="home",
+        starts_at=later,
+        ends_at=later + timedelta(hours=1),
+    )
+    with pytest.raises(Refused, match="3 pieces of work are still open"):
+        actions.close_case(following, by=manager, outcome="x", **DONE)
+    actions.close_case(following, by=manager, outcome="x", work_cancelled_because="Moved away", **DONE)
+    assert set(Item.objects.values_list("status", "cancel_reason")) == {("cancelled", "Moved away")}
+    assert (FollowUp.objects.get().status, Appointment.objects.get().status) == ("stopped", "cancelled")
+    assert Case.objects.get().next_due_at is None
+
+
+def test_unable_to_reach_needs_three_days_and_a_second_way(following, manager, at):
+    closing = {"closing": "unreachable", "handed_to": "none needed", "outcome": "not known"}
+    for day, mode in enumerate(("phone", "phone", "phone")):
+        at(THEN + timedelta(days=day))
+        work.log_contact(following, by=manager, activity="first_contact", mode=mode, outcome="no_answer")
+    with pytest.raises(Refused, match="3 attempts, 3 days, 1 ways"):
+        actions.close_case(following, by=manager, **closing)
+    at(THEN + timedelta(days=3))
+    work.log_contact(following, by=manager, activity="first_contact", mode="letter", outcome="message")
+    assert actions.close_case(following, by=manager, **closing).closing == "unreachable"
+
+
+def test_with_the_case_the_assignments_end_and_can_be_read_for_a_month(following, manager):
+    case = actions.close_case(following, by=manager, outcome="x", **DONE)
+    assert Assignment.objects.get().status == "ended"
+    assert can(manager, "view_case", case)
+    assert not can(manager, "edit_plan", case)
+
+
+def test_a_closed_case_is_reopened_by_a_supervisor_with_a_reason(following, manager, supervisor, at):
+    at(THEN)
+    plan = actions.start_plan(following, by=manager)
+    actions.set_expected_date(plan, by=manager, expected_on=date(2026, 11, 9), why="x")
+    closed = actions.close_case(following, by=manager, outcome="x", **DONE)
+    with pytest.raises(Denied):
+        actions.reopen_case(closed, by=manager, why="Came back")
+    with pytest.raises(Refused, match="Say why"):
+        actions.reopen_case(closed, by=supervisor, why=" ")
+    case = actions.reopen_case(closed, by=supervisor, why="Came back")
+    assert (case.stage, case.closing, case.closed_at, case.expected_leaving_on) == (
+        Stage.ASSESSING,
+        "",
+        None,
+        None,
+    )
+    assert ExpectedDateChange.objects.order_by("-pk").first().new is None
+
+
+def test_a_nurse_does_not_close(following, on_team):
+    with pytest.raises(Denied):
+        actions.close_case(following, by=on_team(Role.NURSE), outcome="x", **DONE)
