@@ -206,7 +206,9 @@ def _built(node):
     if isinstance(node, ast.JoinedStr):
         parts = [part.value for part in node.values if isinstance(part, ast.FormattedValue)]
         return not all(dotted(part).split(".")[-1].isupper() for part in parts)
-    return isinstance(node, ast.BinOp) and not all(isinstance(part, ast.Constant) for part in (node.left, node.right))
+    return isinstance(node, ast.BinOp) and not all(
+        isinstance(part, ast.Constant) for part in (node.left, node.right)
+    )
 
 
 BUILDERS = {

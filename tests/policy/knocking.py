@@ -1,0 +1,131 @@
+"""Every role, an outsider and nobody knock at every address; what each door answered."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.test import Client
+
+from audit.models import Event
+from core.routes import Route
+from core.walk import Address, addresses
+from tests.policy.world import World
+
+# Values of arguments that are no keys of objects, by (name of the address, argument) or the argument alone.
+ARGUMENTS: dict[str, Any] = {
+    "form": "note",
+    "about": "gate",
+    "verb": "suspend",
+    "uidb36": "1",
+    "key": "set-password",
+    "name": "gate",
+    "day": "2030-01-02",
+    "year": 2030,
+    "month": 1,
+    "format": "json",
+    "source": "items",
+    "n": 1,
+    "pk": 1,
+}
+REFUSALS = {401, 403, 404}
+
+
+@dataclass
+class Door:
+    """One address under one of its declarations, and who was answered what."""
+
+    address: Address
+    card: Route
+    url: str
+    # Why nobody could knock: an argument or an object that the gates do not know.
+    problem: str = ""
+    answers: dict[str, HttpResponse] = field(default_factory=dict)
+    denials: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def title(self) -> str:
+        return f"{self.method} /{self.address.template}"
+
+    @property
+    def method(self) -> str:
+        return "GET" if "GET" in self.card.methods else self.card.methods[0]
+
+    @property
+    def codes(self) -> dict[str, int]:
+        return {who: answer.status_code for who, answer in self.answers.items()}
+
+    @property
+    def names_an_object(self) -> bool:
+        return bool(self.address.objects) and bool(self.card.thing)
+
+
+def knock_everywhere() -> list[Door]:
+    """Build the world, make every request in a transaction of its own that is rolled back; the doors with answers."""
+    world = World()
+    doors = list(all_doors(world))
+    for who, user in world.actors.items():
+        client = Client(raise_request_exception=False)
+        if user is not None:
+            client.force_login(user)
+        for door in (door for door in doors if door.url):
+            _knock(door, who, client)
+    return doors
+
+
+def all_doors(world: World) -> Iterator[Door]:
+    """Every declared address with a real object in it."""
+    for address in addresses():
+        for card in address.cards:
+            try:
+                yield Door(address, card, f"/{fill(world, address, card)}")
+            except LookupError as problem:
+                yield Door(address, card, "", str(problem.args[0]))
+
+
+def fill(world: World, address: Address, card: Route, *, real: bool = True) -> str:
+    """The address with values for its arguments: the world's objects, or keys that nothing has."""
+    path = address.template
+    for name in address.converters:
+        value = _key(world, card, name, real) if name in address.objects else _argument(address, card, name)
+        path = re.sub(rf"<(?:\w+:)?{name}>", str(value), path)
+    if "(?P<" in path:
+        path = re.sub(r"\(\?P<(\w+)>[^)]*\)", lambda found: str(ARGUMENTS[found[1]]), path).strip("^$")
+        path = path.replace("^", "").replace("$", "")
+    return path
+
+
+# Arguments that name a second object, by the world's own name for it.
+SECOND = {"retired": "twin"}
+
+
+def _key(world: World, card: Route, name: str, real: bool) -> Any:
+    if not real:
+        return uuid4()
+    if name == card.arg and card.thing:
+        return world.one(card.thing).pk
+    return getattr(world, SECOND[name]).pk if name in SECOND else uuid4()
+
+
+def _argument(address: Address, card: Route, name: str) -> Any:
+    given = card.extra.get("arguments", {}).get(name, ARGUMENTS.get(name))
+    if given is None:
+        raise LookupError(
+            f"The gates have no value for <{name}> of {address.name}: add it to ARGUMENTS in tests/policy/knocking.py,"
+            f" or to the declaration: extra={{'arguments': {{'{name}': ...}}}}."
+        )
+    return given
+
+
+def _knock(door: Door, who: str, client: Client) -> None:
+    with transaction.atomic():
+        before = Event.objects.filter(outcome="denied").count()
+        with transaction.atomic():
+            answer = client.generic(door.method, door.url, secure=False)
+        door.answers[who] = answer
+        if not connection.needs_rollback:
+            door.denials[who] = Event.objects.filter(outcome="denied").count() - before
+        transaction.set_rollback(True)

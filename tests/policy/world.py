@@ -1,0 +1,224 @@
+"""A small hospital for the gates: one of everything that an address can name, and a person for every role.
+
+`World.one("app.Model")` gives the object for a route's `thing`. Most rows are filled in by the model's own fields;
+where constraints ask for more, write a maker below: a function from the world to the row, under the model's label.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from django.apps import apps
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.models.fields import NOT_PROVIDED
+
+from accounts.models import User
+from accounts.permissions import Role
+from facilities.models import Bed, Facility, Team, Unit
+from patients.actions import open_case
+from patients.models import Consent, Patient
+from teams.actions import assign
+from teams.models import FacilityRole, TeamMember
+
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+SOON = datetime(2030, 1, 2, 15, 0, tzinfo=UTC)
+# Stands in every text of the invented patient: whoever may not see them must never be sent it.
+CANARY = "Zyxquav"
+ON_THE_CASE = (Role.CASE_MANAGER, Role.NURSE, Role.SOCIAL_WORKER, Role.COORDINATOR, Role.CONSULTANT)
+AT_THE_FACILITY = (Role.INTAKE, Role.SUPERVISOR, Role.PRIVACY, Role.ADMINISTRATOR)
+
+MAKERS: dict[str, Callable[["World"], Any]] = {}
+
+
+def maker(label: str) -> Callable[[Callable[["World"], Any]], Callable[["World"], Any]]:
+    """Register how to make one row of a model whose fields alone do not say it."""
+
+    def register(make: Callable[["World"], Any]) -> Callable[["World"], Any]:
+        MAKERS[label.lower()] = make
+        return make
+
+    return register
+
+
+class World:
+    """The hospital; rows are made when they are first asked for."""
+
+    def __init__(self) -> None:
+        self.facility = Facility.objects.create(code="GATE", name="Gate Hospital", zone="America/New_York")
+        self.unit = Unit.objects.create(facility=self.facility, code="G1", name="Gate unit")
+        self.bed = Bed.objects.create(unit=self.unit, code="G1-01")
+        self.team = Team.objects.create(facility=self.facility, name="Gate team")
+        self.people = {role: self._person(role) for role in (*ON_THE_CASE, *AT_THE_FACILITY, Role.ADVOCATE)}
+        self.patient = Patient.objects.create(
+            facility=self.facility,
+            family=CANARY,
+            given=CANARY,
+            birth_date="1950-05-05",
+            search_name=CANARY.lower(),
+        )
+        # A second record of the same person, for addresses that name two.
+        self.twin = Patient.objects.create(
+            facility=self.facility,
+            family=f"{CANARY}a",
+            given=CANARY,
+            birth_date="1950-05-05",
+            search_name=CANARY.lower(),
+        )
+        self.case = open_case(self.patient, by=self.people[Role.INTAKE], team=self.team, unit=self.unit)
+        self._relate()
+        self.outsider = self._outsider()
+        self.rows: dict[str, Any] = {
+            row._meta.label_lower: row
+            for row in (
+                self.facility,
+                self.unit,
+                self.bed,
+                self.team,
+                self.patient,
+                self.case,
+                self.people[Role.INTAKE],
+            )
+        }
+
+    def one(self, label: str) -> Any:
+        """The world's row of a model; raises LookupError with what to add when it cannot be made."""
+        key = label.lower()
+        if key not in self.rows:
+            make = MAKERS.get(key, lambda world: filled(world, apps.get_model(label)))
+            try:
+                with transaction.atomic():
+                    self.rows[key] = make(self)
+            except (IntegrityError, ValidationError, TypeError, LookupError) as error:
+                raise LookupError(
+                    f"No {label} for the gates: write @maker({label!r}) in tests/policy/world.py ({str(error).splitlines()[0]})."
+                ) from error
+        return self.rows[key]
+
+    def _person(self, role: str) -> User:
+        user = User.objects.create(username=f"gate.{role}", name=f"Gate {role}", default_role=role)
+        if role in AT_THE_FACILITY:
+            FacilityRole.objects.create(user=user, facility=self.facility, role=role, starts_at=LONG_AGO)
+        return user
+
+    def _relate(self) -> None:
+        lead = self.people[Role.SUPERVISOR]
+        TeamMember.objects.create(team=self.team, user=lead, supervises=True, starts_at=LONG_AGO)
+        for role in ON_THE_CASE:
+            assign(self.case, by=lead, user=self.people[role], role=role, is_lead=role == Role.CASE_MANAGER)
+        Consent.objects.create(
+            **missing(
+                self,
+                Consent,
+                patient=self.patient,
+                to_user=self.people[Role.ADVOCATE],
+                purpose="advocacy",
+                classes=["case", "identity", "plan", "work"],
+                starts_at=LONG_AGO,
+                ends_at=SOON,
+                live=True,
+            )
+        )
+
+    def _outsider(self) -> User:
+        elsewhere = Facility.objects.create(code="ELSE", name="Elsewhere", zone="America/Phoenix")
+        user = User.objects.create(
+            username="gate.outsider", name="Gate outsider", default_role=Role.SUPERVISOR
+        )
+        for role in (Role.SUPERVISOR, Role.INTAKE, Role.ADMINISTRATOR):
+            FacilityRole.objects.create(user=user, facility=elsewhere, role=role, starts_at=LONG_AGO)
+        return user
+
+    @property
+    def actors(self) -> dict[str, User | None]:
+        """Who knocks at every door: nobody, somebody from elsewhere, and one of each role."""
+        return {
+            "anonymous": None,
+            "outsider": self.outsider,
+            **{str(role): who for role, who in self.people.items()},
+        }
+
+
+def filled(world: World, model: type[models.Model], **given: Any) -> Any:
+    """A row whose required columns are filled by what their fields say."""
+    return model._default_manager.create(**missing(world, model, **given))
+
+
+def missing(world: World, model: type[models.Model], **given: Any) -> dict[str, Any]:
+    """The values of a row: those given, and one for every column that must have one or that rights come through."""
+    place = getattr(model, "access", None)
+    roots = {path.split("__")[0] for path in (place.case, place.facility) if path} if place else set()
+    for field in model._meta.concrete_fields:
+        wanted = field.name in roots or not (field.null or field.blank or _has_default(field))
+        if wanted and field.name not in given and not field.primary_key:
+            given[field.name] = _value(world, field)
+    return given
+
+
+def _has_default(field: Any) -> bool:
+    return field.has_default() or field.db_default is not NOT_PROVIDED
+
+
+def _value(world: World, field: Any) -> Any:
+    if field.is_relation:
+        return world.one(field.related_model._meta.label)
+    if field.flatchoices:
+        return field.flatchoices[0][0]
+    return next(
+        (make() for kind, make in BY_KIND.items() if isinstance(field, kind)),
+        CANARY[: field.max_length or 40],
+    )
+
+
+BY_KIND: dict[Any, Callable[[], Any]] = {
+    DateTimeRangeField: lambda: DateTimeTZRange(LONG_AGO, None),
+    ArrayField: list,
+    models.JSONField: dict,
+    models.BinaryField: lambda: b"MSH|",
+    models.BooleanField: lambda: False,
+    models.DateTimeField: lambda: SOON,
+    models.DateField: lambda: date(2030, 1, 2),
+    models.IntegerField: lambda: 1,
+    models.DecimalField: lambda: 1,
+    models.DurationField: lambda: timedelta(hours=1),
+}
+
+
+@maker("patients.Consent")
+def _consent(world: World) -> Any:
+    return filled(
+        world,
+        Consent,
+        to_class=CANARY,
+        patient=world.patient,
+        classes=["identity"],
+        starts_at=LONG_AGO,
+        live=True,
+    )
+
+
+@maker("patients.DuplicateCandidate")
+def _duplicate(world: World) -> Any:
+    one, two = sorted((world.patient, world.twin), key=lambda patient: patient.pk)
+    return filled(world, apps.get_model("patients.DuplicateCandidate"), one=one, two=two)
+
+
+@maker("patients.Merge")
+def _merge(world: World) -> Any:
+    return filled(world, apps.get_model("patients.Merge"), survivor=world.patient, retired=world.twin)
+
+
+@maker("worklist.Appointment")
+def _appointment(world: World) -> Any:
+    return filled(
+        world, apps.get_model("worklist.Appointment"), starts_at=SOON, ends_at=SOON + timedelta(minutes=30)
+    )
+
+
+@maker("worklist.Availability")
+def _availability(world: World) -> Any:
+    return filled(
+        world, apps.get_model("worklist.Availability"), starts_at=SOON, ends_at=SOON + timedelta(hours=2)
+    )
