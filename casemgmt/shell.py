@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import CLINICAL_ROLES, Role
 from casemgmt.navigation import address, links
+from demo import progress
 from worklist.models import Notification
 
 QUICK = ({"label": _("Contact"), "icon": "phone", "url": "worklist:quick_contact", "key": "c"},)
@@ -18,6 +19,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     frame: dict[str, Any] = {
         "site_name": settings.SITE_NAME,
         "demonstration": settings.DEMONSTRATION,
+        "filling": progress.now(),
         "theme": "auto",
         "nav": [],
         "urls": {"home": "/", "sign_in": address("account_login")},

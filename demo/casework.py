@@ -54,13 +54,21 @@ def assess(stay: Stay, case: Case, lead: User, team: list[User]) -> Story:
 
 def plan(stay: Stay, case: Case, lead: User, leaves_at: datetime) -> Story:
     rng = stay.rng
-    made = planning.draft_plan(case, by=lead, what_matters=rng.choice(words.MATTERS), purpose=rng.choice(words.GOALS))
+    made = planning.draft_plan(
+        case, by=lead, what_matters=rng.choice(words.MATTERS), purpose=rng.choice(words.GOALS)
+    )
     goal = planning.propose_goal(
-        made, by=lead, words=rng.choice(words.GOALS), in_patients_words=True, due_on=leaves_at.astimezone(TZ).date()
+        made,
+        by=lead,
+        words=rng.choice(words.GOALS),
+        in_patients_words=True,
+        due_on=leaves_at.astimezone(TZ).date(),
     )
     expected = leaves_at.astimezone(TZ).date() + timedelta(days=rng.choice([0, 0, -1, 1]))
     sheet = leaving.start_plan(case, by=lead)
-    leaving.set_expected_date(sheet, by=lead, expected_on=max(expected, clock.today(TZ)), why="First estimate")
+    leaving.set_expected_date(
+        sheet, by=lead, expected_on=max(expected, clock.today(TZ)), why="First estimate"
+    )
     yield stay.hours(1, 10)
     planning.agree_goal(goal, by=lead)
     planning.activate(made, by=lead, engagement=rng.choice(words.ENGAGED))
@@ -105,7 +113,11 @@ def finish(stay: Stay, case: Case, item: Item) -> None:
 def call(stay: Stay, case: Case, by: User, item: Item | None = None) -> None:
     """Log a call with the patient or the relative, with the interpreter who was asked for."""
     outcome = stay.rng.choice(["reached", "reached", "reached", "message", "no_answer"])
-    facts = {"minutes": 0} if outcome != "reached" else {"minutes": stay.rng.randint(4, 25), **interpreting(stay, case.patient)}
+    facts = (
+        {"minutes": 0}
+        if outcome != "reached"
+        else {"minutes": stay.rng.randint(4, 25), **interpreting(stay, case.patient)}
+    )
     person = RelatedPerson.objects.filter(patient=case.patient_id).first() if item else None
     work.log_contact(
         case, by=by, activity=item.activity if item else "follow_up", mode="phone", outcome=outcome, item=item,

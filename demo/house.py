@@ -62,7 +62,9 @@ def found(seed: int, beds: int, first_day: date) -> House:
     house = House(Random(seed))
     people = People(Random(seed + 1), first_day)
     house.sites = [_site(*facts) for facts in SITES]
-    house.units = [_unit(house.sites[site], code, name, round(beds * share)) for code, name, site, share in UNITS]
+    house.units = [
+        _unit(house.sites[site], code, name, round(beds * share)) for code, name, site, share in UNITS
+    ]
     house.teams = [_team(unit) for unit in house.units]
     load_all()
     _payers(house)
@@ -90,7 +92,9 @@ def _payers(house: House) -> None:
     for payer in payers.PAYERS:
         organisation = Organisation.objects.create(name=payer.name, kinds=["payer"], invented=True)
         product = KINDS.get(payer.kind, payer.kind)
-        house.plans[payer.name] = Plan.objects.create(payer=organisation, name="Standard plan", product=product)
+        house.plans[payer.name] = Plan.objects.create(
+            payer=organisation, name="Standard plan", product=product
+        )
 
 
 def _staff(house: House, people: People) -> None:
@@ -99,7 +103,9 @@ def _staff(house: House, people: People) -> None:
     # The first administrator of each site is there before anybody could have invited them.
     for site in house.sites:
         for _at, user in [pair for pair in everybody if pair[0].role == Role.ADMINISTRATOR]:
-            FacilityRole.objects.create(user=user, facility=site, role=Role.ADMINISTRATOR, starts_at=clock.now())
+            FacilityRole.objects.create(
+                user=user, facility=site, role=Role.ADMINISTRATOR, starts_at=clock.now()
+            )
     hashed = _hash(password)
     for post, user in everybody:
         User.objects.filter(pk=user.pk).update(password=hashed)
@@ -159,7 +165,9 @@ def offer_week(house: House, monday: date) -> None:
         facility = house.units[place].facility
         for user in users:
             for day in (monday + timedelta(days=n) for n in range(5)):
-                work.offer_own_time(user, by=user, facility=facility, starts_at=at(day, 9), ends_at=at(day, 16))
+                work.offer_own_time(
+                    user, by=user, facility=facility, starts_at=at(day, 9), ends_at=at(day, 16)
+                )
 
 
 def at(day: date, hour: int, minute: int = 0) -> datetime:

@@ -22,7 +22,9 @@ class Life:
 
     def __init__(self, seed: int, days: int, beds: int, until: datetime) -> None:
         self.seed, self.days, self.beds, self.until = seed, days, beds, until
-        self.starts = (until.astimezone(TZ) - timedelta(days=days)).replace(hour=6, minute=0, second=0, microsecond=0)
+        self.starts = (until.astimezone(TZ) - timedelta(days=days)).replace(
+            hour=6, minute=0, second=0, microsecond=0
+        )
         self.stays = self.told = 0
 
     def live(self, say: Callable[[int], None]) -> House:

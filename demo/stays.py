@@ -34,7 +34,9 @@ def story(stay: Stay) -> Story:
         bed = free_bed(stay)
     arrive(stay, bed)
     yield stay.hours(0.3, 1.5)
-    leaves_at = clock.now() + timedelta(days=days_of(stay.rng, stay.figure.problem), hours=stay.rng.uniform(0, 8))
+    leaves_at = clock.now() + timedelta(
+        days=days_of(stay.rng, stay.figure.problem), hours=stay.rng.uniform(0, 8)
+    )
     case = yield from through_intake(stay)
     if case is not None:
         yield from casework(stay, case, leaves_at)
@@ -95,7 +97,9 @@ def register(stay: Stay) -> Patient:
     for policy in figure.policies:
         plan = stay.house.plans[policy.payer.name]
         begun = clock.today(TZ).replace(month=1, day=1)
-        paying.add_coverage(made, by=by, plan=plan, member_id=policy.member_number, rank=policy.rank, from_on=begun)
+        paying.add_coverage(
+            made, by=by, plan=plan, member_id=policy.member_number, rank=policy.rank, from_on=begun
+        )
     return made
 
 
@@ -105,7 +109,13 @@ def reach(stay: Stay, patient: Patient, by: User) -> None:
     patients.set_communication(patient, by=by, spoken=figure.language, read=figure.language, interpreter=mode)
     patients.add_contact_point(patient, by=by, kind="phone", value=figure.phone, use="home")
     address = figure.address
-    patients.add_contact_point(patient, by=by, kind="address", value=f"{address.house_number} {address.street}, {address.town}", postcode=address.postcode)
+    patients.add_contact_point(
+        patient,
+        by=by,
+        kind="address",
+        value=f"{address.house_number} {address.street}, {address.town}",
+        postcode=address.postcode,
+    )
     if figure.relative:
         them = figure.relative
         name = f"{them.name.given} {them.name.family}".strip()
@@ -141,7 +151,15 @@ def through_intake(stay: Stay) -> Any:
     )  # fmt: skip
     yield stay.hours(0.3, 1.4)
     needs = interpreting(stay, request.patient)
-    intake.contact(request, by=lead, mode="in_person", outcome="reached", minutes=15, note=rng.choice(words.NOTES), **needs)
+    intake.contact(
+        request,
+        by=lead,
+        mode="in_person",
+        outcome="reached",
+        minutes=15,
+        note=rng.choice(words.NOTES),
+        **needs,
+    )
     return request.case
 
 

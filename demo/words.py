@@ -26,16 +26,42 @@ ENGAGED = (
     "Too tired to talk long; agreed to the first goal",
 )
 TASKS = (
-    ("equipment_transport", "Order the walker and check delivery", "asked for by therapy", "The patient cannot leave without it"),
-    ("choice_pac", "Ask three agencies about home visits", "accepted need: nursing at home", "No visits start after leaving"),
-    ("social_needs", "Find help with meals", "accepted need: food", "The patient goes home to an empty kitchen"),
+    (
+        "equipment_transport",
+        "Order the walker and check delivery",
+        "asked for by therapy",
+        "The patient cannot leave without it",
+    ),
+    (
+        "choice_pac",
+        "Ask three agencies about home visits",
+        "accepted need: nursing at home",
+        "No visits start after leaving",
+    ),
+    (
+        "social_needs",
+        "Find help with meals",
+        "accepted need: food",
+        "The patient goes home to an empty kitchen",
+    ),
     ("teaching", "Teach weighing and when to call", "new medicines", "Early signs are missed at home"),
-    ("appointments", "Book the first visit after leaving", "asked for by the physician", "No visit within seven days"),
+    (
+        "appointments",
+        "Book the first visit after leaving",
+        "asked for by the physician",
+        "No visit within seven days",
+    ),
     ("community", "Arrange a ride to dialysis", "no car in the household", "Treatments are missed"),
     ("family_contact", "Call the daughter about the plan", "asked for at rounds", "The family hears it last"),
     ("notices", "Explain the rights notice", "due before leaving", "The appeal window is missed"),
 )
-SLIPPED = ("Place not ready", "Fever overnight", "Family needs two more days", "Equipment late", "Waiting for a payer")
+SLIPPED = (
+    "Place not ready",
+    "Fever overnight",
+    "Family needs two more days",
+    "Equipment late",
+    "Waiting for a payer",
+)
 NOTES = (
     "Feels better, some worry about the stairs.",
     "Understands the plan; asked about costs.",
@@ -44,5 +70,8 @@ NOTES = (
     "No questions today. Wants a call in the afternoon.",
 )
 DECLINED = ("No need for case management found at screening", "Leaves today with family, nothing to arrange")
-REDIRECTED = (("Outpatient social work", "Needs can be met after leaving"), ("Palliative care team", "Asked for by the physician"))
+REDIRECTED = (
+    ("Outpatient social work", "Needs can be met after leaving"),
+    ("Palliative care team", "Asked for by the physician"),
+)
 CLOSED = ("Goals reached as far as agreed", "Services at home have started", "Patient manages without us")

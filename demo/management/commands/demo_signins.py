@@ -15,7 +15,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMONSTRATION:
             raise CommandError("This is not a demonstration: there are no demonstration sign-ins.")
-        here = set(User.objects.filter(username__in=SIGN_INS.values(), is_active=True).values_list("username", flat=True))
+        here = set(
+            User.objects.filter(username__in=SIGN_INS.values(), is_active=True).values_list(
+                "username", flat=True
+            )
+        )
         if set(SIGN_INS.values()) - here:
             raise CommandError("The demonstration staff are not there yet.")
         self.stdout.write(f"{'Role':<22} {'User name':<17} Password")

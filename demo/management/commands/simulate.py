@@ -43,9 +43,13 @@ class Command(BaseCommand):
 
     def _refuse_real_data(self, options: dict[str, Any]) -> None:
         if not settings.CLOCK_MAY_MOVE:
-            raise CommandError("Refused: this is not a demonstration. Set DEMONSTRATION=1 on a database of its own.")
+            raise CommandError(
+                "Refused: this is not a demonstration. Set DEMONSTRATION=1 on a database of its own."
+            )
         if Patient.objects.exists():
-            raise CommandError("Refused: there are patients already. The simulator fills an empty database only.")
+            raise CommandError(
+                "Refused: there are patients already. The simulator fills an empty database only."
+            )
         if not 1 <= options["days"] <= 730 or not 6 <= options["beds"] <= 1000:
             raise CommandError("Choose 1 to 730 days and 6 to 1000 beds.")
 
