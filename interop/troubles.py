@@ -19,8 +19,6 @@ FIELDS = {
     "birth_date": Where("PID", 7),
     "sex": Where("PID", 8),
     "deceased_at": Where("PID", 29),
-    "authority": Where("PID", 3),
-    "value": Where("PID", 3),
     "visit_number": Where("PV1", 19),
     "visit_authority": Where("PV1", 19),
     "reason": Where("PV2", 3),
@@ -64,10 +62,6 @@ def blame(where: Where = NOWHERE) -> Iterator[None]:
 
 
 def _place(wrong: ValidationError, where: Where) -> Where:
-    """The field behind the column that was refused, unless the caller knows the place better."""
+    """The field behind the column that was refused, else the place where the caller was reading."""
     names = list(getattr(wrong, "error_dict", {}))
-    return (
-        next((FIELDS[name] for name in names if name in FIELDS), where)
-        if where is NOWHERE or not where.field
-        else where
-    )
+    return next((FIELDS[name] for name in names if name in FIELDS), where)

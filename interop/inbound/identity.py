@@ -85,20 +85,32 @@ def update(work: Applied, said: Statements) -> None:
 
 def _register(work: Applied) -> Patient:
     values = {name: value for facts in _stated(work, _said(work)).values() for name, value in facts.items()}
-    about = {"by": work.by, "source": work.source}
-    number = _number(work)
     work.effects.append("patient.new")
+    if not (values.get("family") or values.get("given")):
+        return _register_nameless(work, values)
     with blame(Where("PID", 5)):
-        if values.get("family") or values.get("given"):
-            # The reader leaves out what lies in the future; at the facility it may still be yesterday.
-            return actions.register(
-                work.message.facility, **values, identifiers=[number], event_at=work.adt.occurred.at, **about
-            )
-        patient = actions.register_provisional(
-            work.message.facility, sex=values.get("sex", Sex.UNKNOWN), **about
+        return actions.register(
+            work.message.facility,
+            by=work.by,
+            **values,
+            identifiers=[_number(work)],
+            source=work.source,
+            event_at=work.adt.occurred.at,
         )
+
+
+def _register_nameless(work: Applied, values: dict[str, Any]) -> Patient:
+    """Somebody without a name yet: provisional, with the number and all else that the message says."""
+    about = {"by": work.by, "source": work.source}
+    sex = values.pop("sex", Sex.UNKNOWN)
+    with blame(Where("PID")):
+        patient = actions.register_provisional(work.message.facility, sex=sex, **about)
+        if any(values.values()):
+            actions.correct(patient, event_at=work.adt.occurred.at, **about, **values)
+    kind, authority, value = _number(work)
     with blame(Where("PID", 3)):
-        actions.add_identifier(patient, kind=number[0], authority=number[1], value=number[2], **about)
+        actions.add_identifier(patient, kind=kind, authority=authority, value=value, **about)
+    patient.refresh_from_db()
     return patient
 
 
