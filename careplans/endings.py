@@ -11,7 +11,7 @@ from patients.models import Case
 def end_goal(goal: Goal, *, by: Any, outcome: str) -> Goal:
     """Close a goal that is not the verb's own target, with what came of it."""
     ended = {"status": Goal.Status.CLOSED, "outcome": outcome, "closed_at": clock.now(), "closed_by": by}
-    return change(goal, **ended)  # type: ignore[no-any-return]
+    return change(goal, **ended)
 
 
 def end_plan(case: Case) -> None:

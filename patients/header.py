@@ -21,7 +21,7 @@ from patients.tabs import label, tabs
 # What to bring along when fetching a case that will be shown with its header.
 HEADER = ("patient__communication", "facility", "unit", "bed", "lead")
 
-INTERPRETER = {
+INTERPRETER: dict[str, Any] = {
     CommunicationProfile.Interpreter.PHONE: gettext_lazy("interpreter by phone"),
     CommunicationProfile.Interpreter.VIDEO: gettext_lazy("interpreter by video"),
     CommunicationProfile.Interpreter.IN_PERSON: gettext_lazy("interpreter in person"),

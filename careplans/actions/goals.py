@@ -30,7 +30,7 @@ def propose_goal(
         due_on=due_on,
         created_by=by,
     )
-    return keep(goal)  # type: ignore[no-any-return]
+    return keep(goal)
 
 
 @action("edit_plan", moves={Status.PROPOSED: Status.ACCEPTED})

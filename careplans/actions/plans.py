@@ -29,7 +29,7 @@ def draft_plan(case: Case, *, by: Any, what_matters: str = "", purpose: str = ""
     if not case.is_open:
         raise Refused(_("This case is closed. Reopen it before planning."))
     case.purpose = purpose or case.purpose
-    return keep(CarePlan(case=case, what_matters=what_matters, created_by=by))  # type: ignore[no-any-return]
+    return keep(CarePlan(case=case, what_matters=what_matters, created_by=by))
 
 
 @action("edit_plan")

@@ -38,7 +38,7 @@ def tab(case: Case, user: Any) -> dict[str, Any]:
 def verbs(case: Case, row: CarePlan | None, rights: frozenset[str]) -> set[str]:
     """What this person may do here as things stand."""
     standing = row is not None and row.status != CarePlan.Status.CLOSED
-    edits, leads = actions.draft_plan.perm in rights, actions.activate.perm in rights
+    edits, leads = "edit_plan" in rights, "lead_case" in rights
     may = {"draft"} if edits and case.is_open and not standing else set()
     if edits and standing:
         may |= {"propose", "matters", "goals"}

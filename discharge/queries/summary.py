@@ -51,7 +51,7 @@ def glance(case: Case, user: Any) -> dict[str, Any]:
     items = Item.objects.filter(case=OuterRef("pk"))
     in_house = Encounter.objects.filter(case=OuterRef("pk"), status=Encounter.Status.IN_PROGRESS)
     plan = DischargePlan.objects.filter(case=OuterRef("pk"))
-    row: dict[str, Any] = Case.objects.filter(pk=case.pk).values(
+    row: Any = Case.objects.filter(pk=case.pk).values(
         mrn=Subquery(mrn_of(OuterRef("patient")).values("value")),
         looked=Subquery(_last_look(case, user)),
         changed_because=Subquery(changes.values("why")[:1]),
@@ -61,7 +61,7 @@ def glance(case: Case, user: Any) -> dict[str, Any]:
         people=ArraySubquery(_people()),
         live_work=Subquery(_number(items.filter(status__in=LIVE))),
     )[0]
-    return row
+    return dict(row)
 
 
 def facts(case: Case, seen: dict[str, Any], plan: ShownPlan) -> Facts:

@@ -78,7 +78,7 @@ def _new(
         reason=reason,
         from_update=from_update,
     )
-    return keep(row)  # type: ignore[no-any-return]
+    return keep(row)
 
 
 def _sent_before(patient: Patient, key: str) -> Encounter | None:
