@@ -32,7 +32,7 @@ def read(user: Any, after: str = "") -> Inbox:
     shown = found[:PAGE]
     _hide(shown, user)
     for row in shown:
-        row.says, row.url = _link(row)
+        vars(row).update(_link(row))
     return Inbox(shown, _key(shown[-1]) if len(found) > PAGE else "")
 
 
@@ -61,16 +61,17 @@ def _hide(rows: list[Notification], user: Any) -> None:
                 setattr(row, name, None)
 
 
-def _link(row: Notification) -> tuple[str, str]:
+def _link(row: Notification) -> dict[str, str]:
     """What a notice says and where it leads; what is not one's own to see any more leads nowhere."""
     if row.item is not None:
-        return row.item.what, reverse("worklist:item", args=[row.item_id])
+        return {"says": row.item.what, "url": reverse("worklist:item", args=[row.item_id])}
     if row.appointment is not None:
-        return _("An appointment is near"), reverse("worklist:calendar")
+        return {"says": _("An appointment is near"), "url": reverse("worklist:calendar")}
     kind, _colon, key = row.source.partition(":")
     if kind == "answer":
-        return _("Your request to case management was answered"), reverse("intake:answer", args=[key])
-    return _("This is not yours to see any more."), ""
+        says = _("Your request to case management was answered")
+        return {"says": says, "url": reverse("intake:answer", args=[key])}
+    return {"says": _("This is not yours to see any more."), "url": ""}
 
 
 def _behind(after: str) -> Q:

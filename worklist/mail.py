@@ -3,6 +3,7 @@
 import smtplib
 from email.utils import format_datetime
 from hashlib import sha256
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -41,7 +42,7 @@ class Mail:
             self.connection = get_connection()
 
 
-def compose(message: Outbox, connection: object = None) -> EmailMessage:
+def compose(message: Outbox, connection: Any = None) -> EmailMessage:
     """The message as it leaves: subject on the first line of the template, text after it."""
     text = render_to_string(f"emails/{message.template}.txt", _facts(message))
     subject, _newline, body = text.strip().partition("\n")

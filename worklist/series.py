@@ -15,7 +15,7 @@ def begin(case: Case, *, by: Any, ladder: tuple[int, ...], **promise: Any) -> Fo
     """Write a new follow-up with its first occurrence and reminders."""
     series = keep(FollowUp(case=case, created_by=by, ladder=list(ladder), **promise))
     occur(series, 1, series.first_due_at, by=by)
-    return series  # type: ignore[no-any-return]
+    return series
 
 
 def occur(series: FollowUp, n: int, due_at: datetime, *, by: Any) -> Item:
@@ -41,7 +41,7 @@ def occur(series: FollowUp, n: int, due_at: datetime, *, by: Any) -> Item:
         )
     )
     promises.remind(item, series.ladder)
-    return item  # type: ignore[no-any-return]
+    return item
 
 
 def carry_on(done: Item, *, by: Any) -> None:

@@ -132,7 +132,7 @@ def test_a_contact_without_the_interpreter_is_asked_about_and_then_keeps_the_pro
     check(page, "contact-refused")
     page.get_by_label("Why no interpreter").fill("The daughter speaks English")
     page.get_by_role("button", name="Save contact").click()
-    page.get_by_text("Contact logged.").wait_for()
+    page.locator("#notices").get_by_text("Contact logged.").wait_for()
     assert Item.objects.filter(what="Call the daughter", n=1).get().status == "done"
     assert Item.objects.filter(what="Call the daughter", n=2).get().is_live
     check(page, "work-after-contact")

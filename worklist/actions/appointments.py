@@ -93,7 +93,7 @@ def _offer(facility: Facility, user: Any, starts_at: datetime, ends_at: datetime
     _in_order(starts_at, ends_at)
     if ends_at <= clock.now():
         raise Refused(_("This time is over. Offer a time to come."), field="ends_at")
-    return keep(Availability(facility=facility, user=user, starts_at=starts_at, ends_at=ends_at))  # type: ignore[no-any-return]
+    return keep(Availability(facility=facility, user=user, starts_at=starts_at, ends_at=ends_at))
 
 
 def _in_order(starts_at: datetime, ends_at: datetime) -> None:

@@ -30,5 +30,5 @@ def set_preference(user: Any, *, by: Any, by_email: bool) -> Preference:
     """Choose whether notices come by e-mail as well; what can harm when late always does."""
     held = Preference.objects.filter(user=user).first()
     if held is None:
-        return keep(Preference(user=user, by_email=by_email))  # type: ignore[no-any-return]
-    return change(held, by_email=by_email)  # type: ignore[no-any-return]
+        return keep(Preference(user=user, by_email=by_email))
+    return change(held, by_email=by_email)

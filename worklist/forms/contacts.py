@@ -67,7 +67,7 @@ class ContactForm(forms.Form):
             self.fields[name].zone = case.facility.tz  # type: ignore[attr-defined]
         self.fields["person"].queryset = queries.people_near(case, user)  # type: ignore[attr-defined]
         if item is not None:
-            self.initial |= {"activity": item.activity, "person": item.target_person_id}
+            self.initial.update({"activity": item.activity, "person": item.target_person_id})
         if similar is None and not self.is_bound:
             del self.fields["distinct_because"]
         if not queries.needs_interpreter(case):
