@@ -26,7 +26,7 @@ def people(case: Case) -> tuple[list[Assignment], list[Assignment]]:
         row.call_for = CALL_FOR.get(row.role, "")  # type: ignore[attr-defined]
         over = row.status == Assignment.Status.ENDED or (row.ends_at and row.ends_at <= now)
         (past if over else present).append(row)
-    past.sort(key=lambda row: row.ends_at, reverse=True)
+    past.sort(key=lambda row: row.ends_at or now, reverse=True)
     return present, past[:PAST_SHOWN]
 
 

@@ -55,6 +55,7 @@ class TestQueue:
         assert page.index("Silva0") < page.index("Okafor")
         assert "2 waiting" in page
         assert "1 breaches within the hour" in page
+        client.logout()
         at(THEN + timedelta(hours=3))
         client.force_login(intake)
         assert "1 late" in client.get(url("queue")).content.decode()
