@@ -184,6 +184,7 @@ def _correct(work: Applied, values: dict[str, Any]) -> None:
         known = {
             name: values.pop(name) for name in ("family", "given", "birth_date", "sex") if name in values
         }
+        known.setdefault("birth_date", work.patient.birth_date)
         with blame(Where("PID", 5)):
             actions.resolve_identity(work.patient, by=work.by, source=work.source, **known)
         work.patient.refresh_from_db()
