@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.db import models
@@ -10,7 +11,6 @@ from audit.context import current
 from audit.models import Event
 
 NEVER_CHANGED = {"id", "version", "created_at"}
-OF_PATIENT = ("patient_id", "subject_patient_id")
 
 
 def snapshot(row: models.Model) -> dict[str, Any]:
@@ -95,13 +95,19 @@ def patients_of(row: Any) -> set[Any]:
     """The patients a row is about: its own, those it lists, or those of the rows around it."""
     if row._meta.label_lower == "patients.patient":
         return {row.pk}
-    own = {key for name in OF_PATIENT if (key := getattr(row, name, None))} | set(
-        getattr(row, "patient_ids", None) or ()
-    )
+    own = {key for name in _naming_patients(type(row)) if (key := getattr(row, name, None))}
+    own |= set(getattr(row, "patient_ids", None) or ())
     if own:
         return own
     around = [getattr(row, name, None) for name in dict.fromkeys(("case", *_locked_with(row)))]
     return set().union(*(patients_of(thing) for thing in around if thing is not None))
+
+
+@cache
+def _naming_patients(model: Any) -> tuple[str, ...]:
+    """The columns that point at a patient: one on most rows, both records on a merge."""
+    fields = [field for field in model._meta.concrete_fields if field.is_relation]
+    return tuple(f.attname for f in fields if f.related_model._meta.label_lower == "patients.patient")
 
 
 def _locked_with(row: Any) -> tuple[str, ...]:

@@ -17,20 +17,20 @@ CANARY = "Qvxzanary"
 
 
 @route("GET", "POST", kind="public")
-def breaks(request):
+def breaks(request, name):
     patient = CANARY
     raise RuntimeError(f"No bed for {patient}")
 
 
 @route("GET", "POST", kind="public")
-def breaks_in_the_database(request):
+def breaks_in_the_database(request, name):
     with connection.cursor() as cursor:
         cursor.execute("select %s::int", [CANARY])
     return HttpResponse()
 
 
 @route("GET", kind="public")
-def warns(request):
+def warns(request, name):
     logging.getLogger("core.somewhere").warning("odd patient %s", CANARY)
     logging.getLogger("django.db.backends").error("select '%s'", CANARY)
     logging.getLogger("somebody.else").error(f"about {CANARY}")
@@ -57,16 +57,16 @@ def written():
 
 @pytest.mark.django_db
 @pytest.mark.urls("tests.core.test_logs")
-@pytest.mark.parametrize(("page", "status"), [("breaks", 500), ("database", 500), ("warns", 200)])
-def test_a_name_in_path_query_body_or_error_never_reaches_the_log(client, written, page, status):
+@pytest.mark.parametrize(("where", "status"), [("breaks", 500), ("database", 500), ("warns", 200)])
+def test_a_name_in_path_query_body_or_error_never_reaches_the_log(client, written, where, status):
     client.raise_request_exception = False
-    url = f"/{page}/{CANARY}/?q={CANARY}"
+    url = f"/{where}/{CANARY}/?q={CANARY}"
     answer = client.get(url, headers={"X-Name": CANARY, "Referer": f"http://testserver/{CANARY}/"})
     assert answer.status_code == status
     assert CANARY not in written.getvalue()
     assert CANARY not in answer.content.decode()
     lines = [json.loads(line) for line in written.getvalue().splitlines()]
-    assert any(line.get("route") == f"{page}/<str:name>/" and line["status"] == status for line in lines)
+    assert any(line.get("route") == f"{where}/<str:name>/" and line["status"] == status for line in lines)
 
 
 @pytest.mark.django_db

@@ -128,7 +128,7 @@ class Hospital:
         from tests.policy.world import missing
 
         user, model = facts.pop("user"), apps.get_model("patients.Consent")
-        classes = [["case", "identity"], ["work"], []][n % 3]
+        classes = [["case", "identity"], ["work"], ["coverage"]][n % 3]
         model.objects.create(
             **missing(
                 self.world,

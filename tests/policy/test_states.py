@@ -12,7 +12,9 @@ from tests.policy.source import none
 OTHERWISE = {
     "encounters.Encounter": {"planned", "arrived", "in_progress", "finished", "cancelled", "on_leave"},
     "interop.Issue": {"dismissed"},  # with its message, by setting that aside
-    "patients.DuplicateCandidate": {"merged"},  # by merging the two
+    "patients.DuplicateCandidate": {
+        "merged"
+    },  # lists leave out joined records by themselves; no verb writes it yet
     "worklist.FollowUp": {"ended"},  # by its last occurrence
     "worklist.Item": {"scheduled"},  # born so when its day is still to come
     "worklist.Outbox": {"held"},

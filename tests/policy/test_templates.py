@@ -94,9 +94,9 @@ def _bare(text):
     return re.sub(r"{%-?\s*comment.*?endcomment\s*%}|{#.*?#}|{%.*?%}|<!--.*?-->", "", text, flags=re.DOTALL)
 
 
-@pytest.mark.parametrize("page", sorted(pages()))
-def test_every_template_can_be_read(page):
-    assert get_template(page)
+@pytest.mark.parametrize("name", sorted(pages()))
+def test_every_template_can_be_read(name):
+    assert get_template(name)
 
 
 def test_templates_escape():

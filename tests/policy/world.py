@@ -222,3 +222,8 @@ def _availability(world: World) -> Any:
     return filled(
         world, apps.get_model("worklist.Availability"), starts_at=SOON, ends_at=SOON + timedelta(hours=2)
     )
+
+
+@maker("patients.Disclosure")
+def _disclosure(world: World) -> Any:
+    return filled(world, apps.get_model("patients.Disclosure"), classes=["identity"])
