@@ -1,5 +1,6 @@
-import audit.models
 from django.db import migrations, models
+
+import audit.models
 
 TABLE = """
 create table audit_event (
