@@ -35,8 +35,8 @@ def keep_draft(user: User, *, by: Any, form: str, about: str = "", body: dict[st
         raise ValidationError(_("This text is too long to be kept as a draft. Save it in parts."))
     draft = Draft.objects.filter(user=user, form=form, about=about).first()
     if draft is None:
-        return keep(Draft(user=user, form=form, about=about, body=body, saved_at=clock.now()))  # type: ignore[no-any-return]
-    return change(draft, body=body, saved_at=clock.now())  # type: ignore[no-any-return]
+        return keep(Draft(user=user, form=form, about=about, body=body, saved_at=clock.now()))
+    return change(draft, body=body, saved_at=clock.now())
 
 
 @action("own_account", audited=False)

@@ -12,7 +12,7 @@ from audit import record
 from core import clock
 
 
-class ClosedDoor(DefaultAccountAdapter):  # type: ignore[misc]
+class ClosedDoor(DefaultAccountAdapter):
     """allauth's adapter with the sign-up closed and the trail written."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -21,14 +21,14 @@ class ClosedDoor(DefaultAccountAdapter):  # type: ignore[misc]
     def pre_login(self, request: HttpRequest, user: Any, **options: Any) -> HttpResponse | None:
         # Django writes the new moment over it during the sign-in itself.
         request.before_this = user.last_login  # type: ignore[attr-defined]
-        return super().pre_login(request, user, **options)  # type: ignore[no-any-return]
+        return super().pre_login(request, user, **options)
 
     def post_login(self, request: HttpRequest, user: Any, **options: Any) -> HttpResponse:
         record.noted("accounts.sign_in", by=user, at=clock.now())
         request.session["last_use"] = clock.now().isoformat()
         answer = super().post_login(request, user, **options)
         messages.info(request, _last(getattr(request, "before_this", None), user))
-        return answer  # type: ignore[no-any-return]
+        return answer
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         # The name typed may be a password in the wrong box: it stays out of the trail, axes keeps its own evidence.

@@ -14,7 +14,7 @@ class ThemeForm(forms.Form):
     theme = forms.ChoiceField(choices=User._meta.get_field("theme").choices or [])
 
 
-class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
+class ProfileForm(forms.ModelForm):
     """One's own settings."""
 
     zone = forms.ChoiceField(

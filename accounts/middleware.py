@@ -64,7 +64,7 @@ class ActingRole:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
             roles = sessions.roles_of(request.user)
-            request.user.roles_held = roles  # type: ignore[union-attr]
+            request.user.roles_held = roles
             chosen = request.session.get("acting_role", request.user.default_role)
             request.user.acting_role = chosen if chosen in roles else (roles[0] if roles else "")
             # Pages show instants in the person's own zone unless they name the facility's.

@@ -57,6 +57,7 @@ class User(AbstractUser):
 
     # Set by the session: the role the person acts in now (see accounts.middleware).
     acting_role = ""
+    roles_held: tuple[str, ...] | list[str] = ()
 
     class Meta:
         constraints = [

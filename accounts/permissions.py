@@ -4,6 +4,8 @@ Source: the role x information matrix the project was agreed on (docs/roles.md i
 A level of a class includes the levels below it: flag < summary < view < edit < sign. Duties belong to no class.
 """
 
+from typing import Any
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -162,6 +164,6 @@ access.CODENAMES.update(CODENAMES)
 access.SYSTEM_GRANTS.update(SYSTEM_GRANTS)
 
 
-def model_permissions() -> list[tuple[str, str]]:
+def model_permissions() -> list[Any]:
     """The permissions of the two things rights are held on, Case and Facility, for their `Meta.permissions`."""
     return sorted(CODENAMES.items())

@@ -66,7 +66,7 @@ def extend(request: HttpRequest) -> HttpResponse:
 @route("GET", "POST", kind="session", does="accounts.correct_profile", event="accounts.correct_profile")
 def profile(request: HttpRequest) -> HttpResponse:
     """One's own settings."""
-    form = ProfileForm(request.POST or None, instance=request.user)  # type: ignore[arg-type]
+    form = ProfileForm(request.POST or None, instance=request.user)
     if request.method == "POST" and attempt(form, actions.correct_profile, request.user, by=request.user):
         return done(request, reverse("accounts:profile"), _("Settings saved."))
     return show(request, "accounts/profile.html", {"form": form}, status=getattr(form, "status", 200))

@@ -22,7 +22,7 @@ def answer(error: Exception, context: dict[str, Any]) -> Response | None:
         fields = {error.field: [str(error.sentence)]} if error.field else {}
         return _say(str(error.sentence), error.status, fields)
     if isinstance(error, Denied):
-        record.denied(error.verb, error.row, by=context["request"].user, at=clock.now(), perm=error.perm)  # type: ignore[arg-type]
+        record.denied(error.verb, error.row, by=context["request"].user, at=clock.now(), perm=error.perm)
         return _say(str(error), status.HTTP_403_FORBIDDEN)
     if isinstance(error, Wrong):
         return _wrong(_by_field(error))

@@ -29,7 +29,7 @@ PLAIN: dict[Any, Callable[..., serializers.Field[Any, Any, Any, Any]]] = {
 }
 
 
-class Scoped(serializers.PrimaryKeyRelatedField):  # type: ignore[type-arg]
+class Scoped(serializers.PrimaryKeyRelatedField):
     """A key of a row that the caller may see; any other key is answered as if it did not exist."""
 
     def __init__(self, model: type[models.Model], **options: Any) -> None:

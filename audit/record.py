@@ -95,7 +95,7 @@ def patients_of(row: Any) -> set[Any]:
     """The patients a row is about: its own, those it lists, or those of the rows around it."""
     if row._meta.label_lower == "patients.patient":
         return {row.pk}
-    own = {key for name in _naming_patients(type(row)) if (key := getattr(row, name, None))}
+    own = {key for name in _naming_patients(row._meta.model) if (key := getattr(row, name, None))}
     own |= set(getattr(row, "patient_ids", None) or ())
     if own:
         return own

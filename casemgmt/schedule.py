@@ -34,7 +34,11 @@ beat_schedule = {
     "deliver-what-is-due": {"task": "worklist.tasks.deliver", "schedule": TICK, "options": {"expires": TICK}},
     "keep-worklist": {"task": "worklist.tasks.keep", "schedule": 60.0, "options": {"expires": 60}},
     "keep-intake": {"task": "intake.tasks.keep", "schedule": 60.0, "options": {"expires": 60}},
-    "settle-messages": {"task": "interop.tasks.settle_interrupted", "schedule": 60.0, "options": {"expires": 60}},
+    "settle-messages": {
+        "task": "interop.tasks.settle_interrupted",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "sweep-access": {"task": "teams.tasks.sweep_access", "schedule": 300.0, "options": {"expires": 300}},
     "keep-audit-partitions": {"task": "audit.tasks.keep_partitions", "schedule": 3600.0},
 }

@@ -131,7 +131,10 @@ _database.setdefault("OPTIONS", {})["options"] = " ".join(
         "idle_in_transaction_session_timeout": "30s",
     }.items()
 )
-_database["TEST"] = {"NAME": env.str("TEST_DATABASE_NAME", "test_casemgmt"), "TEMPLATE": "template0"}
+_database["TEST"] = {
+    "NAME": env.str("TEST_DATABASE_NAME", "test_casemgmt"),
+    "TEMPLATE": env.str("TEST_TEMPLATE", "template0"),
+}
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
@@ -234,7 +237,7 @@ else:
 # How long one relay holds a message before another may take it over.
 OUTBOX_LEASE_SECONDS = env.float("OUTBOX_LEASE_SECONDS", 60)
 # Places at which tests break the program; see core.failpoints.
-FAILPOINTS = env.dict("FAILPOINTS", {}) if DEBUG or DEMONSTRATION else {}
+FAILPOINTS: dict[str, str] = env.dict("FAILPOINTS", {}) if DEBUG or DEMONSTRATION else {}
 
 # No shared cache: throttles and allauth's flood guard count per process, and no page is ever cached.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

@@ -186,6 +186,8 @@ def _rows(view: Any, user: Any) -> Any:
 
 def _through(model: Any, path: str, view: Any, user: Any, perm: str) -> Any:
     things = _rows(view, user).filter(permission=permission_id(view, perm)).values("content_object")
+    if path == "pk":
+        return things
     return model._default_manager.filter(**{f"{path}__in": things}).values("pk")
 
 

@@ -49,7 +49,7 @@ def action(
                     before = record.snapshot(row)
                     if moves is not None:
                         _move(row, moves, state)
-                    result = verb(row, by=by, **details)
+                    result = verb(row, by=by, **details)  # type: ignore[call-arg]
                     changed = _save(row, before)
                     if audited:
                         record.did(

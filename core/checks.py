@@ -103,7 +103,7 @@ def hosts_are_named() -> Iterator[CheckMessage]:
 
 @in_production(Tags.security)
 def mail_leaves_the_house() -> Iterator[CheckMessage]:
-    nowhere = any(f".{name}." in settings.EMAIL_BACKEND for name in NOWHERE)
+    nowhere = any(f".{name}." in str(settings.EMAIL_BACKEND) for name in NOWHERE)
     if nowhere or settings.EMAIL_HOST in ("", "localhost"):
         yield Error(
             "EMAIL_URL names no mail server: reminders would reach nobody. Set smtp+ssl://user:password@host:465.",

@@ -22,7 +22,7 @@ def tracked_without(*fields: str) -> Callable[[M], M]:
 
 def _track(model: M, **options: Any) -> M:
     events = (pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
-    return pghistory.track(*events, **options)(model)  # type: ignore[no-any-return]
+    return pghistory.track(*events, **options)(model)
 
 
 def insert_only(name: str) -> Any:

@@ -15,7 +15,7 @@ def show(
     request: HttpRequest, page: str, context: dict[str, Any], part: str = "", status: int = 200
 ) -> HttpResponse:
     """Render a page, or only its part `part` for an htmx request that is not a boosted page change."""
-    htmx = getattr(request, "htmx", False)
+    htmx: Any = getattr(request, "htmx", None)
     name = f"{page}#{part}" if part and htmx and not htmx.boosted else page
     return render(request, name, context, status=status)
 

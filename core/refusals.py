@@ -1,5 +1,7 @@
 """The ways in which a verb says no; each becomes one status and one sentence."""
 
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
 
@@ -27,6 +29,8 @@ class Stale(Refused):
 class Denied(PermissionDenied):
     """The person can see the row but may not do this to it (403); remembered for the audit trail."""
 
-    def __init__(self, perm: str, verb: str, row: object) -> None:
-        super().__init__(_("You can see this, but your role may not do that. Ask the lead or your supervisor."))
+    def __init__(self, perm: str, verb: str, row: Any) -> None:
+        super().__init__(
+            _("You can see this, but your role may not do that. Ask the lead or your supervisor.")
+        )
         self.perm, self.verb, self.row = perm, verb, row

@@ -47,7 +47,7 @@ def add_coverage(
         source=source,
     )
     _must_not_share_a_day(policy)
-    return keep(policy)  # type: ignore[no-any-return]
+    return keep(policy)
 
 
 @action("edit_coverage")
@@ -77,7 +77,7 @@ def log_benefit_check(
     if valid_until and valid_until < clock.today(policy.patient.facility.tz):
         raise ValidationError({"valid_until": _("This day has passed. Enter until when the answer holds.")})
     policy.verified_at, policy.verified_by = clock.now(), by
-    return keep(  # type: ignore[no-any-return]
+    return keep(
         BenefitCheck(
             coverage=policy,
             how=how,

@@ -22,7 +22,8 @@ DISPOSITIONS = ("01", "01", "01", "06", "06", "06", "03", "62")
 def casework(stay: Stay, case: Case, leaves_at: datetime) -> Story:
     """Assess, plan, do, leave, follow up, close."""
     case.refresh_from_db()
-    lead, team = case.lead, gather(stay, case)
+    lead: User = case.lead  # type: ignore[assignment]  # intake gave the case one
+    team = gather(stay, case)
     yield from assess(stay, case, lead, team)
     yield from plan(stay, case, lead, leaves_at)
     yield from daily_work(stay, case, lead, team, leaves_at)
@@ -95,7 +96,9 @@ def daily_work(stay: Stay, case: Case, lead: User, team: list[User], leaves_at: 
 
 def slip(stay: Stay, case: Case, lead: User) -> None:
     sheet = leaving.start_plan(case, by=lead)
-    later = max(sheet.expected_on, clock.today(TZ)) + timedelta(days=stay.rng.randint(1, 3))
+    later = max(sheet.expected_on or clock.today(TZ), clock.today(TZ)) + timedelta(
+        days=stay.rng.randint(1, 3)
+    )
     leaving.set_expected_date(sheet, by=lead, expected_on=later, why=stay.rng.choice(words.SLIPPED))
 
 
@@ -104,7 +107,7 @@ def finish(stay: Stay, case: Case, item: Item) -> None:
     item.refresh_from_db()
     if item.status not in ("open", "in_progress", "waiting") or stay.rng.random() < 0.1:
         return
-    if item.activity == "family_contact":
+    if item.activity == "family_contact" and item.owner:
         call(stay, case, item.owner, item)
     else:
         work.complete(item, by=item.owner)

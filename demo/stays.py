@@ -143,7 +143,8 @@ def through_intake(stay: Stay) -> Any:
         turn_away(stay, request, by)
         return None
     request = intake.accept(request, by=by, complexity="high" if tier == "emergent" else "standard")
-    visits.link_to_case(stay.visit, by=system("feed"), case=request.case)
+    case: Any = request.case
+    visits.link_to_case(stay.visit, by=system("feed"), case=case)
     lead = stay.house.next(Role.CASE_MANAGER, stay.unit)
     request = intake.assign(
         request, by=by, user=lead, team=stay.house.teams[stay.unit], because="Next in turn on this unit",

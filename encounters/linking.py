@@ -14,7 +14,9 @@ from patients.models import Case
 def must_fit(encounter: Encounter, case: Case) -> None:
     """A visit counts to one case, of its own patient."""
     if case.patient_id != encounter.patient_id:
-        raise Refused(_("This visit belongs to another patient. Choose a case of the same patient."), field="case")
+        raise Refused(
+            _("This visit belongs to another patient. Choose a case of the same patient."), field="case"
+        )
     if encounter.case_id not in (None, case.pk):
         raise Refused(_("This visit already counts to another case. Open that case."), field="case")
 

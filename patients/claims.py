@@ -52,7 +52,7 @@ def claim(
     if before is not None:
         change(before, current=False)
     told_by_feed = before is not None and (before.override or before.said_by.is_service)
-    return keep(  # type: ignore[no-any-return]
+    return keep(
         FieldClaim(
             patient=patient,
             field=field,

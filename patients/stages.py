@@ -67,4 +67,4 @@ def begin(case: Case, stage: str, *, by: Any, why: str = "") -> None:
 def move(case: Case, to: str, *, by: Any, why: str = "") -> Case:
     """`enter`, and save the case too: for verbs whose target is something else, such as the intake request."""
     enter(case, to, by=by, why=why)
-    return change(case, stage=case.stage, stage_since=case.stage_since)  # type: ignore[no-any-return]
+    return change(case, stage=case.stage, stage_since=case.stage_since)

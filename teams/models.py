@@ -62,7 +62,11 @@ class FacilityRole(Record, Relation):
                 violation_error_message=_("This person already has that role here in that period."),
             ),
         ]
-        indexes = [models.Index(fields=["user", "role", "facility"], condition=Q(live=True), name="facility_role_live")]
+        indexes = [
+            models.Index(
+                fields=["user", "role", "facility"], condition=Q(live=True), name="facility_role_live"
+            )
+        ]
 
 
 @tracked
@@ -113,7 +117,9 @@ class UnitCover(Record, Relation):
                 ],
             )
         ]
-        indexes = [models.Index(fields=["user", "role", "unit"], condition=Q(live=True), name="unit_cover_live")]
+        indexes = [
+            models.Index(fields=["user", "role", "unit"], condition=Q(live=True), name="unit_cover_live")
+        ]
 
 
 @tracked
@@ -124,7 +130,9 @@ class Assignment(CaseRecord, Relation):
         ACTIVE = "active", _("Active")
         ENDED = "ended", _("Ended")
 
-    user = models.ForeignKey("accounts.User", models.PROTECT, related_name="assignments", verbose_name=_("person"))
+    user = models.ForeignKey(
+        "accounts.User", models.PROTECT, related_name="assignments", verbose_name=_("person")
+    )
     role = models.CharField(_("role"), max_length=20, choices=Role)
     is_lead = models.BooleanField(_("lead"), default=False)
     status = models.CharField(max_length=10, choices=Status, default=Status.ACTIVE)
@@ -139,7 +147,9 @@ class Assignment(CaseRecord, Relation):
                 name="one_lead_per_case",
                 expressions=[("case", RangeOperators.EQUAL), (_period(), RangeOperators.OVERLAPS)],
                 condition=Q(is_lead=True, error_at__isnull=True),
-                violation_error_message=_("This case already has a lead in that period. Hand the lead over instead."),
+                violation_error_message=_(
+                    "This case already has a lead in that period. Hand the lead over instead."
+                ),
             ),
             ExclusionConstraint(
                 name="assignment_once",
@@ -164,8 +174,12 @@ class Assignment(CaseRecord, Relation):
             models.CheckConstraint(condition=~Q(role="advocate"), name="advocates_come_by_consent"),
         ]
         indexes = [
-            models.Index(fields=["user", "role", "case"], condition=Q(live=True), name="assignment_live_user"),
-            models.Index(fields=["case", "user", "role"], condition=Q(live=True), name="assignment_live_case"),
+            models.Index(
+                fields=["user", "role", "case"], condition=Q(live=True), name="assignment_live_user"
+            ),
+            models.Index(
+                fields=["case", "user", "role"], condition=Q(live=True), name="assignment_live_case"
+            ),
         ]
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 
-from careplans import actions, checklist
+from careplans import checklist
 from careplans.forms import Propose
 from careplans.models import CarePlan
 from careplans.queries import agreed, assessed, current_plan

@@ -26,7 +26,7 @@ def suspect(
     one, two = sorted((must_stand(patient).pk, must_stand(other).pk))
     known = DuplicateCandidate.objects.filter(one=one, other=two).first()
     if known is None:
-        return keep(DuplicateCandidate(one_id=one, other_id=two, score=score, reasons=list(reasons)))  # type: ignore[no-any-return]
+        return keep(DuplicateCandidate(one_id=one, other_id=two, score=score, reasons=list(reasons)))
     if known.status == Status.OPEN and score > known.score:
         change(known, score=score, reasons=list(reasons))
     return known

@@ -104,7 +104,7 @@ def add_identifier(
     row = Identifier(patient=patient, kind=kind, authority=authority, value=value, source=source)
     if verified:
         row.verified_at, row.verified_by = clock.now(), by
-    return keep(row)  # type: ignore[no-any-return]
+    return keep(row)
 
 
 @action("edit_ids")
@@ -116,7 +116,7 @@ def retire_identifier(identifier: Identifier, *, by: Any, reason: str) -> Identi
 
 def _keep_name(patient: Patient, use: str, family: str, given: str, *, source: str) -> PatientName:
     known = PatientName.objects.filter(patient=patient, use=use, family=family, given=given).first()
-    return known or keep(  # type: ignore[no-any-return]
+    return known or keep(
         PatientName(
             patient=patient,
             use=use,

@@ -51,7 +51,7 @@ def add_contact_point(
     if same is not None:
         new = {name: new for name, new in about.items() if getattr(same, name) != new}
         return change(same, **new) if new else same
-    return keep(  # type: ignore[no-any-return]
+    return keep(
         ContactPoint(patient=patient, person=person, kind=kind, value=value, key=key, source=source, **about)
     )
 
@@ -70,9 +70,9 @@ def set_communication(patient: Patient, *, by: Any, **values: Any) -> Communicat
         raise TypeError(f"Not part of the communication profile: {', '.join(sorted(unknown))}.")
     profile = CommunicationProfile.objects.filter(patient=must_stand(patient)).first()
     if profile is None:
-        return keep(CommunicationProfile(patient=patient, **values))  # type: ignore[no-any-return]
+        return keep(CommunicationProfile(patient=patient, **values))
     new = {name: value for name, value in values.items() if getattr(profile, name) != value}
-    return change(profile, **new) if new else profile  # type: ignore[no-any-return]
+    return change(profile, **new) if new else profile
 
 
 @action("edit_identity")
@@ -102,7 +102,7 @@ def add_related_person(
     person = change(person, **about) if same else keep(_filled(person, about))
     if phone:
         _keep_phone(person, phone, source)
-    return person  # type: ignore[no-any-return]
+    return person
 
 
 @action("edit_identity")

@@ -121,7 +121,7 @@ def note_registration(
     patient: Patient, *, by: Any, percents: dict[str, int], none_fits: str = ""
 ) -> Registration:
     """Keep who registered, why no look-alike was used, and how complete each block was."""
-    return keep(  # type: ignore[no-any-return]
+    return keep(
         Registration(patient=patient, clerk=by, registered_at=clock.now(), none_fits=none_fits, **percents)
     )
 

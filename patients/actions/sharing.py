@@ -36,7 +36,7 @@ def record_consent(
         raise Refused(_("That person belongs to another record."), field="to_person")
     if method == Consent.Method.VERBAL and not witness:
         raise Refused(_("Name the witness of a spoken consent."), field="witness")
-    return keep(  # type: ignore[no-any-return]
+    return keep(
         Consent(
             patient=patient,
             purpose=purpose,
@@ -89,7 +89,7 @@ def disclose(
             _("There is no consent to share this with %(party)s. Record one first, or share less.")
             % {"party": to_organisation or to_class or _("this person")}
         )
-    return keep(  # type: ignore[no-any-return]
+    return keep(
         Disclosure(
             consent=consent,
             classes=list(classes),

@@ -28,7 +28,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if User.objects.filter(is_service=False).exists():
-            raise CommandError("Somebody can sign in already: an administrator invites further people under People.")
+            raise CommandError(
+                "Somebody can sign in already: an administrator invites further people under People."
+            )
         try:
             with transaction.atomic():
                 self._make(options)
@@ -46,7 +48,9 @@ class Command(BaseCommand):
         for row in (user, facility):
             row.full_clean()
             row.save()
-        FacilityRole.objects.create(user=user, facility=facility, role=Role.ADMINISTRATOR, starts_at=clock.now())
+        FacilityRole.objects.create(
+            user=user, facility=facility, role=Role.ADMINISTRATOR, starts_at=clock.now()
+        )
 
     def _password(self, user: User) -> str:
         password = getpass.getpass("Password (12 characters or more): ")
