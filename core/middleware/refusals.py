@@ -1,4 +1,4 @@
-"""What a verb refuses becomes an answer: 409 with its sentence, 422 for wrong input that no form caught, 403 with a trace in the audit trail."""
+"""What a verb refuses becomes an answer: 409 with its sentence, 403 with a trace in the audit trail, 503 when busy."""
 
 from collections.abc import Callable
 
