@@ -13,11 +13,15 @@ ROUTES = """Written by `manage.py generate_docs` from the declarations on the vi
 kind: public (nobody signed in), session (own account), phi (patient data), admin, machine (token), closed (never served)."""
 ENTRANCES = """Written by `manage.py generate_docs`: what can change data without an address. Review it as a diff, never edit it."""
 
+# Pages that only a developer's machine serves; the list must not depend on where it is written.
+DEVELOPMENT = ("core.gallery.", "django.views.static.", "django.contrib.staticfiles.")
+
 
 def rows() -> dict[str, dict[str, Any]]:
     """One row per address and set of methods; an address that nobody classified has kind "unclassified"."""
     found: dict[str, dict[str, Any]] = {}
-    for address in addresses():
+    served = [address for address in addresses() if not address.place.startswith(DEVELOPMENT)]
+    for address in served:
         for row in _rows_of(address):
             found[f"{' '.join(row.get('methods', ['-']))} /{address.template}"] = row
     return found

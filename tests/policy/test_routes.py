@@ -12,6 +12,7 @@ from core.routes import DOORS, card, route
 from core.walk import Address, addresses
 from tests.policy.knocking import fill
 from tests.policy.source import none
+from tests.policy.test_code import COMPOSED
 
 EVERY_METHOD = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 # Who is not known may see these and no others; twelve at most.
@@ -55,6 +56,7 @@ def incomplete(found):
 def unknown_facts(found):
     """A declaration that names a data class, model or verb which is not there."""
     known = {verb.verb_name for verb in ours.verbs().values()}
+    known |= {f"{place.split('.')[0]}.{place.split('.')[-1]}" for place in COMPOSED}
     for one in found:
         for declared in one.cards:
             if declared.data and declared.data not in {*CLASSES, "own"}:

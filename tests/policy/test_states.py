@@ -99,6 +99,7 @@ NOT_A_DEED = {
     "read_at": "a notice belongs to one person",
     "last_used_at": "a key is used by its own account",
     "joined_at": "membership",
+    "error_at": "no verb of this version writes it; lists only leave such rows out",
     "last_contact_at": "shown from the contacts",
     "registered_at": "the registration names its person as actor",
     "repeated_at": "a message that another system sent again",

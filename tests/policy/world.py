@@ -7,6 +7,7 @@ where constraints ask for more, write a maker below: a function from the world t
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 from django.apps import apps
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField
@@ -178,6 +179,7 @@ BY_KIND: dict[Any, Callable[[], Any]] = {
     models.JSONField: dict,
     models.BinaryField: lambda: b"MSH|",
     models.BooleanField: lambda: False,
+    models.UUIDField: uuid4,
     models.DateTimeField: lambda: SOON,
     models.DateField: lambda: date(2030, 1, 2),
     models.IntegerField: lambda: 1,
