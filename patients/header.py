@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.conf.locale import LANG_INFO
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,6 +14,7 @@ from accounts import explain
 from core import access, clock
 from core.banner import Banner
 from core.localtime import midnights_between
+from patients.languages import name_of
 from patients.models import Case, CommunicationProfile, Identifier, Patient
 from patients.tabs import label, tabs
 
@@ -113,8 +113,7 @@ def spoken_with(patient: Patient) -> tuple[str, str]:
 
 def language_name(code: str) -> str:
     """A language by its English name, translated; the code itself when nobody has named it."""
-    known = LANG_INFO.get(code.lower(), {})
-    return _(known["name"]) if "name" in known else code
+    return name_of(code) if code else ""
 
 
 def day_of_stay(case: Case) -> int | None:

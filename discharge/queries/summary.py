@@ -113,12 +113,12 @@ def team(seen: dict[str, Any]) -> list[dict[str, Any]]:
 
 def coming(case: Case) -> list[dict[str, Any]]:
     """What comes next: the work that is due first and the booked times, in one statement."""
-    names = ("at", "what", "who", "kind")
+    names = ("at", "what", "who", "kind", "pk")
     items = Item.objects.filter(case=case, status__in=LIVE, due_at__isnull=False)
     times = Appointment.objects.filter(case=case, status=Appointment.Status.BOOKED)
-    work = items.order_by("due_at").values_list("due_at", "what", "owner__name", Value("item"))[:NEXT]
+    work = items.order_by("due_at").values_list("due_at", "what", "owner__name", Value("item"), "pk")[:NEXT]
     booked = times.order_by("starts_at").values_list(
-        "starts_at", "activity", "user__name", Value("appointment")
+        "starts_at", "activity", "user__name", Value("appointment"), "pk"
     )[:NEXT]
     return [
         dict(zip(names, row, strict=True)) for row in work.union(booked, all=True).order_by("due_at")[:NEXT]
