@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.access import Access
 from core.history import tracked
-from core.models import Record
+from core.models import Record, together
 from core.refusals import Refused
 from directory.models import Organisation
 from patients.merge_rules import Change, Rule, Step
@@ -59,7 +59,7 @@ def _take_a_free_rank(policy: "Coverage", step: Step) -> Change:
     if policy.error_at or policy.rank not in {row.rank for row in kept}:
         return moved
     if any((row.plan_id, row.member_id) == (policy.plan_id, policy.member_id) for row in kept):
-        return {**moved, "error_at": step.at}
+        return {**moved, "error_at": step.at, "error_by_id": step.by.pk}
     free = set(range(1, LAST_RANK + 1)) - {row.rank for row in kept}
     if not free:
         raise Refused(
@@ -91,10 +91,15 @@ class Coverage(PatientRecord):
     verified_at = models.DateTimeField(null=True, blank=True)
     verified_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
     error_at = models.DateTimeField(null=True, blank=True, editable=False)
+    error_by = models.ForeignKey(
+        "accounts.User", models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
 
     class Meta:
         verbose_name = _("coverage")
         constraints = [
+            together("error_at", "error_by", name="coverage_error_pair"),
+            together("verified_at", "verified_by", name="coverage_verified_pair"),
             models.CheckConstraint(
                 condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")),
                 name="coverage_period",

@@ -29,16 +29,6 @@ class CorrectForm(VersionedForm):
     reason = forms.CharField(label=_("Why it is corrected"), max_length=240)
 
 
-class IdentifyForm(VersionedForm):
-    """The name of a patient who came without one."""
-
-    family = forms.CharField(label=_("Family name"), max_length=120, required=False)
-    given = forms.CharField(label=_("Given name"), max_length=120, required=False)
-    birth_date = DayMonthYearField(label=_("Born"), required=False)
-    sex = chips(_("Administrative sex"), Sex.choices, required=True)
-    verification = chips(_("How do we know?"), PROOFS, required=True, initial="document")
-
-
 class VerifyForm(VerbForm):
     """How sure we are of one key field."""
 

@@ -1,26 +1,14 @@
 """How to reach and speak with the patient, and the people in their life."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from patients import languages
-from patients.folding import phone_key
+from patients.fields import PhoneField
 from patients.forms.base import VerbForm, chips, classes_of_information, day
 from patients.models import CommunicationProfile, ContactPoint, RelatedPerson
 
 Profile = CommunicationProfile
-HALF = _("Enter the whole number, with the area code, such as 602 555 0134.")
-
-
-class PhoneField(forms.CharField):
-    """A phone number that can be called and found again."""
-
-    def validate(self, value: Any) -> None:
-        super().validate(value)
-        if value and not phone_key(value):
-            raise forms.ValidationError(HALF, "half")
 
 
 class PointForm(VerbForm):

@@ -100,6 +100,8 @@ class Merge(Record):
 class MergeMove(Entry):
     """One row that a merge moved, or set aside because the survivor already had its like."""
 
+    access = Access("identity", facility="merge__survivor__facility", lock=("merge",))
+
     merge = models.ForeignKey(Merge, models.PROTECT, related_name="moves")
     table = models.CharField(max_length=80)
     row = models.UUIDField()

@@ -1,6 +1,7 @@
 from django.db import migrations
 
 # One branch per source of access; T is core_now(). A branch compares the period itself: `live` only helps the index.
+# Supervision has two: lists of open cases ask for the first alone and never touch what a team has closed in years.
 CASE_ACCESS = """
 create view case_access as
 with found as (
@@ -35,7 +36,13 @@ with found as (
   union all
   select 'supervision', m.id, m.user_id, c.id, 'supervisor', rp.permission_id, m.starts_at, m.ends_at
     from teams_teammember m
-    join patients_case c on c.team_id = m.team_id
+    join patients_case c on c.team_id = m.team_id and c.stage <> 'closed'
+    join accounts_rolepermission rp on rp.role = 'supervisor' and rp.reach = 'case' and rp.thing = 'case'
+   where m.live and m.supervises and m.starts_at <= core_now() and (m.ends_at is null or core_now() < m.ends_at)
+  union all
+  select 'past_supervision', m.id, m.user_id, c.id, 'supervisor', rp.permission_id, m.starts_at, m.ends_at
+    from teams_teammember m
+    join patients_case c on c.team_id = m.team_id and c.stage = 'closed'
     join accounts_rolepermission rp on rp.role = 'supervisor' and rp.reach = 'case' and rp.thing = 'case'
    where m.live and m.supervises and m.starts_at <= core_now() and (m.ends_at is null or core_now() < m.ends_at)
   union all
