@@ -20,7 +20,7 @@ TAKEN_BACK = {
 
 def _place(line: Line) -> Said:
     kind, bed = line.code, line.more
-    place = line.text + (", " + _("bed %(bed)s") % {"bed": bed} if bed else "")
+    place = (line.text or "") + (", " + _("bed %(bed)s") % {"bed": bed} if bed else "")
     if kind == Movement.Kind.ADMIT:
         return Said(
             _("Admitted to %(place)s") % {"place": place} if line.text else _("Admitted"), "", "green"
