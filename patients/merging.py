@@ -21,11 +21,12 @@ Pointer = tuple[type[models.Model], Any]
 
 def pointers() -> list[Pointer]:
     """Every (model, foreign key) that points at Patient, but for field history, which is never rewritten."""
-    found = [
-        (relation.related_model, relation.field)
+    relations: list[Any] = [
+        relation
         for relation in Patient._meta.get_fields(include_hidden=True)
         if relation.auto_created and (relation.one_to_many or relation.one_to_one)
     ]
+    found = [(relation.related_model, relation.field) for relation in relations]
     return sorted(
         ((model, field) for model, field in found if not hasattr(model, "pgh_tracked_model")),
         key=lambda pointer: (pointer[0]._meta.label, pointer[1].name),

@@ -8,13 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from core.access import visible_to
 from core.fields import DayMonthYearField
-from coverage.forms import RANKS, PlanField
+from coverage.fields import RANKS, PlanField
 from facilities.models import Facility, Unit
 from intake.models import IntakeRequest
 from patients import completeness, languages
 from patients.claims import Verification
-from patients.forms.base import chips, classes_of_information, day
-from patients.forms.reaching import PhoneField
+from patients.fields import PhoneField
+from patients.forms.base import VersionedForm, chips, classes_of_information, day
 from patients.matching import Person
 from patients.models import CommunicationProfile, Consent, Identifier, Sex
 
@@ -40,6 +40,8 @@ class RegisterForm(forms.Form):
     """A new arrival: what is typed first finds look-alikes, the rest stands in four blocks."""
 
     names = ("use", "plan", "unit")
+    status = 200
+    made: Any = None
 
     family = forms.CharField(label=_("Family name"), max_length=120, required=False)
     given = forms.CharField(label=_("Given name"), max_length=120, required=False)
@@ -73,7 +75,7 @@ class RegisterForm(forms.Form):
     member_id = forms.CharField(label=_("Member number"), max_length=80, required=False)
     group = forms.CharField(label=_("Group number"), max_length=80, required=False)
     rank = forms.TypedChoiceField(
-        label=_("Pays"), choices=RANKS[:3], coerce=int, initial=1, required=False, empty_value=1, widget=Chips
+        label=_("Pays"), choices=RANKS[:3], coerce=int, initial=1, required=False, widget=Chips
     )
     from_on = day(_("From"), help_text=_("Empty: from today."))
     until_on = day(_("Until and including"))
@@ -185,8 +187,8 @@ class RegisterForm(forms.Form):
     def _policy(self, typed: dict[str, Any]) -> dict[str, Any] | None:
         if not typed["plan"]:
             return None
-        names = ("plan", "member_id", "group", "rank", "until_on")
-        return {name: typed[name] for name in names} | {"from_on": typed["from_on"] or self.today}
+        policy = {name: typed[name] for name in ("plan", "member_id", "group", "until_on")}
+        return policy | {"rank": typed["rank"] or 1, "from_on": typed["from_on"] or self.today}
 
     def _person(self, typed: dict[str, Any]) -> dict[str, Any] | None:
         if not typed["person_name"]:
@@ -238,3 +240,13 @@ class ProvisionalForm(forms.Form):
         label=_("Estimated age, years"), min_value=0, max_value=125, required=False,
         widget=forms.TextInput({"inputmode": "numeric"}),
     )  # fmt: skip
+
+
+class IdentifyForm(VersionedForm):
+    """The name of a patient who came without one."""
+
+    family = forms.CharField(label=_("Family name"), max_length=120, required=False)
+    given = forms.CharField(label=_("Given name"), max_length=120, required=False)
+    birth_date = DayMonthYearField(label=_("Born"), required=False)
+    sex = chips(_("Administrative sex"), Sex.choices, required=True)
+    verification = chips(_("How do we know?"), Verification.choices, required=True, initial="document")

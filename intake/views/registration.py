@@ -18,10 +18,10 @@ from core.refusals import Denied, Refused
 from core.routes import route
 from facilities.models import Facility
 from intake.actions import receive
-from intake.actions.registration import arrive, arrive_provisional, identify
-from intake.forms.registration import ProvisionalForm, RegisterForm
+from intake.forms.registration import IdentifyForm, ProvisionalForm, RegisterForm
+from intake.models import IntakeRequest
+from intake.registration import arrive, arrive_provisional, identify
 from patients.actions import resolve_identity
-from patients.forms.identity import IdentifyForm
 from patients.models import Patient
 from patients.queries.look_alikes import LookAlikes, look_alikes
 
@@ -31,32 +31,26 @@ WHY = gettext_lazy("Say why none of these records is the patient, or use one of 
 
 
 @route(
-    "GET", "POST", kind="phi", data="identity", does="intake.arrive", thing="facilities.Facility",
+    "GET", "POST", kind="phi", data="identity", does="patients.register", thing="facilities.Facility",
     event="patients.register", names=RegisterForm.names, parts=("look-alikes", "progress"),
 )  # fmt: skip
 def register(request: HttpRequest) -> HttpResponse:
-    """One page; typing shows look-alikes, [Use] takes a record that is there, [Register] makes a new one."""
+    """Typing shows look-alikes; [Use] takes a record that is there, [Register] makes one; its request is next."""
     user: Any = request.user
     facility = _desk(user)
     if "use" in request.POST:
         return _use(request, facility)
     data = request.POST if request.method == "POST" else None
     form = RegisterForm(data, facility=facility, by=user, today=clock.today(facility.tz))
-    alike = _alike(form, facility, user) if data else LookAlikes()
+    alike = _alike(form, facility, user)
     if data and "check" not in data and _registered(form, facility, alike, user):
-        drop_draft(user, by=user, form=DRAFT)
-        return done(
-            request, _patient_page(form.made.patient_id), _("Registered. The request is in the queue.")
-        )
-    part = data.get("part", "") if data and "check" in data else ""
+        return done(request, _request_page(form.made), _("Registered. Say how urgent it is, then accept."))
     context = {"form": form, "alike": alike, "facility": facility}
-    return show(
-        request, PAGE, context, part=part if part in PARTS else "", status=getattr(form, "status", 200)
-    )
+    return show(request, PAGE, context, part=_part(data), status=getattr(form, "status", 200))
 
 
 @route(
-    "GET", "POST", kind="phi", data="identity", does="intake.arrive_provisional", thing="facilities.Facility",
+    "GET", "POST", kind="phi", data="identity", does="patients.register_provisional", thing="facilities.Facility",
     event="patients.register_provisional",
 )  # fmt: skip
 def provisional(request: HttpRequest) -> HttpResponse:
@@ -66,7 +60,7 @@ def provisional(request: HttpRequest) -> HttpResponse:
     form = ProvisionalForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and (made := attempt(form, arrive_provisional, facility, by=user)):
         sentence = _("Registered as %(alias)s. Resolve the identity within 24 hours.")
-        return done(request, _patient_page(made.patient_id), sentence % {"alias": made.patient.alias})
+        return done(request, _request_page(made), sentence % {"alias": made.patient.alias})
     return show(request, "intake/provisional.html", {"form": form}, status=getattr(form, "status", 200))
 
 
@@ -101,9 +95,14 @@ def _desk(user: Any) -> Facility:
     return facility
 
 
+def _part(data: Any) -> str:
+    """The part that htmx asks for while somebody types; a registration always answers with the page."""
+    part = data.get("part", "") if data and "check" in data else ""
+    return part if part in PARTS else ""
+
+
 def _alike(form: RegisterForm, facility: Facility, user: Any) -> LookAlikes:
-    probe = form.probe()
-    found = look_alikes(probe, facility, user)
+    found = look_alikes(form.probe(), facility, user) if form.is_bound else LookAlikes()
     if found:
         rows = [match.patient for match in found.matches]
         audit.seen(
@@ -120,6 +119,8 @@ def _registered(form: RegisterForm, facility: Facility, alike: LookAlikes, user:
         form.add_error("none_fits", str(WHY))
         return False
     form.made = attempt(form, arrive, facility, by=user, not_these=alike.matches)
+    if form.made is not None:
+        drop_draft(user, by=user, form=DRAFT)
     return form.made is not None
 
 
@@ -129,18 +130,17 @@ def _use(request: HttpRequest, facility: Facility) -> HttpResponse:
     patient = visible_to(Patient, user).filter(pk=_key(request.POST["use"])).first()
     if patient is None:
         raise Http404
-    sentence = _("A request for this record is in the queue.")
+    drop_draft(user, by=user, form=DRAFT)
     try:
-        receive(
+        made = receive(
             patient,
             by=user,
             source=request.POST.get("source") or "desk",
             arrival=request.POST.get("arrival", "")[:40],
         )
     except (Refused, ValidationError):
-        sentence = _("This patient already waits in the queue.")
-    drop_draft(user, by=user, form=DRAFT)
-    return done(request, _patient_page(patient.pk), sentence)
+        return done(request, _patient_page(patient.pk), _("This patient already waits in the queue."))
+    return done(request, _request_page(made), _("A request for this record is in the queue."))
 
 
 def _key(text: str) -> UUID:
@@ -148,6 +148,11 @@ def _key(text: str) -> UUID:
         return UUID(text)
     except ValueError as wrong:
         raise Http404 from wrong
+
+
+def _request_page(made: IntakeRequest) -> str:
+    """Where the work goes on after an arrival: how urgent, accept, assign."""
+    return reverse("intake:request", args=[made.pk])
 
 
 def _patient_page(pk: Any) -> str:

@@ -1,5 +1,7 @@
 """Who the patient is: details, proofs, other names and numbers."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -9,6 +11,11 @@ from patients.forms.base import VerbForm, VersionedForm, chips
 from patients.models import FieldClaim, Identifier, Patient, PatientName, Sex
 
 PROOFS = FieldClaim.Verification.choices
+
+
+def _named(field: str) -> Any:
+    column: Any = Patient._meta.get_field(field)
+    return column.verbose_name
 
 
 class CorrectForm(VersionedForm):
@@ -32,9 +39,7 @@ class CorrectForm(VersionedForm):
 class VerifyForm(VerbForm):
     """How sure we are of one key field."""
 
-    field = forms.ChoiceField(
-        label=_("Field"), choices=[(name, Patient._meta.get_field(name).verbose_name) for name in KEY_FIELDS]
-    )
+    field = forms.ChoiceField(label=_("Field"), choices=[(name, _named(name)) for name in KEY_FIELDS])
     verification = chips(_("How sure are we?"), PROOFS, required=True, initial="document")
     source = forms.CharField(
         label=_("Seen or confirmed by"),

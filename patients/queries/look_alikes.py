@@ -4,10 +4,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from facilities.models import Facility
+from patients.folding import fold_name
 from patients.matching import Person, suggested
 from patients.models import Patient
 from patients.queries import candidates
-from patients.queries.candidates import MOST, SHORTEST_FOR_TRIGRAMS, fold_name
+from patients.queries.candidates import MOST, SHORTEST_FOR_TRIGRAMS
 
 SHOWN = 5
 

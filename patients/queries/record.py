@@ -33,11 +33,11 @@ def rights_on(patient: Patient, by: Any) -> frozenset[str]:
 
 def page(patient: Patient, by: Any, rights: frozenset[str]) -> dict[str, Any]:
     """The four blocks of the page: who, how to reach, who pays, who may know."""
-    row = Patient.objects.filter(pk=patient.pk).annotate(**_lists(by)).get()
+    row: Any = Patient.objects.filter(pk=patient.pk).annotate(**_lists(by)).get()
     points, people = unpack(ContactPoint, row.points), unpack(RelatedPerson, row.people)
     for person in people:
         person.points = [point for point in points if point.person_id == person.pk]  # type: ignore[attr-defined]
-    [profile] = unpack(CommunicationProfile, row.profile) or [None]
+    profile = next(iter(unpack(CommunicationProfile, row.profile)), None)
     return {
         "claims": {claim.field: claim for claim in unpack(FieldClaim, row.claims)},
         "names": unpack(PatientName, row.names),
@@ -117,9 +117,9 @@ def _readable(numbers: list[Identifier], rights: frozenset[str]) -> list[Identif
 def _consents(patient: Patient) -> list[Consent]:
     given = Disclosure.objects.filter(consent=MINE).order_by("-at")
     rows = Consent.objects.filter(patient=patient).select_related("to_user", "to_organisation", "to_person")
-    found = list(rows.annotate(given=bundle(given, giver="given_by__name")).order_by("-starts_at"))
+    found: list[Any] = list(rows.annotate(given=bundle(given, giver="given_by__name")).order_by("-starts_at"))
     for consent in found:
-        consent.shares = unpack(Disclosure, consent.given)  # type: ignore[attr-defined]
+        consent.shares = unpack(Disclosure, consent.given)
     return found
 
 

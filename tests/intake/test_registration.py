@@ -11,7 +11,7 @@ from audit.models import Event
 from core.refusals import Denied
 from coverage.models import Coverage, Plan
 from directory.models import Organisation
-from intake.actions.registration import arrive, arrive_provisional, identify
+from intake.registration import arrive, arrive_provisional, identify
 from intake.models import IntakeRequest
 from patients import actions as patients
 from patients.models import (
@@ -109,15 +109,16 @@ def typed(**more):
     return {"family": "Silva", "given": "Joao", "sex": "male", **born, "register": "1", **more}
 
 
-def test_the_page_registers_and_goes_to_the_patient(desk, plan):
+def test_the_page_registers_and_goes_on_to_the_request(desk, plan):
     answer = desk.post(reverse("registration:register"), typed(
         phone="602 555 0134", safe_to_call="no", spoken="pt", interpreter="phone", plan=str(plan.pk), member_id="M1",
         person_name="Ana", person_relation="daughter", may_be_told=["identity"], method="signed", arrival="ambulance",
         number="204310",
     ))  # fmt: skip
     patient = Patient.objects.get()
-    assert (answer.status_code, answer.url) == (303, reverse("patients:patient", args=[patient.pk]))
-    assert IntakeRequest.objects.get(patient=patient).arrival == "ambulance"
+    asked = IntakeRequest.objects.get(patient=patient)
+    assert (answer.status_code, answer.url) == (303, reverse("intake:request", args=[asked.pk]))
+    assert asked.arrival == "ambulance"
     assert Coverage.objects.get().from_on == date(2026, 11, 3)
     assert not ContactPoint.objects.get(person=None).safe_to_call
 
@@ -174,10 +175,10 @@ def test_look_alikes_appear_with_reasons_and_need_an_answer(desk, facility, inta
 
 def test_the_record_that_is_there_is_used_and_waits_once(desk, facility, intake):
     earlier = patients.register(facility, by=intake, **WHO)
-    for _twice in range(2):
-        answer = desk.post(reverse("registration:register"), typed(use=str(earlier.pk)))
-        assert answer.url == reverse("patients:patient", args=[earlier.pk])
-    assert IntakeRequest.objects.get().patient == earlier
+    first, again = (desk.post(reverse("registration:register"), typed(use=str(earlier.pk))) for _ in "12")
+    asked = IntakeRequest.objects.get(patient=earlier)
+    assert first.url == reverse("intake:request", args=[asked.pk])
+    assert again.url == reverse("patients:patient", args=[earlier.pk])
 
 
 @pytest.mark.parametrize("key", ["nonsense", "0192f0c0-0000-7000-8000-000000000000"])
@@ -225,9 +226,9 @@ def test_an_unknown_person_is_in_the_queue_with_three_choices(desk):
         reverse("registration:provisional"), {"arrival": "police", "sex": "female", "estimated_age": "70"}
     )
     patient = Patient.objects.get()
-    assert answer.url == reverse("patients:patient", args=[patient.pk])
+    assert answer.url == reverse("intake:request", args=[IntakeRequest.objects.get().pk])
     assert (patient.provisional, patient.estimated_age) == (True, 70)
-    page = desk.get(answer.url).content.decode()
+    page = desk.get(reverse("patients:patient", args=[patient.pk])).content.decode()
     assert "Unknown Heron" in page
     assert "about 70 y (estimated)" in page
 

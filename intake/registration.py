@@ -65,7 +65,7 @@ def arrive(
         for look_alike in not_these:
             _two_people(patient, look_alike, none_fits, by=by)
         _note(patient, by=by, none_fits=none_fits)
-        return receive(patient, by=by, **request)  # type: ignore[no-any-return]
+        return receive(patient, by=by, **request)
 
 
 @transaction.atomic
@@ -95,7 +95,7 @@ def arrive_provisional(
         )
         _note(patient, by=by)
         source = IntakeRequest.Source.DESK
-        return receive(patient, by=by, source=source, arrival=arrival, unit=unit)  # type: ignore[no-any-return]
+        return receive(patient, by=by, source=source, arrival=arrival, unit=unit)
 
 
 @transaction.atomic
