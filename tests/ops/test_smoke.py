@@ -177,6 +177,7 @@ def test_a_wrong_password_opens_nothing(house, administrator):
 
 
 def test_a_reminder_that_falls_due_is_delivered_once_and_names_nobody(house, administrator, mailbox):
+    house.run("python", "manage.py", "load_packs")
     house.run("python", "-m", "tests.ops.story", PYTHONPATH=str(compose.ROOT))
     running.until(lambda: mailbox.kept, 60, "the letter")
     running.until(
