@@ -18,7 +18,7 @@ class ProfileForm(forms.ModelForm):
     """One's own settings."""
 
     zone = forms.ChoiceField(
-        label=_("time zone"), choices=[(name, name) for name in sorted(available_timezones()) if "/" in name]
+        label=_("Time zone"), choices=[(name, name) for name in sorted(available_timezones()) if "/" in name]
     )
 
     class Meta:

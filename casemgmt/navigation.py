@@ -6,15 +6,15 @@ from django.utils.translation import gettext_lazy as _
 from accounts.permissions import Role
 
 MY_DAY = ("my-day", _("My day"), "sun", "worklist:my_day", "g h")
-CASES = ("cases", _("My cases"), "folder-heart", "cases:list", "g c")
+CASES = ("cases", _("My cases"), "folder-heart", "cases:list", "g m")
 QUEUE = ("queue", _("Queue"), "inbox", "intake:queue", "g q")
 REGISTER = ("register", _("Register"), "user-plus", "registration:register", "")
-CALENDAR = ("calendar", _("Calendar"), "calendar", "worklist:calendar", "")
+CALENDAR = ("calendar", _("Calendar"), "calendar", "worklist:calendar", "g c")
 MERGES = ("merges", _("Duplicates"), "copy", "patients:merges", "")
 PEOPLE = ("people", _("People"), "users", "teams:people", "")
 PLACES = ("places", _("Places"), "hospital", "facilities:places", "")
 FIX_LIST = ("fix-list", _("Fix list"), "wrench", "interop:fix_list", "")
-CLIENTS = ("cases", _("Clients"), "folder-heart", "cases:list", "g c")
+CLIENTS = ("cases", _("Clients"), "folder-heart", "cases:list", "g m")
 
 TEAM = (MY_DAY, CASES, CALENDAR)
 LINKS = {
