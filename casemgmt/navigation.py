@@ -42,9 +42,11 @@ def address(name: str) -> str:
 def links(role: str, path: str) -> list[dict[str, object]]:
     """The navigation of a role as base.html draws it; the page one is on is marked."""
     found = [(key, label, icon, address(name), keys) for key, label, icon, name, keys in LINKS.get(role, ())]  # type: ignore[call-overload]
+    # /intake/register/ lies within /intake/: the nearest page is the one.
+    here = max((url for *_rest, url, _keys in found if url and path.startswith(url)), key=len, default="")
     return [
-        {"key": keys, "label": label, "icon": icon, "url": url, "active": path.startswith(url)}
-        for key, label, icon, url, keys in found
+        {"key": keys, "label": label, "icon": icon, "url": url, "active": url == here}
+        for _key, label, icon, url, keys in found
         if url
     ]
 

@@ -37,7 +37,7 @@ def _personal(request: HttpRequest, user: Any) -> dict[str, Any]:
         "keys_off": not user.keys_on,
         "nav": links(user.acting_role, request.path),
         "me": {"name": user.name, "role": label(user.acting_role), "roles": _roles(user)},
-        "urls": _urls(),
+        "urls": _urls(user.acting_role),
         "quick_add": _quick(user.acting_role),
         "unread": Notification.objects.filter(recipient=user.pk, read_at=None)[:100].count(),
         "idle_end": settings.SESSION_IDLE_SECONDS // 60,
@@ -56,10 +56,10 @@ def _roles(user: Any) -> list[dict[str, Any]]:
     ]
 
 
-def _urls() -> dict[str, str]:
+def _urls(role: str) -> dict[str, str]:
     names = {
+        "add": _adds(role),
         "search": "patients:search",
-        "add": "worklist:quick_contact",
         "unread": "worklist:notices",
         "role": "accounts:role",
         "theme": "accounts:theme",
@@ -72,6 +72,13 @@ def _urls() -> dict[str, str]:
         "sign_in": "account_login",
     }
     return {"home": "/"} | {key: url for key, name in names.items() if (url := address(name))}
+
+
+def _adds(role: str) -> str:
+    """What a role adds most, for the foot bar of a phone; nothing for one that adds nothing."""
+    if role == Role.INTAKE:
+        return "registration:register"
+    return "worklist:quick_contact" if role in CLINICAL_ROLES else ""
 
 
 def _quick(role: str) -> list[dict[str, Any]]:
