@@ -125,7 +125,7 @@ def _consents(patient: Patient) -> list[Consent]:
 
 def _policies(patient: Patient) -> list[Any]:
     """Rows of the app above, read through the relations: nothing of it is imported here."""
-    policies = patient.coverages.filter(error_at=None).select_related("plan__payer")
+    policies: Any = patient.coverages.filter(error_at=None).select_related("plan__payer")
     check = policies.model._meta.get_field("checks").related_model
     asked = check._default_manager.filter(coverage=MINE).order_by("-checked_at")
     found = list(
