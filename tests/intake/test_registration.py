@@ -11,8 +11,8 @@ from audit.models import Event
 from core.refusals import Denied
 from coverage.models import Coverage, Plan
 from directory.models import Organisation
-from intake.registration import arrive, arrive_provisional, identify
 from intake.models import IntakeRequest
+from intake.registration import arrive, arrive_provisional, identify
 from patients import actions as patients
 from patients.models import (
     CommunicationProfile,
