@@ -33,6 +33,10 @@ SENTENCES = {
         gettext_noop("You supervise the team of this case since %(since)s."),
         gettext_noop("You supervise the team of this case since %(since)s, until %(until)s."),
     ),
+    "past_supervision": (
+        gettext_noop("You supervise the team of this case since %(since)s."),
+        gettext_noop("You supervise the team of this case since %(since)s, until %(until)s."),
+    ),
     "consent": (
         gettext_noop("The patient agreed on %(since)s that you may see this as %(role)s."),
         gettext_noop("The patient agreed on %(since)s that you may see this as %(role)s, until %(until)s."),

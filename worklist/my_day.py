@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
-from core.access import visible_to
+from core.access import visible_among
 from core.localtime import end_of_day
 from patients.header import spoken_with
 from worklist.models import Item
@@ -79,7 +79,7 @@ class Day:
 def mine(user: Any) -> QuerySet[Item]:
     """The live work that is mine: given to me, or to nobody while it asks for the role I act in."""
     to_my_role = Q(owner=None, role=user.acting_role) if user.acting_role else Q(pk=None)
-    return visible_to(Item, user).filter(Q(owner=user) | to_my_role, status__in=LIVE)
+    return visible_among(Item.objects.filter(Q(owner=user) | to_my_role, status__in=LIVE), user)
 
 
 def totals(user: Any) -> dict[str, int]:
@@ -107,7 +107,7 @@ def read(user: Any, *, by_kind: bool = False, after: str = "") -> Day:
 def mark_rights(items: Iterable[Any], user: Any) -> None:
     """Tell each row whether this person may do something about it (`may_work`), in one query."""
     shown = list(items)
-    allowed = visible_to(Item, user, "edit_work").filter(pk__in=[item.pk for item in shown])
+    allowed = visible_among(Item.objects.filter(pk__in=[item.pk for item in shown]), user, "edit_work")
     keys = set(allowed.values_list("pk", flat=True)) if shown else set()
     for item in shown:
         item.may_work = item.pk in keys and item.is_live

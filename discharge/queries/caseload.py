@@ -14,7 +14,7 @@ from core.keyset import Order, Page, page
 from facilities.models import Unit
 from patients.header import mrn_of, named
 from patients.models import Case, Stage
-from teams.models import Assignment, TeamMember, UnitCover
+from teams.models import TeamMember
 from worklist.models import Item
 from worklist.models.item import LIVE
 
@@ -30,6 +30,9 @@ ORDERS = {
 # The permissions a line of the list asks for, beside seeing the case at all.
 SHOWN = ("view_identity", "summary_encounter", "summary_discharge", "view_work")
 SCOPES = ("mine", "team", "covering")
+# The relations that give sight of open cases, and the one that makes a case mine or one I cover.
+OPEN = ("assignment", "unit_cover", "facility_role", "supervision", "consent")
+OWN = {"mine": ("assignment",), "covering": ("unit_cover",)}
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ class Wanted:
 
 def cases(user: Any, wanted: Wanted) -> "QuerySet[Case]":
     """The cases asked for, of those the person may see."""
-    rows = visible_to(Case, user).filter(pk__in=_scope(user, wanted.scope))
+    rows = _in_scope(user, wanted)
     rows = rows.filter(stage=wanted.stage) if wanted.stage else rows.exclude(stage=Stage.CLOSED)
     if wanted.unit:
         rows = rows.filter(unit=wanted.unit)
@@ -60,7 +63,7 @@ def caseload(user: Any, wanted: Wanted, after: str = "", before: str = "") -> Pa
 
 def units(user: Any) -> "QuerySet[Unit]":
     """The units on which somebody has open cases."""
-    theirs = visible_to(Case, user).exclude(stage=Stage.CLOSED).exclude(unit=None)
+    theirs = visible_to(Case, user, sources=OPEN).exclude(stage=Stage.CLOSED).exclude(unit=None)
     return Unit.objects.filter(pk__in=theirs.values("unit")).order_by("name")
 
 
@@ -69,15 +72,13 @@ def number(user: Any, wanted: Wanted) -> int:
     return cases(user, wanted).order_by().values("pk")[: CAP + 1].count()
 
 
-def _scope(user: Any, scope: str) -> "QuerySet[Any]":
-    now = clock.now()
-    if scope == "team":
-        teams = _now(TeamMember, user, now).values("team")
-        return Case.objects.filter(team__in=teams).values("pk")
-    if scope == "covering":
-        units = _now(UnitCover, user, now).values("unit")
-        return Case.objects.filter(unit__in=units).values("pk")
-    return _now(Assignment, user, now).filter(error_at=None).values("case")
+def _in_scope(user: Any, wanted: Wanted) -> "QuerySet[Case]":
+    if wanted.scope in OWN:
+        # Being on a case or covering its unit is what shows it: the right and the scope are one question.
+        return visible_to(Case, user, sources=OWN[wanted.scope])
+    teams = _now(TeamMember, user, clock.now()).values("team")
+    sources = () if wanted.stage == Stage.CLOSED else OPEN
+    return visible_to(Case, user, sources=sources).filter(team__in=teams)
 
 
 def _now(model: Any, user: Any, now: datetime) -> "QuerySet[Any]":
