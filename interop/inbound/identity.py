@@ -85,32 +85,30 @@ def update(work: Applied, said: Statements) -> None:
 
 def _register(work: Applied) -> Patient:
     values = {name: value for facts in _stated(work, _said(work)).values() for name, value in facts.items()}
-    work.effects.append("patient.new")
-    if not (values.get("family") or values.get("given")):
-        return _register_nameless(work, values)
-    with blame(Where("PID", 5)):
-        return actions.register(
-            work.message.facility,
-            by=work.by,
-            **values,
-            identifiers=[_number(work)],
-            source=work.source,
-            event_at=work.adt.occurred.at,
-        )
-
-
-def _register_nameless(work: Applied, values: dict[str, Any]) -> Patient:
-    """Somebody without a name yet: provisional, with the number and all else that the message says."""
     about = {"by": work.by, "source": work.source}
-    sex = values.pop("sex", Sex.UNKNOWN)
-    with blame(Where("PID")):
-        patient = actions.register_provisional(work.message.facility, sex=sex, **about)
-        if any(values.values()):
-            actions.correct(patient, event_at=work.adt.occurred.at, **about, **values)
+    with blame(Where("PID", 5)):
+        named = values.get("family") or values.get("given")
+        patient = _named(work, values) if named else _nameless(work, values)
     kind, authority, value = _number(work)
-    with blame(Where("PID", 3)):
+    with blame(key_of(work).where):
         actions.add_identifier(patient, kind=kind, authority=authority, value=value, **about)
+    work.effects.append("patient.new")
     patient.refresh_from_db()
+    return patient
+
+
+def _named(work: Applied, values: dict[str, Any]) -> Patient:
+    at = work.adt.occurred.at
+    return actions.register(work.message.facility, by=work.by, source=work.source, event_at=at, **values)
+
+
+def _nameless(work: Applied, values: dict[str, Any]) -> Patient:
+    """Somebody without a name yet: provisional, with all else that the message says."""
+    sex = values.pop("sex", Sex.UNKNOWN)
+    patient = actions.register_provisional(work.message.facility, by=work.by, sex=sex, source=work.source)
+    if any(values.values()):
+        at = work.adt.occurred.at
+        actions.correct(patient, by=work.by, source=work.source, event_at=at, **values)
     return patient
 
 

@@ -6,6 +6,7 @@ from encounters.models import Encounter
 from facilities.models import Unit
 from interop.models import Inbound
 from patients.models import Identifier, Patient
+from tests.interop.stories import message
 
 pytestmark = pytest.mark.django_db
 Status = Inbound.Status
@@ -179,3 +180,11 @@ def test_an_admission_taken_back_leaves_the_queue(bring):
 
     assert the_visit().status == "cancelled"
     assert the_visit().patient.intake_requests.get().status == "declined"
+
+
+def test_a_number_that_nobody_issued_is_the_fields_fault(bring):
+    raw = message("A01", number="M1").replace(b"|REG|NGH|", b"|||")
+    done = bring(raw)
+
+    assert (done.status, done.issues.get(severity="error").place) == (Status.FAILED, "PID-3")
+    assert not Patient.objects.exists()
