@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
     dependencies = []
     # Said here once, so that a regenerated first migration of any app cannot forget it.
-    run_before = [(app, "0001_initial") for app in ("audit", "accounts", "facilities", "policy", "directory", "patients")]
+    run_before = [(app, "0001_initial") for app in ("accounts", "facilities", "policy", "directory", "patients")]
 
     operations = [
         BtreeGistExtension(),
