@@ -42,8 +42,13 @@ class Stack:
         self.start_parts()
         self.bring_up_to_date()
         self.load_hospital()
-        self.show_sign_ins()
-        self.start_web()
+        if self.hospital:
+            self.show_sign_ins()  # the first page appears when somebody can sign in
+            self.start_web()
+        else:
+            self.start_web()  # both at once: a later start is quick
+            self.show_sign_ins()
+        self.wait_for_web()
         say(
             f"\n  Serving at http://127.0.0.1:{self.port}/ after {time.monotonic() - started:.0f} s. Ctrl-C stops it.\n"
         )
@@ -124,9 +129,12 @@ class Stack:
                 )
 
     def start_web(self) -> None:
-        """Gunicorn, and wait until it answers."""
+        """Gunicorn, with the settings of gunicorn.conf.py."""
         web: list[str | Path] = [PYTHON, "-m", "gunicorn", "casemgmt.wsgi:application"]
         self.supervisor.serve(command("web server", web, self.env, self.logs, ROOT))
+
+    def wait_for_web(self) -> None:
+        """Until it answers."""
         while not answers(f"http://127.0.0.1:{self.port}/healthz"):
             self.supervisor.watch()
 
