@@ -204,7 +204,7 @@ def _consent(world: World) -> Any:
 @maker("patients.DuplicateCandidate")
 def _duplicate(world: World) -> Any:
     one, two = sorted((world.patient, world.twin), key=lambda patient: patient.pk)
-    return filled(world, apps.get_model("patients.DuplicateCandidate"), one=one, two=two)
+    return filled(world, apps.get_model("patients.DuplicateCandidate"), one=one, other=two)
 
 
 @maker("patients.Merge")
