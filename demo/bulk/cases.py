@@ -96,7 +96,10 @@ def cases() -> Iterator[Rows]:
     """The cases with their shown columns, and each stretch of their stages, evenly long."""
     here = ("unit_id", "bed_id", "admitted_at")
     columns = {name: f"case when here then {name} end" for name in here}
-    columns |= {name: name for name in ("id", "patient_id", "facility_id", "team_id", "opened_at", "closed_at", "stage")}
+    columns |= {
+        name: name
+        for name in ("id", "patient_id", "facility_id", "team_id", "opened_at", "closed_at", "stage")
+    }
     columns |= {
         "reference": _reference(),
         "stage_since": f"case when open then {_start('lengths.stages')} else closed_at end",
@@ -119,7 +122,9 @@ def cases() -> Iterator[Rows]:
         "moved_by_id": "case when s.stage = 'referred' then boss_id else lead_id end",
     }
     each = f"bulk_case join {_paths()} on lengths.last = bulk_case.stage"
-    yield Rows(CaseStage, f"{each} cross join lateral unnest(lengths.path) with ordinality as s (stage, i)", stretch)
+    yield Rows(
+        CaseStage, f"{each} cross join lateral unnest(lengths.path) with ordinality as s (stage, i)", stretch
+    )
 
 
 def stays() -> Iterator[Rows]:
@@ -219,7 +224,7 @@ def _paths() -> str:
     """The stages a case has been through, by the one it is in."""
     lines = (f"({literal(last)}, string_to_array({literal(path)}, ' '))" for last, path in PATHS.items())
     listed = f"(values {', '.join(lines)}) as v (last, path)"
-    return f"(select last, path, cardinality(path) as stages from {listed}) lengths"  # noqa: S608 - our own words
+    return f"(select last, path, cardinality(path) as stages from {listed}) lengths"
 
 
 def _start(i: str) -> str:

@@ -59,7 +59,9 @@ def places(size: Size) -> Iterator[Rows]:
     bed = {"id": "bed_id", "unit_id": "unit_id", "code": "'R' || r"}
     yield Rows(Bed, "bulk_bed", bed)
     team = _team("u", size)
-    source = f"(select distinct {team} as t, mod(u, {size.facilities}) as f from {_numbers('u', size.units)}) x"  # noqa: S608
+    source = (
+        f"(select distinct {team} as t, mod(u, {size.facilities}) as f from {_numbers('u', size.units)}) x"
+    )
     named = {"id": key(Kind.TEAM, "t"), "facility_id": key(Kind.FACILITY, "f"), "name": "'Team ' || t"}
     yield Rows(Team, source, named)
     through = {"team_id": key(Kind.TEAM, team), "unit_id": key(Kind.UNIT, "u")}

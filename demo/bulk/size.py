@@ -55,5 +55,7 @@ class Size:
         if not 20 <= self.beds <= 20_000:
             return "Choose 20 to 20000 beds."
         if not 2 * self.open <= self.patients <= 5_000_000:
-            return f"Choose {2 * self.open} to 5000000 patients: {self.beds} beds have {self.open} open cases."
+            return (
+                f"Choose {2 * self.open} to 5000000 patients: {self.beds} beds have {self.open} open cases."
+            )
         return ""

@@ -12,8 +12,9 @@ RUNGS = ", ".join(f"({n}, {after})" for n, after in enumerate(ladder.DEFAULT))
 PROMISED = "A follow-up was promised."
 IF_WAITS = "Nobody learns how it goes at home"
 
-# An open case has four live tasks of its people, one that is done, and a running follow-up; a closed one has a task and,
-# every second, a follow-up that was kept. `k` numbers a case's items; 9 is the follow-up's.
+# An open case has four live tasks of its people, one that is done, and a running follow-up, and every fifth
+# something for the supervisor; a closed one has a task and, every second, a follow-up that was kept.
+# `k` numbers a case's items; 9 is the follow-up's.
 ITEMS = """
 create temp table bulk_item on commit drop as
 select c.n * 10 + t.k as n, c.n as case_n, t.k, c.id as case_id, c.boss_id, c.lead_id, s.id as owner_id, t.k = 9 as promised,
@@ -23,7 +24,8 @@ select c.n * 10 + t.k as n, c.n as case_n, t.k, c.id as case_id, c.boss_id, c.le
        c.opened_at + (coalesce(c.closed_at, core_now()) - c.opened_at) * 0.3 as made_at
   from bulk_case c
   join (values (0, 'case_manager'), (1, 'case_manager'), (2, 'nurse'), (3, 'social_worker'), (4, 'coordinator'),
-               (9, 'case_manager')) as t (k, role) on c.open or t.k = 0 or t.k = 9 and mod(c.n, 2) = 0
+               (5, 'supervisor'), (9, 'case_manager')) as t (k, role)
+    on c.open and (t.k <> 5 or {fifth} = 0) or t.k = 0 or t.k = 9 and mod(c.n, 2) = 0
   join bulk_staff s on s.f = c.f and s.role = t.role and s.place = mod(c.turn, s.number) + 1
 """
 NEXT_DUE = """
@@ -44,7 +46,7 @@ select i.n * 10 + r.rung as n, i.n as item_n, i.case_id, i.owner_id, i.live, r.r
 def tables() -> Iterator[str]:
     """What items and reminders are made from."""
     soon = minutes(f"{draw('c.n * 10 + t.k', 40, 17 * DAY)} - 3 * {DAY}")
-    yield ITEMS.format(tasks=len(words.TASKS), soon=soon)
+    yield ITEMS.format(tasks=len(words.TASKS), soon=soon, fifth=draw("c.n", 45, 5))
     yield REMINDERS
     yield "analyze bulk_item; analyze bulk_reminder"
 

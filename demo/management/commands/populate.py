@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db.models import Exists, OuterRef
 
 from demo.bulk.fill import Cannot, fill
 from demo.bulk.size import Size
@@ -25,7 +26,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         size = Size(options["patients"], options["beds"], options["seed"])
         if self._is_filled(size):
-            self.stdout.write(f"This database holds {size.patients:,} patients of populate already: nothing to do.")
+            self.stdout.write(
+                f"This database holds {size.patients:,} patients of populate already: nothing to do."
+            )
             return
         self.stdout.write(
             "History and audit triggers are off in this session: nothing that is made here is on record."
@@ -41,12 +44,16 @@ class Command(BaseCommand):
     def _is_filled(self, size: Size) -> bool:
         """Whether the same number is there from an earlier run; refuses on anybody else's patients."""
         if not (settings.DEMONSTRATION and settings.CLOCK_MAY_MOVE):
-            raise CommandError("Refused: this is not a demonstration. Set DEMONSTRATION=1 on a database of its own.")
+            raise CommandError(
+                "Refused: this is not a demonstration. Set DEMONSTRATION=1 on a database of its own."
+            )
         if fault := size.fault():
             raise CommandError(fault)
-        made = Identifier.objects.filter(source=SOURCE).values("patient")
-        if Patient.objects.exclude(pk__in=made).exists():
-            raise CommandError("Refused: there are patients that populate did not make. Use a database of its own.")
+        made = Identifier.objects.filter(source=SOURCE, patient=OuterRef("pk"))
+        if Patient.objects.filter(~Exists(made)).exists():
+            raise CommandError(
+                "Refused: there are patients that populate did not make. Use a database of its own."
+            )
         found = Patient.objects.count()
         if found not in (0, size.patients):
             raise CommandError(
