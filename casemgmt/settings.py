@@ -129,6 +129,8 @@ _database.setdefault("OPTIONS", {})["options"] = " ".join(
         "statement_timeout": env.str("STATEMENT_TIMEOUT", "15s"),
         "lock_timeout": "3s",
         "idle_in_transaction_session_timeout": "30s",
+        # Every statement here is short: compiling it would take longer than running it.
+        "jit": "off",
     }.items()
 )
 _database["TEST"] = {

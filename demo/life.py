@@ -14,7 +14,7 @@ from demo.stays import story
 from worklist import planner, relay, sweeps
 
 # Arrivals a bed and day that keep about five beds of six taken at the lengths of stay in demo.problems.
-ARRIVALS = 0.14
+ARRIVALS = 0.13
 
 
 class Life:
@@ -34,7 +34,8 @@ class Life:
         house = found(self.seed, self.beds, self.starts.date())
         diary = Diary()
         diary.write(self.starts, self._arrivals(diary, house))
-        diary.write(self.starts, self._weeks(house))
+        # Times long past are of no use to a visitor; those of this week and the next are.
+        diary.write(max(self.starts, self.until - timedelta(days=8)), self._weeks(house))
         diary.write(self.starts, self._promises())
         day = -1
 
