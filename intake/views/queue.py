@@ -8,10 +8,11 @@ from django.http import HttpRequest, HttpResponse
 
 from audit import record
 from core import clock
-from core.access import OWN, fetch
+from core.access import OWN, fetch, visible_to
 from core.htmx import show
 from core.keyset import Page
 from core.routes import route
+from facilities.models import Facility
 from intake import queries
 from intake.forms.queue import QueueFilter
 from intake.models import IntakeAnswer
@@ -33,6 +34,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     record.seen(page.rows, by=user, at=clock.now(), verb="list")
     numbers = queries.numbers(user)
     context = {"filter": asked, "page": page, "numbers": numbers, "links": _links(request, page)}
+    context["registers"] = visible_to(Facility, user, "edit_ids").exists()
     return show(request, PAGE, context | {"since": numbers["newest"] or clock.now()}, part="rows")
 
 
