@@ -5,6 +5,7 @@ Rights are read from two database views over the truth (assignments, cover, faci
 """
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 
 from django.apps import apps
@@ -53,13 +54,15 @@ def visible_to(
 
     `sources` asks for some relations only ("unit_cover"): the others need not be looked up to be left out.
     """
-    return visible_among(model._default_manager.all(), user, perm, sources=sources)
+    return _visible(model._default_manager.all(), user, perm, partial(_lines, sources=sources))
 
 
-def visible_among(
-    rows: "models.QuerySet[M]", user: Any, perm: str = "", *, sources: tuple[str, ...] = ()
-) -> "models.QuerySet[M]":
-    """Those of some rows that a person may see: for a few rows of a large table, as rights are read for them alone."""
+def visible_among(rows: "models.QuerySet[M]", user: Any, perm: str = "") -> "models.QuerySet[M]":
+    """Those of a few rows that a person may see: rights are read for these alone, however many others they hold."""
+    return _visible(rows, user, perm, partial(_lines, among=rows))
+
+
+def _visible(rows: "models.QuerySet[M]", user: Any, perm: str, lines: Any) -> "models.QuerySet[M]":
     place = place_of(rows.model)
     perm = perm or f"view_{place.data}"
     must_be_known(perm)
@@ -69,7 +72,7 @@ def visible_among(
         return rows if perm in SYSTEM_GRANTS.get(user.username, ()) else rows.none()
     if place.own:
         return rows.filter(**{place.own: user.pk}) if perm == OWN else rows.none()
-    found = [_through(rows, path, view, user, perm, sources) for path, view in _paths(place)]
+    found = [_through(rows, path, lines(path, view, user, perm)) for path, view in _paths(place)]
     return rows.filter(pk__in=found[0] if len(found) == 1 else found[0].union(*found[1:]))
 
 
@@ -195,12 +198,20 @@ def _rows(view: Any, user: Any) -> Any:
     return rows.filter(role=acting) if acting else rows
 
 
-def _through(rows: Any, path: str, view: Any, user: Any, perm: str, sources: tuple[str, ...]) -> Any:
+def _lines(
+    path: str, view: Any, user: Any, perm: str, *, sources: tuple[str, ...] = (), among: Any = None
+) -> Any:
+    """The things on which a person holds a permission: by some relations only, or only those that some rows hang on."""
     lines = _rows(view, user).filter(permission=permission_id(view, perm))
-    things = (lines.filter(source__in=sources) if sources else lines).values("content_object")
-    if path == "pk":
-        return things
-    return rows.order_by().filter(**{f"{path}__in": things}).values("pk")
+    if sources:
+        lines = lines.filter(source__in=sources)
+    if among is not None:
+        lines = lines.filter(content_object__in=among.order_by().values(path))
+    return lines.values("content_object")
+
+
+def _through(rows: Any, path: str, things: Any) -> Any:
+    return things if path == "pk" else rows.order_by().filter(**{f"{path}__in": things}).values("pk")
 
 
 def _things(row: Any, path: str, view: Any) -> Any:

@@ -27,7 +27,8 @@ def load(seed: int) -> None:
 
 
 def _lines(rng: Random) -> list[str]:
-    drawn = [(names.origin(rng), rng.choice(("female", "male"))) for _n in range(SIZE)]
+    sexes: tuple[names.Sex, ...] = ("female", "male")
+    drawn = [(names.origin(rng), rng.choice(sexes)) for _n in range(SIZE)]
     drawn.sort(key=lambda pair: (pair[0].key, pair[1]))
     lines: list[str] = []
     for (_origin, _sex), group in groupby(drawn, key=lambda pair: (pair[0].key, pair[1])):
