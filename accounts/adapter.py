@@ -3,11 +3,13 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from accounts import sessions
 from audit import record
 from core import clock
 
@@ -27,7 +29,10 @@ class ClosedDoor(DefaultAccountAdapter):
         record.noted("accounts.sign_in", by=user, at=clock.now())
         request.session["last_use"] = clock.now().isoformat()
         answer = super().post_login(request, user, **options)
-        messages.info(request, _last(getattr(request, "before_this", None), user))
+        before = getattr(request, "before_this", None)
+        if before is None and settings.FIRST_PASSWORD_MUST_CHANGE:
+            sessions.ask_for_a_password_of_ones_own(request, user)
+        messages.info(request, _last(before, user))
         return answer
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:

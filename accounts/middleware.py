@@ -87,7 +87,7 @@ class SignInRequired:
         if card is not None and card.kind in ("public", "machine"):
             return None
         if request.user.is_authenticated:
-            return sessions.second_factor_first(request, view)
+            return sessions.own_password_first(request) or sessions.second_factor_first(request, view)
         if card is None and sessions.is_door(request):
             return None
         if request.path.startswith("/api/"):

@@ -1,5 +1,6 @@
 """Facts of a session: the roles a person holds now, and whether their second factor was shown."""
 
+import hashlib
 from typing import Any
 
 from allauth.mfa.utils import is_mfa_enabled
@@ -55,6 +56,25 @@ def second_factor_first(request: HttpRequest, view: Any) -> HttpResponse | None:
     if match and (match.view_name in DOORS | SETTING_UP):
         return None
     return redirect("mfa_activate_totp")
+
+
+def ask_for_a_password_of_ones_own(request: HttpRequest, user: Any) -> None:
+    """Note which password must go: the one that whoever invited this person knows."""
+    request.session["first_password"] = _mark(user)
+
+
+def own_password_first(request: HttpRequest) -> HttpResponse | None:
+    """Send somebody who still has their first password to change it before any other page."""
+    match = request.resolver_match
+    if request.session.get("first_password") != _mark(request.user):
+        return None
+    if match and match.view_name in DOORS | SETTING_UP | {"account_change_password"}:
+        return None
+    return redirect("account_change_password")
+
+
+def _mark(user: Any) -> str:
+    return hashlib.sha256(str(user.password).encode()).hexdigest()[:16]
 
 
 def sign_out_everywhere(user: Any) -> None:

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from accounts import actions
 from accounts.forms import ProfileForm, ThemeForm
 from accounts.models import Draft
+from audit import record
+from core import clock
 from core.access import OWN, visible_to
 from core.htmx import attempt, done, show
 from core.routes import route
@@ -54,6 +56,7 @@ def role(request: HttpRequest) -> HttpResponse:
     if chosen in getattr(request.user, "roles_held", []):
         request.session.cycle_key()
         request.session["acting_role"] = chosen
+        record.noted("accounts.act_as", by=request.user, at=clock.now(), reason=chosen)
     return HttpResponseRedirect(reverse("home"), status=303)
 
 

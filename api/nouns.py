@@ -17,7 +17,8 @@ from api.pagination import page_of
 from api.shapes import shape
 from audit import record
 from core import clock
-from core.access import fetch, visible_to
+from core.access import can, fetch, visible_to
+from core.refusals import Denied
 from core.routes import card
 
 
@@ -153,6 +154,9 @@ def _doing(noun: Noun, verb: Verb) -> Callable[..., Any]:
         )
         def post(self, request: Request, pk: Any) -> Response:
             row = fetch(noun.model, pk, by=request.user, perm=noun.perm)
+            # Rights before the body: who may not is told so, whatever was sent.
+            if not can(request.user, verb.act.perm, row):
+                raise Denied(verb.act.perm, verb.act.verb_name, row)
             return Response(shown(verb.act(row, by=request.user, **_facts(entry, request))))
 
     return Do.as_view()

@@ -32,7 +32,7 @@ def invite(
     password: str,
     phone: str = "",
 ) -> User:
-    """Make an account for a person with one role here; the first password is handed over and changed at sign-in."""
+    """Make an account for a person with one role here; the first password must be changed at the first sign-in."""
     if User.objects.filter(username__iexact=username).exists():
         raise Refused(_("This user name is taken. Choose another."), field="username")
     user = User(username=username, name=name, email=email, phone=phone, default_role=role, zone=facility.zone)

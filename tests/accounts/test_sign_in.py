@@ -121,3 +121,23 @@ def test_a_first_administrator_with_a_wrong_zone_leaves_nothing_behind(db):
             "Nowhere",
         )
     assert not User.objects.filter(username="a.first").exists()
+
+
+def test_the_first_password_is_changed_before_any_page(client, intake, settings):
+    settings.FIRST_PASSWORD_MUST_CHANGE = True
+    sign_in(client, intake.username)
+    assert client.get("/settings/me/")["Location"] == "/accounts/password/change/"
+    new = "another-long-passphrase"
+    facts = {"oldpassword": PASSWORD, "password1": new, "password2": new}
+    assert client.post("/accounts/password/change/", facts).status_code == 302
+    assert client.get("/settings/me/").status_code == 200
+
+
+def test_acting_in_another_role_is_on_record(client, intake, facility):
+    from core import clock
+    from teams.models import FacilityRole
+
+    FacilityRole.objects.create(user=intake, facility=facility, role=Role.SUPERVISOR, starts_at=clock.now())
+    client.force_login(intake)
+    client.post("/settings/me/role/", {"role": "supervisor"})
+    assert Event.objects.get(verb="accounts.act_as").reason == "supervisor"
