@@ -44,10 +44,21 @@ def done(request: HttpRequest, url: str, sentence: Any = "") -> HttpResponse:
         messages.success(request, sentence)
     if getattr(request, "htmx", False):
         answer = HttpResponse(status=204)
-        # A whole new page: HX-Location would ask for it as a part and swap that into the body.
-        answer["HX-Redirect"] = url
+        if _is_here(request, url):
+            # A browser does not load the page it is on again for another fragment.
+            answer["HX-Refresh"] = "true"
+        else:
+            # A whole new page: HX-Location would ask for it as a part and swap that into the body.
+            answer["HX-Redirect"] = url
         return answer
     return HttpResponseRedirect(url, status=303)
+
+
+def _is_here(request: HttpRequest, url: str) -> bool:
+    """Whether the browser already shows the page of an address with a fragment."""
+    page, _hash, fragment = url.partition("#")
+    here = getattr(request.htmx, "current_url_abs_path", "") or ""  # type: ignore[attr-defined]
+    return bool(fragment) and here.partition("#")[0] == page
 
 
 def _field(form: BaseForm, name: str | None) -> str | None:
