@@ -34,6 +34,8 @@ def cases(request: HttpRequest) -> HttpResponse:
     """A page of the caseload."""
     asked = CaseFilter.of(request, units=units(request.user))
     wanted = _wanted(asked, request.user)
+    # What is shown unasked is what the filter says.
+    asked.data = {**asked.data.dict(), "show": wanted.scope}
     found = caseload(request.user, wanted, request.GET.get("after", ""), request.GET.get("before", ""))
     record.seen(found.rows, by=request.user, at=clock.now(), verb="list")
     context = {"form": asked, "wanted": wanted, "rows": found.rows, "columns": _columns(request, wanted)}
