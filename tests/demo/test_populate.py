@@ -236,7 +236,7 @@ def test_the_pages_of_the_day_open(username: str) -> None:
     shown = cases.context["rows"]
     assert shown
     assert client.get(f"/cases/{shown[0].pk}/").status_code == 200
-    assert client.get(f"/cases/{shown[0].pk}/work/").status_code in (200, 404)
+    assert client.get(f"/cases/{shown[0].pk}/items/").status_code in (200, 404)
 
 
 def test_every_kind_of_person_has_work_or_a_desk() -> None:

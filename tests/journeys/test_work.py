@@ -88,7 +88,7 @@ def test_every_page_of_work_is_accessible(open_page, case, lead, width):
         "my-day-kind": "/my-day/?group=kind",
         "item": f"/items/{item.pk}/",
         "snooze": f"/items/{item.pk}/snooze/",
-        "work": f"/cases/{case.pk}/work/",
+        "work": f"/cases/{case.pk}/items/",
         "new-follow-up": f"/cases/{case.pk}/follow-ups/new/",
         "book": f"/cases/{case.pk}/appointments/new/",
         "choose": "/quick/contact/",
