@@ -34,7 +34,7 @@ def test_a_long_file_and_a_long_median(tree):
 
 
 def test_a_long_function(tree):
-    (tree / "long.py").write_text("def f():\n" + "    x = 1\n" * 40)
+    (tree / "long.py").write_text("def f():\n" + "    x = 1\n" * 41)
     assert "long.py:1 f: 41 lines, at most 40" in faults()
 
 
