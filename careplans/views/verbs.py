@@ -124,7 +124,7 @@ def activate(request: HttpRequest, pk: UUID) -> HttpResponse:
         request,
         plan.case,
         form,
-        asked(actions.activate, plan.case, _("Put the plan into effect"), _("Start the plan")),
+        asked(actions.activate, plan.case, _("Put the plan into effect"), _("Put the plan into effect")),
     )
 
 
