@@ -25,7 +25,7 @@ class Mail:
         self.connection = get_connection()
 
     def send(self, message: Outbox) -> None:
-        """Hand over one message; 5xx is never, everything else that fails is later."""
+        """Hand over one message; refused for good is never, everything else that fails is later."""
         try:
             self.connection.open()
             failpoint("relay.connected")
@@ -77,10 +77,11 @@ def _facts(message: Outbox) -> dict[str, str]:
 
 
 def _outcome(error: Exception) -> Later | Never:
+    """Never only when this recipient or this text was refused; a refused sign-in or sender is ours to mend."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         code = max((code for code, _text in error.recipients.values()), default=0)
     else:
         code = getattr(error, "smtp_code", 0)
-    if code >= 500:
+    if code >= 500 and isinstance(error, smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError):
         return Never(f"smtp {code}")
     return Later(f"smtp {code}" if code > 0 else "no connection")

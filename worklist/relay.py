@@ -4,14 +4,18 @@ Every step is its own transaction on the database's time. `attempts` fences: a r
 can no longer touch the row. A message may leave twice (killed between sending and marking), with one Message-ID.
 """
 
+import logging
 from typing import Any
 
 from django.conf import settings
 from django.db import connection
 
-from core.failpoints import failpoint
+from core.failpoints import Broken, failpoint
 from worklist.channels import CHANNELS, Channel, Later, Never
 from worklist.models import Outbox
+from worklist.outcomes import NotSent
+
+logger = logging.getLogger(__name__)
 
 BATCH = 20
 # Seconds until the next attempt; after the last one the message is given up and shown.
@@ -82,10 +86,8 @@ def _send(message: Outbox, channels: dict[str, Channel]) -> bool:
     mine = {"id": message.pk, "attempts": message.attempts}
     if not _run(HOLD, seconds=settings.OUTBOX_LEASE_SECONDS, **mine):
         return False
-    if message.channel not in channels:
-        channels[message.channel] = CHANNELS[message.channel]()
     try:
-        channels[message.channel].send(message)
+        _hand_over(message, channels)
     except Later as failure:
         wait = back_off(message.attempts)
         _fail(mine, failure.code, Outbox.Status.DEAD if wait is None else Outbox.Status.PENDING, wait or 0)
@@ -96,6 +98,20 @@ def _send(message: Outbox, channels: dict[str, Channel]) -> bool:
     failpoint("relay.accepted")
     _run(SENT, **mine)
     return True
+
+
+def _hand_over(message: Outbox, channels: dict[str, Channel]) -> None:
+    """Give one message to its channel; a mistake of our own is later, and never the end of the others."""
+    try:
+        if message.channel not in channels:
+            channels[message.channel] = CHANNELS[message.channel]()
+        channels[message.channel].send(message)
+    except (NotSent, Broken):
+        raise
+    except Exception as error:
+        # The kind of error only: its words may hold an address.
+        logger.error("Message %s was not sent: %s", message.pk, type(error).__name__)
+        raise Later("internal") from error
 
 
 def _fail(mine: dict[str, Any], error: str, status: str, wait: int) -> None:
