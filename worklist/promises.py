@@ -10,7 +10,7 @@ from core import clock
 from core.actions import keep
 from core.localtime import local
 from worklist.ladder import MEETING, rungs
-from worklist.models import Appointment, Item, Notification, Reminder
+from worklist.models import Appointment, Item, Notification, Outbox, Reminder
 
 
 def remind(item: Item, minutes: Sequence[int]) -> None:
@@ -27,12 +27,16 @@ def remind_of(appointment: Appointment) -> None:
 
 
 def forget(source: Item | Appointment) -> None:
-    """Take back what is still pending for a source: waiting reminders go, notices of it count as read."""
+    """Take back what is still pending for a source: reminders go, notices count as read, mail not yet sent is held."""
     mine = {"item": source} if isinstance(source, Item) else {"appointment": source}
     Reminder.objects.filter(**mine, status=Reminder.Status.WAITING).update(
         status=Reminder.Status.CANCELLED, version=F("version") + 1
     )
     Notification.objects.filter(**mine, read_at=None).update(read_at=clock.now(), version=F("version") + 1)
+    notified = {f"notification__{name}": row for name, row in mine.items()}
+    Outbox.objects.filter(**notified, status=Outbox.Status.PENDING).update(
+        status=Outbox.Status.HELD, version=F("version") + 1
+    )
 
 
 def tell(item: Item, kind: str, *, n: int) -> None:

@@ -11,9 +11,9 @@ from django.db import connection
 from core.failpoints import Broken
 from tests.conftest import THEN
 from tests.worklist.promises import due_reminders, ledger
-from worklist import planner, relay
+from worklist import actions, planner, relay
 from worklist.mail import Mail
-from worklist.models import Outbox
+from worklist.models import Item, Outbox
 
 pytestmark = pytest.mark.django_db
 
@@ -106,9 +106,57 @@ def test_refused_for_good_it_is_given_up_at_once(written, answers):
 
 def test_one_refusal_does_not_hold_up_the_others(written, answers):
     written(5)
-    answers.append(smtplib.SMTPResponseException(550, b"no"))
+    answers.append(smtplib.SMTPDataError(550, b"no"))
     assert relay.send_all() == 4
     assert (ledger()["sent"], ledger()["dead"]) == (4, 1)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        smtplib.SMTPAuthenticationError(535, b"bad credentials"),
+        smtplib.SMTPConnectError(554, b"no service"),
+        smtplib.SMTPSenderRefused(550, b"not from here", "noreply@example.org"),
+        smtplib.SMTPHeloError(501, b"what"),
+    ],
+)
+def test_what_is_ours_to_mend_is_tried_again(written, answers, error):
+    written(1)
+    answers.append(error)
+    relay.send_all()
+    message = Outbox.objects.get()
+    assert (message.status, message.last_error) == ("pending", f"smtp {error.smtp_code}")
+
+
+def test_a_message_we_cannot_compose_waits_and_the_others_go_out(written):
+    written(3)
+    broken = Outbox.objects.order_by("pk").first()
+    Outbox.objects.filter(pk=broken.pk).update(template="no-such-template")
+    assert relay.send_all() == 2
+    broken.refresh_from_db()
+    assert (broken.status, broken.last_error, broken.attempts) == ("pending", "internal", 1)
+
+
+@pytest.mark.parametrize("how", ["complete", "cancel", "reassign"])
+def test_mail_about_work_that_was_settled_is_held(written, lead, nurse, how):
+    written(2)
+    item = Item.objects.first()
+    detail = {"complete": {}, "cancel": {"reason": "No"}, "reassign": {"to": nurse, "reason": "Away"}}[how]
+    getattr(actions, how)(item, by=lead, **detail)
+    assert Outbox.objects.get(notification__item=item).status == "held"
+    assert relay.send_all() == 1, "the other item's"
+
+
+def test_mail_about_a_cancelled_appointment_is_held(case, lead, at):
+    lead.email = "lead@example.org"
+    lead.save()
+    times = {"starts_at": THEN + timedelta(hours=3), "ends_at": THEN + timedelta(hours=4)}
+    booked = actions.book(case, by=lead, user=lead, activity="visit", mode="office", **times)
+    at(THEN + timedelta(hours=2))
+    planner.plan_all()
+    actions.cancel_appointment(booked, by=lead, reason="Discharged")
+    assert Outbox.objects.get().status == "held"
+    assert relay.send_all() == 0
 
 
 def test_killed_between_sending_and_marking_the_double_carries_the_same_message_id(written, settings, at):
