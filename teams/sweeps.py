@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from accounts.actors import system
 from core import clock
+from core.refusals import Refused
 from patients.models import Consent
 from teams import actions
 from teams.endings import READ_AFTER_END
@@ -21,7 +22,10 @@ def sweep_access() -> int:
     done = 0
     for model in (Assignment, FacilityRole, UnitCover, TeamMember, Consent):
         for row in _over(model, now)[:BATCH]:
-            actions.retire(row, by=keeper)
+            try:
+                actions.retire(row, by=keeper)
+            except Refused:
+                continue  # it was renewed or retired in the same moment
             done += 1
     return done
 

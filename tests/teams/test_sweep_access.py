@@ -54,3 +54,24 @@ def test_what_still_gives_access_is_not_retired(on_team, supervisor):
     nurse = on_team(Role.NURSE)
     with pytest.raises(Refused, match="still gives access"):
         actions.retire(nurse.assignments.get(), by=supervisor)
+
+
+def test_one_refused_row_does_not_stop_the_others(at, case, on_team, supervisor, monkeypatch):
+    at(THEN)
+    rows = [on_team(role).assignments.get() for role in (Role.NURSE, Role.SOCIAL_WORKER)]
+    for row in rows:
+        actions.stand_down(row, by=supervisor, why="Done")
+    at(THEN + timedelta(days=30))
+    first, second = Assignment.objects.filter(pk__in=[row.pk for row in rows]).order_by("pk")
+    retire = actions.retire
+
+    def refusing(row, *, by):
+        if row.pk == first.pk:
+            raise Refused("Renewed in the same moment")
+        return retire(row, by=by)
+
+    monkeypatch.setattr(actions, "retire", refusing)
+    assert sweeps.sweep_access() == 1
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.live, second.live) == (True, False)
