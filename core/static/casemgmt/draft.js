@@ -83,7 +83,7 @@ async function restore(form) {
   fill(form, draft.fields ?? {});
   tell(form, "restored", draft.saved);
   offerDiscard(form);
-  const field = draft.focus && form.elements.namedItem(draft.focus);
+  const field = draft.focus ? form.elements.namedItem(draft.focus) : null;
   (field instanceof RadioNodeList ? field[0] : field)?.focus();
 }
 
