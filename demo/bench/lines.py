@@ -49,12 +49,14 @@ def page(id: str, what: str, times: Sequence[float], statements: int) -> Line:
 
 
 def listing(
-    id: str, what: str, ours: Sequence[float], hand: Sequence[float], touched: tuple[int, int]
+    id: str, ours: Sequence[float], hand: Sequence[float], touched: tuple[int, int], statements: int
 ) -> Line:
-    """The statement that reads the list, beside the hand-written one; blocks are exact, so they are judged."""
-    met = touched[0] <= BUFFERS * touched[1]
+    """What reads the list, beside the hand-written statement; blocks are exact, so they are judged."""
+    met, what = touched[0] <= BUFFERS * touched[1], "  its list and hand-written SQL"
     ratio = spread(ours, hand)
-    return Line(id, what, median(ours), f"<={BUFFERS}x buffers", met, median(hand), ratio, touched, 1)
+    return Line(
+        id, what, median(ours), f"<={BUFFERS}x buffers", met, median(hand), ratio, touched, statements
+    )
 
 
 def growth(id: str, what: str, large: Sequence[float], small: Sequence[float]) -> Line:

@@ -18,10 +18,7 @@ def load() -> float:
 def facts() -> dict[str, Any]:
     """The machine, the server and the versions."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "select name, setting || coalesce(unit, '') from pg_settings where name = any (%s)",
-            [list(SETTINGS)],
-        )
+        cursor.execute("select name, current_setting(name) from unnest(%s) name", [list(SETTINGS)])
         server = dict(cursor.fetchall())
     return {
         "cores": os.cpu_count(),

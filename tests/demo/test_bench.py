@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError
 
 from accounts.permissions import Role
-from demo.bench import lines, pages, parity, shelf
+from demo.bench import lines, machine, pages, parity, shelf
 from demo.bench.anchors import LISTS
 from patients.models import Case
 from teams.models import Assignment, UnitCover
@@ -43,9 +43,9 @@ def test_a_page_is_judged_by_median_and_statements(times: list[float], statement
 
 @pytest.mark.parametrize(("touched", "verdict"), [((200, 100), "PASS"), ((201, 100), "MISSED")])
 def test_a_list_is_judged_by_the_blocks_it_touches(touched: tuple[int, int], verdict: str) -> None:
-    line = lines.listing("C1L", "list", [9.0, 9.0, 9.0], [1.0, 1.0, 1.0], touched)
+    line = lines.listing("C1L", [9.0, 9.0, 9.0], [1.0, 1.0, 1.0], touched, 2)
     assert line.verdict == verdict
-    assert line.ratio == (9.0, 9.0, 9.0)
+    assert (line.ratio, line.statements) == ((9.0, 9.0, 9.0), 2)
 
 
 def test_growth_on_both_sides_of_the_goal_is_noisy_and_still_judged() -> None:
@@ -74,6 +74,13 @@ def test_a_line_prints_what_it_measured_and_a_dash_for_what_it_did_not() -> None
         "stmts",
         "PASS",
     ]
+
+
+@pytest.mark.django_db
+def test_the_machine_says_what_a_time_depends_on() -> None:
+    facts = machine.facts()
+    assert set(machine.SETTINGS) < set(facts)
+    assert facts["shared_buffers"].endswith("B")
 
 
 def test_every_page_that_is_measured_has_an_anchor() -> None:

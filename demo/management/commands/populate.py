@@ -25,17 +25,16 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         size = Size(options["patients"], options["beds"], options["seed"])
+        say = self.stdout.write if options["verbosity"] else lambda _line: None
         if self._is_filled(size):
-            self.stdout.write(
-                f"This database holds {size.patients:,} patients of populate already: nothing to do."
-            )
+            say(f"This database holds {size.patients:,} patients of populate already: nothing to do.")
             return
         self.stdout.write(
             "History and audit triggers are off in this session: nothing that is made here is on record."
         )
         began = time.perf_counter()
         try:
-            rows = fill(size, self.stdout.write if options["verbosity"] else lambda _line: None)
+            rows = fill(size, say)
         except Cannot as error:
             raise CommandError(str(error)) from error
         took = time.perf_counter() - began
