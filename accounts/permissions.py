@@ -129,8 +129,8 @@ GRANTS: dict[Role, dict[Reach, frozenset[str]]] = {
             " summary:clinical,psychosocial do:manage_team,lead_case,supervise"
         ),
         Reach.FACILITY: _levels("view:identity edit:intake do:merge_patients"),
-        # Who covers which unit: at the desk only, so that it opens no case of another team.
-        Reach.DESK: _levels("do:manage_team"),
+        # Who covers which unit, and warnings of a breach: at the desk only, so that they open no other team's case.
+        Reach.DESK: _levels("view:work do:manage_team"),
     },
     Role.CONSULTANT: {
         Reach.CASE: _levels(

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
+from django.db.models import CharField, Exists, Func, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext as _
 
@@ -17,7 +17,7 @@ from core import clock
 from core.localtime import end_of_day
 from core.refusals import Refused
 from coverage.models import BenefitCheck, Coverage
-from intake import actions, desk
+from intake import actions, desk, queries
 from intake.actions.routing import MADE
 from intake.models import OPEN, IntakeRequest
 from patients.models import Case, Patient, Stage
@@ -35,7 +35,8 @@ CHECK_ENDS_SOON = timedelta(days=3)
 
 def keep() -> int:
     """All of intake's sweeps; the number of changes they made."""
-    return first_contacts() + breaches() + contacts_made() + policies_ending() + checks_ending()
+    begun = first_contacts() + breaches()
+    return begun + contacts_made() + policies_ending() + checks_ending() + leftovers()
 
 
 def first_contacts() -> int:
@@ -55,9 +56,7 @@ def breaches() -> int:
     told = Item.objects.filter(
         source_key__startswith=_source("breach:"), due_at=OuterRef("first_contact_due")
     )
-    rows = IntakeRequest.objects.filter(
-        status__in=(*OPEN, IntakeRequest.Status.ASSIGNED), first_contact_due__lte=soon
-    )
+    rows = queries.to_contact(IntakeRequest.objects.filter(first_contact_due__lte=soon))
     return _each(rows.exclude(Exists(told)).select_related("patient__facility", "case"), _warn)
 
 
@@ -88,6 +87,19 @@ def checks_ending() -> int:
     rows = rows.filter(_in_our_care("coverage__patient"), coverage__error_at=None)
     rows = rows.exclude(Exists(newer)).exclude(Exists(asked))
     return _each(rows.select_related("coverage__patient__facility"), _ask_about_check)
+
+
+def leftovers() -> int:
+    """Cancel what the desk need not do any more: its request was settled by a merge, or the record is a stub."""
+    about = Func(
+        OuterRef("source_key"), Value(":"), Value(2), function="split_part", output_field=CharField()
+    )
+    named = {"key": Cast("pk", CharField())}
+    decide = IntakeRequest.objects.annotate(**named).filter(key=about, status__in=OPEN)
+    stub = Patient.objects.annotate(**named).filter(key=about, merged_into__isnull=False)
+    asked = Q(source_key__startswith="intake:") | Q(source_key__startswith="breach:")
+    gone = asked & ~Exists(decide) | Q(source_key__startswith="resolve-identity:") & Exists(stub)
+    return _each(Item.objects.filter(gone, case=None, status__in=LIVE), _cancel)
 
 
 def _each(rows: "QuerySet[Any]", step: Callable[[Any, Any], Any]) -> int:
@@ -133,7 +145,13 @@ def _warn(request: IntakeRequest, by: Any) -> None:
     if request.case is not None and request.status == IntakeRequest.Status.ASSIGNED:
         worklist.open_item(request.case, role=Role.SUPERVISOR, subject="breach", **about)
     else:
-        worklist.open_desk_item(request.patient.facility, patient=request.patient, **about)
+        worklist.open_desk_item(
+            request.patient.facility, patient=request.patient, role=Role.SUPERVISOR, **about
+        )
+
+
+def _cancel(item: Item, by: Any) -> None:
+    worklist.cancel(item, by=by, reason=_("Its request was settled, or its record was joined with another."))
 
 
 def _note_contact(request: IntakeRequest, by: Any) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from accounts.permissions import Role
 from core.actions import action, keep
 from core.refusals import Refused
 from facilities.models import Facility
@@ -80,11 +81,12 @@ def open_desk_item(
     why: str,
     kind: str,
     due_at: datetime | None,
+    role: str = Role.INTAKE,
     source_key: str = "",
     priority: int = 3,
     if_waits: str = "",
 ) -> Item:
-    """Open work on a patient who has no case yet; the facility's intake desk sees and does it."""
+    """Open work on a patient who has no case yet; those in a role at the facility's desk have it on their list."""
     if patient.facility_id != facility.pk:
         raise Refused(_("This patient is registered at another facility. Open the work there."))
     if (standing := _from_source(source_key)) is not None:
@@ -93,7 +95,7 @@ def open_desk_item(
         patient=patient, facility_for_intake=facility, activity=activity, what=what, why=why, kind=kind
     )
     item.due_at, item.source_key, item.priority, item.if_waits = due_at, source_key, priority, if_waits
-    item.created_by = by
+    item.role, item.created_by = role, by
     return _begin(item, by)
 
 
