@@ -30,7 +30,7 @@ def assign(
     *,
     by: Any,
     user: Any,
-    role: str = Role.CASE_MANAGER,
+    role: str = "",
     team: Team | None = None,
     because: str = "",
     slot: Slot | None = None,
@@ -39,7 +39,7 @@ def assign(
 ) -> IntakeRequest:
     """Give the case its lead and team; the first contact is booked in the same step, or waived with a reason.
 
-    Somebody else than the one suggested needs a reason. The case leaves intake: it is then assessing.
+    Without a `role` they lead in their usual one. Somebody else than the one suggested needs a reason. The case leaves intake: it is then assessing.
     """
     ranked = candidates.field_of(request.facility).rank(request)
     chosen = next((each for each in ranked if each.who.key == user.pk), None)
@@ -47,7 +47,7 @@ def assign(
     _book_or_waive(slot, waiver)
     case = request.case
     desk.clear(request, by=by, because=str(_("Routed to a lead")), done=True)
-    teams.assign(case, by=by, user=user, role=role, is_lead=True, why=because)
+    teams.assign(case, by=by, user=user, role=role or user.default_role, is_lead=True, why=because)
     request.appointment = _book(request, by, user, slot, mode)
     request.waiver = "" if slot else waiver.strip()
     request.suggestion = _kept(ranked, chosen, because)

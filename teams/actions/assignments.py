@@ -1,5 +1,6 @@
 """The care team of a case: who joins it, who leads it, who stands down."""
 
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -9,19 +10,29 @@ from core import clock
 from core.actions import action, keep
 from core.refusals import Refused
 from patients.models import Case, Stage
-from teams import endings
+from teams import endings, standing
 from teams.models import Assignment
 
 
 @action("manage_team")
 def assign(
-    case: Case, *, by: Any, user: Any, role: str, is_lead: bool = False, ends_at: Any = None, why: str = ""
+    case: Case,
+    *,
+    by: Any,
+    user: Any,
+    role: str,
+    is_lead: bool = False,
+    ends_at: datetime | None = None,
+    why: str = "",
 ) -> Assignment:
     """Put a person on a case in a role, from now on; refused for somebody who has left or a role that comes otherwise."""
     _must_work_here(user)
     _must_be_open(case)
     if role not in TEAM_ROLES and (is_lead or role != Role.SUPERVISOR):
         raise Refused(_("Choose a role of the care team."), field="role")
+    if role not in standing.roles_at(case.facility, user):
+        raise _not_theirs(by, user, field="role")
+    _must_be_of_this_house(case, user, field="user")
     made = _join(case, by=by, user=user, role=role, is_lead=is_lead, ends_at=ends_at, why=why)
     if is_lead:
         case.lead = user
@@ -54,14 +65,14 @@ def change_lead(case: Case, *, by: Any, to: Any, why: str) -> Assignment:
     present = list(_now_on(case).select_related("user"))
     former = next((each for each in present if each.is_lead), None)
     own = next((each for each in present if each.user_id == to.pk and each.role in CLINICAL_ROLES), None)
+    role = own.role if own else _lead_role(case, by, to)
+    _must_be_of_this_house(case, to, field="to")
     for each in filter(None, (former, own)):
         endings.replace(each, why=why)
     if former:
         _join(case, by=by, user=former.user, role=former.role, is_lead=False, ends_at=former.ends_at, why=why)
     case.lead = to
-    return _join(
-        case, by=by, user=to, role=own.role if own else _lead_role(to), is_lead=True, ends_at=None, why=why
-    )
+    return _join(case, by=by, user=to, role=role, is_lead=True, ends_at=None, why=why)
 
 
 def _join(case: Case, **details: Any) -> Assignment:
@@ -78,8 +89,27 @@ def _now_on(case: Case) -> Any:
     return rows.exclude(ends_at__lte=now)
 
 
-def _lead_role(user: Any) -> str:
-    return str(user.default_role if user.default_role in CLINICAL_ROLES else Role.CASE_MANAGER)
+def _lead_role(case: Case, by: Any, to: Any) -> str:
+    """The clinical role somebody new to the case leads it in: their usual one, else one they hold here."""
+    theirs = standing.roles_at(case.facility, to)
+    role = next((role for role in (to.default_role, *CLINICAL_ROLES) if role in CLINICAL_ROLES and role in theirs), "")
+    if not role:
+        raise _not_theirs(by, to, field="to")
+    return str(role)
+
+
+def _not_theirs(by: Any, user: Any, *, field: str) -> Refused:
+    """Why a role does not fit: rights come with it, so nobody gets one they do not have, least of all from themselves."""
+    if user.pk == by.pk:
+        return Refused(_("This is not a role you hold. Ask somebody else to put you on the case."), field=field)
+    return Refused(_("%(name)s does not hold that role here. Choose another.") % {"name": user.short}, field=field)
+
+
+def _must_be_of_this_house(case: Case, user: Any, *, field: str) -> None:
+    if not standing.works_at(case.facility, user):
+        raise Refused(
+            _("%(name)s works at another facility. Choose somebody who works here.") % {"name": user.short}, field=field
+        )
 
 
 def _must_work_here(user: Any) -> None:

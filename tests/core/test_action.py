@@ -50,7 +50,7 @@ def test_a_second_lead_is_refused_in_a_sentence(case, on_team, supervisor, perso
     from django.core.exceptions import ValidationError
 
     with pytest.raises((Refused, ValidationError), match="already has a lead"):
-        actions.assign(case, by=supervisor, user=person("n.four"), role=Role.NURSE, is_lead=True)
+        actions.assign(case, by=supervisor, user=person("n.four", Role.NURSE), role=Role.NURSE, is_lead=True)
 
 
 def test_guardian_answers_from_the_same_view(case, on_team):
