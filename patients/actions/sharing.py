@@ -6,11 +6,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from accounts.permissions import Role
 from core import clock
 from core.actions import action, keep
 from core.refusals import Refused
 from directory.models import Organisation
-from patients.models import Consent, Disclosure, Patient, RelatedPerson
+from patients.models import Consent, Disclosure, Patient, RelatedPerson, Shared
 from patients.stubs import must_stand
 
 
@@ -36,6 +37,10 @@ def record_consent(
         raise Refused(_("That person belongs to another record."), field="to_person")
     if method == Consent.Method.VERBAL and not witness:
         raise Refused(_("Name the witness of a spoken consent."), field="witness")
+    if not set(classes) <= set(Shared.values):
+        raise Refused(_("Choose among the kinds of information that can be shared."), field="classes")
+    if purpose == Consent.Purpose.ADVOCACY and to_user is not None:
+        _must_be_an_advocate(to_user, by)
     return keep(
         Consent(
             patient=patient,
@@ -100,6 +105,16 @@ def disclose(
             given_by=by,
         )
     )
+
+
+def _must_be_an_advocate(user: Any, by: Any) -> None:
+    """A consent for advocacy opens the case to whom it names: to an advocate only, and never to whoever writes it."""
+    if user.pk == by.pk:
+        raise Refused(_("Nobody records a consent for themselves. Ask a colleague to do it."), field="to_user")
+    if user.default_role != Role.ADVOCATE:
+        raise Refused(
+            _("%(name)s is not a patient advocate. Choose one.") % {"name": user.short}, field="to_user"
+        )
 
 
 def _consent_for(patient: Patient, classes: Sequence[str], party: dict[str, Any]) -> Consent | None:

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.utils import InternalError
 
+from accounts.permissions import Role
 from core.refusals import Denied, Refused
 from directory.models import Organisation
 from patients import actions
@@ -126,3 +127,24 @@ def test_a_consent_names_one_party_what_and_a_period(register, intake, elm_house
             method="verbal",
         )
     assert not Consent.objects.exists()
+
+
+def test_only_known_kinds_of_information_are_agreed_to(register, intake, elm_house):
+    with pytest.raises(Refused, match="kinds of information") as refused:
+        actions.record_consent(
+            register(), by=intake, purpose="transition", method="signed", classes=["plan", "safeguarding"],
+            to_organisation=elm_house,
+        )  # fmt: skip
+    assert refused.value.field == "classes"
+    assert not Consent.objects.exists()
+
+
+def test_a_consent_for_advocacy_names_an_advocate_and_never_its_writer(register, intake, person, facility):
+    patient = register()
+    agreed = {"purpose": "advocacy", "method": "signed", "classes": ["plan"]}
+    for user, sentence in ((intake, "for themselves"), (person("n.one", Role.NURSE, facility), "advocate")):
+        with pytest.raises(Refused, match=sentence) as refused:
+            actions.record_consent(patient, by=intake, to_user=user, **agreed)
+        assert refused.value.field == "to_user"
+    advocate = person("a.voice", Role.ADVOCATE)
+    assert actions.record_consent(patient, by=intake, to_user=advocate, **agreed).to_user == advocate
