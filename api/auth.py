@@ -1,15 +1,12 @@
 """Who calls the API: a person's session, or an integration account's key."""
 
-from typing import Any
-
 from django.utils.translation import gettext as _
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
-from accounts.keys import digest_of
-from accounts.models import ApiToken
-from core import clock
+from accounts.keys import holder
+from accounts.models import User
 
 SCOPE = "api"
 
@@ -22,27 +19,19 @@ class SessionOr401(SessionAuthentication):
 
 
 class Token(BaseAuthentication):
-    """`Authorization: Bearer KEY` of an integration account with the scope `api`."""
+    """`Authorization: Bearer KEY` of an integration account with the scope `api`.
 
-    def authenticate(self, request: Request) -> tuple[Any, ApiToken] | None:
+    A key lets the account in and no more: it sees and does nothing until a grant names the account (SYSTEM_GRANTS).
+    """
+
+    def authenticate(self, request: Request) -> tuple[User, None] | None:
         parts = get_authorization_header(request).split()
         if len(parts) != 2 or parts[0].lower() != b"bearer":
             return None
-        found = (
-            ApiToken.objects.select_related("user")
-            .filter(digest=digest_of(parts[1].decode("latin-1")))
-            .first()
-        )
-        usable = (
-            found
-            and SCOPE in found.scopes
-            and found.user.is_active
-            and found.revoked_at is None
-            and found.expires_at > clock.now()
-        )
-        if not found or not usable:
+        account = holder(parts[1].decode("latin-1"), SCOPE)
+        if account is None:
             raise AuthenticationFailed(_("This key is not valid. Ask the administrator for a new one."))
-        return found.user, found
+        return account, None
 
     def authenticate_header(self, request: Request) -> str:
         return "Bearer"
