@@ -63,9 +63,7 @@ def _of_size(shelf: Shelf, name: str, visit: Visit, times: Times) -> list[Line]:
         touched = visit.buffers()
     return [
         lines.page(f"{target.id}-{name}", f"{target.what}, {name}", times.page, visit.statements),
-        lines.listing(
-            f"{target.id}L-{name}", "  its list and hand-written SQL", times.ours, times.hand, touched
-        ),
+        lines.listing(f"{target.id}L-{name}", times.ours, times.hand, touched, len(visit.ours)),
     ]
 
 

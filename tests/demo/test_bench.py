@@ -1,13 +1,15 @@
 """The benchmark's own judgement: ratios, verdicts, what counts as the list, and that a wrong answer stops it."""
 
+from contextlib import nullcontext
 from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.core.management import CommandError
 
 from accounts.permissions import Role
-from demo.bench import lines, machine, pages, parity, shelf
+from demo.bench import lines, machine, pages, parity, rounds, shelf
 from demo.bench.anchors import LISTS
 from patients.models import Case
 from teams.models import Assignment, UnitCover
@@ -141,3 +143,13 @@ def test_an_ended_assignment_still_counts_for_thirty_days(covering: Any, case: C
     on_it.ends_at, on_it.status = on_it.starts_at, "ended"
     on_it.save()
     assert "1 people, 1 cases seen" in parity.check()
+
+
+def test_a_round_gives_a_page_a_list_and_with_two_sizes_the_growth(covering: Any, monkeypatch: Any) -> None:
+    here = SimpleNamespace(open=lambda name: nullcontext())
+    monkeypatch.setattr(rounds, "TARGETS", [target()])
+    found = list(rounds.measure(here, ["10k", "50k"], pairs=2))  # type: ignore[arg-type]
+    assert [line.id for line in found] == ["C2-10k", "C2L-10k", "C2-50k", "C2L-50k", "C2G"]
+    page, listing = found[0], found[1]
+    assert (page.statements, listing.statements) == (pages.Visit(target()).statements, 2)
+    assert page.ours > listing.ours > 0
