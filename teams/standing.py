@@ -29,4 +29,6 @@ def works_at(facility: Facility, user: Any) -> bool:
 
 def _now(model: Any, user: Any) -> "QuerySet[Any]":
     now = clock.now()
-    return model.objects.filter(Q(ends_at=None) | Q(ends_at__gt=now), user=user, live=True, starts_at__lte=now)
+    return model.objects.filter(
+        Q(ends_at=None) | Q(ends_at__gt=now), user=user, live=True, starts_at__lte=now
+    )

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from accounts.permissions import Role
 from core import clock
 from core.actions import action, change
 from core.refusals import Refused
@@ -39,7 +38,8 @@ def assign(
 ) -> IntakeRequest:
     """Give the case its lead and team; the first contact is booked in the same step, or waived with a reason.
 
-    Without a `role` they lead in their usual one. Somebody else than the one suggested needs a reason. The case leaves intake: it is then assessing.
+    Without a `role` they lead in their usual one. Somebody else than the one suggested needs a reason.
+    The case leaves intake: it is then assessing.
     """
     ranked = candidates.field_of(request.facility).rank(request)
     chosen = next((each for each in ranked if each.who.key == user.pk), None)

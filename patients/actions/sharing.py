@@ -110,7 +110,9 @@ def disclose(
 def _must_be_an_advocate(user: Any, by: Any) -> None:
     """A consent for advocacy opens the case to whom it names: to an advocate only, and never to whoever writes it."""
     if user.pk == by.pk:
-        raise Refused(_("Nobody records a consent for themselves. Ask a colleague to do it."), field="to_user")
+        raise Refused(
+            _("Nobody records a consent for themselves. Ask a colleague to do it."), field="to_user"
+        )
     if user.default_role != Role.ADVOCATE:
         raise Refused(
             _("%(name)s is not a patient advocate. Choose one.") % {"name": user.short}, field="to_user"

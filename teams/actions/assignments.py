@@ -92,7 +92,9 @@ def _now_on(case: Case) -> Any:
 def _lead_role(case: Case, by: Any, to: Any) -> str:
     """The clinical role somebody new to the case leads it in: their usual one, else one they hold here."""
     theirs = standing.roles_at(case.facility, to)
-    role = next((role for role in (to.default_role, *CLINICAL_ROLES) if role in CLINICAL_ROLES and role in theirs), "")
+    role = next(
+        (role for role in (to.default_role, *CLINICAL_ROLES) if role in CLINICAL_ROLES and role in theirs), ""
+    )
     if not role:
         raise _not_theirs(by, to, field="to")
     return str(role)
@@ -101,14 +103,19 @@ def _lead_role(case: Case, by: Any, to: Any) -> str:
 def _not_theirs(by: Any, user: Any, *, field: str) -> Refused:
     """Why a role does not fit: rights come with it, so nobody gets one they do not have, least of all from themselves."""
     if user.pk == by.pk:
-        return Refused(_("This is not a role you hold. Ask somebody else to put you on the case."), field=field)
-    return Refused(_("%(name)s does not hold that role here. Choose another.") % {"name": user.short}, field=field)
+        return Refused(
+            _("This is not a role you hold. Ask somebody else to put you on the case."), field=field
+        )
+    return Refused(
+        _("%(name)s does not hold that role here. Choose another.") % {"name": user.short}, field=field
+    )
 
 
 def _must_be_of_this_house(case: Case, user: Any, *, field: str) -> None:
     if not standing.works_at(case.facility, user):
         raise Refused(
-            _("%(name)s works at another facility. Choose somebody who works here.") % {"name": user.short}, field=field
+            _("%(name)s works at another facility. Choose somebody who works here.") % {"name": user.short},
+            field=field,
         )
 
 

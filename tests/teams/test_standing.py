@@ -46,9 +46,7 @@ def _manager(case):
     from accounts.models import User
 
     user = User.objects.create(username="m.monday", name="M Monday", default_role=Role.CASE_MANAGER)
-    FacilityRole.objects.create(
-        user=user, facility=case.facility, role=Role.CASE_MANAGER, starts_at=EARLIER
-    )
+    FacilityRole.objects.create(user=user, facility=case.facility, role=Role.CASE_MANAGER, starts_at=EARLIER)
     return user
 
 
