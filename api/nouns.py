@@ -1,6 +1,6 @@
 """A thing of the API: its list, its detail and its verbs, all decided and written by what the pages use."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -17,7 +17,7 @@ from api.pagination import page_of
 from api.shapes import shape
 from audit import record
 from core import clock
-from core.access import can, fetch, visible_to
+from core.access import can, fetch, held, held_among, visible_to
 from core.refusals import Denied
 from core.routes import card
 
@@ -45,6 +45,8 @@ class Noun:
     within: tuple[str, type[models.Model]] | None = None
     filters: tuple[str, ...] = ()
     perm: str = ""
+    # Fields that ask for more than seeing the row: None to a caller without that permission on it.
+    levels: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def data(self) -> str:
@@ -58,16 +60,40 @@ NOUNS: dict[type[models.Model], Noun] = {}
 def output(model: type[models.Model]) -> type[serializers.Serializer[Any]]:
     """How a row is shown: by its noun's fields, or by its key and version alone."""
     noun = NOUNS.get(model)
-    meta = type(
-        "Meta", (), {"model": model, "fields": noun.fields if noun else ("id",), "read_only_fields": ("id",)}
-    )
+    said = {"model": model, "fields": noun.fields if noun else ("id",), "read_only_fields": ("id",)}
+    said["extra_kwargs"] = {name: {"allow_null": True} for name in (noun.levels if noun else ())}
+    meta = type("Meta", (), said)
     return type(f"{model.__name__}Output", (serializers.ModelSerializer,), {"Meta": meta})
 
 
-def shown(row: models.Model) -> dict[str, Any]:
-    """A row as the API shows it."""
+def shown(row: models.Model, user: Any) -> dict[str, Any]:
+    """A row as the API shows it to a caller."""
+    noun = NOUNS.get(row._meta.model)
+    return _blanked(row, held(user, row) if noun and noun.levels else ())
+
+
+def _page(noun: Noun, rows: Sequence[Any], user: Any) -> list[dict[str, Any]]:
+    """A page of rows as the API shows them to a caller; the levels of all of them are one statement."""
+    if not noun.levels or user.is_service:
+        return [shown(row, user) for row in rows]
+    perms = tuple(dict.fromkeys(noun.levels.values()))
+    rights = held_among(user, noun.model, [row.pk for row in rows], perms)
+    return [_blanked(row, rights[row.pk]) for row in rows]
+
+
+def _blanked(row: models.Model, rights: Collection[str]) -> dict[str, Any]:
     data: dict[str, Any] = output(row._meta.model)(row).data
-    return data
+    noun = NOUNS.get(row._meta.model)
+    return data | {name: None for name, perm in (noun.levels if noun else {}).items() if perm not in rights}
+
+
+def _asked(noun: Noun, request: Request) -> "models.QuerySet[Any]":
+    """The rows a caller may see; asking by a field with a level finds only those on which they hold it."""
+    rows = visible_to(noun.model, request.user, noun.perm)
+    for name in noun.filters:
+        if name in noun.levels and name in request.query_params:
+            rows = rows.filter(pk__in=visible_to(noun.model, request.user, noun.levels[name]).values("pk"))
+    return rows
 
 
 def know(*nouns: Noun) -> None:
@@ -102,10 +128,9 @@ def _listing(noun: Noun) -> Callable[..., Any]:
             responses=output(noun.model)(many=True),
         )
         def get(self, request: Request) -> Response:
-            rows = visible_to(noun.model, request.user, noun.perm)
-            page, following = page_of(request, rows, noun.filters)
+            page, following = page_of(request, _asked(noun, request), noun.filters)
             record.seen(page, by=request.user, at=clock.now(), verb="list")
-            return Response({"results": [shown(row) for row in page], "next": following})
+            return Response({"results": _page(noun, page, request.user), "next": following})
 
     cards = {"get": _card("GET", noun, "view", "list")}
     if made is not None:
@@ -127,7 +152,7 @@ def _creating(noun: Noun, made: Verb) -> Callable[..., Any]:
         facts = _facts(entry, request)
         target = fetch(parent, facts.pop(name), by=request.user)
         row = made.act(target, by=request.user, **facts)
-        return Response(shown(row), status=status.HTTP_201_CREATED)
+        return Response(shown(row, request.user), status=status.HTTP_201_CREATED)
 
     return post
 
@@ -138,7 +163,7 @@ def _detail(noun: Noun) -> Callable[..., Any]:
 
         @extend_schema(operation_id=f"{noun.slug}_detail", responses=output(noun.model))
         def get(self, request: Request, pk: Any) -> Response:
-            return Response(shown(fetch(noun.model, pk, by=request.user, perm=noun.perm)))
+            return Response(shown(fetch(noun.model, pk, by=request.user, perm=noun.perm), request.user))
 
     return Detail.as_view()
 
@@ -157,7 +182,8 @@ def _doing(noun: Noun, verb: Verb) -> Callable[..., Any]:
             # Rights before the body: who may not is told so, whatever was sent.
             if not can(request.user, verb.act.perm, row):
                 raise Denied(verb.act.perm, verb.act.verb_name, row)
-            return Response(shown(verb.act(row, by=request.user, **_facts(entry, request))))
+            made = verb.act(row, by=request.user, **_facts(entry, request))
+            return Response(shown(made, request.user))
 
     return Do.as_view()
 

@@ -26,6 +26,15 @@ CASE = Noun(
         *ON_THE_CASE,
     ),
     filters=("patient", "stage", "unit", "lead"),
+    levels={
+        "high_risk": "flag_safeguarding",
+        "unit": "summary_encounter",
+        "bed": "summary_encounter",
+        "admitted_at": "summary_encounter",
+        "expected_leaving_on": "summary_discharge",
+        "purpose": "view_plan",
+        "next_due_at": "view_work",
+    },
 )
 ASSIGNMENT = Noun(
     "assignments",

@@ -28,7 +28,7 @@ ORDERS = {
     "contact": Order("last_contact_at", datetime.fromisoformat, empty_first=True),
 }
 # The permissions a line of the list asks for, beside seeing the case at all.
-SHOWN = ("view_identity", "summary_encounter", "summary_discharge", "view_work")
+SHOWN = ("view_identity", "summary_encounter", "summary_discharge", "view_work", "flag_safeguarding")
 SCOPES = ("mine", "team", "covering")
 # The relations that give sight of open cases, and the one that makes a case mine or one I cover.
 OPEN = ("assignment", "unit_cover", "facility_role", "supervision", "consent")
@@ -52,7 +52,11 @@ def cases(user: Any, wanted: Wanted) -> "QuerySet[Case]":
     rows = rows.filter(stage=wanted.stage) if wanted.stage else rows.exclude(stage=Stage.CLOSED)
     if wanted.unit:
         rows = rows.filter(unit=wanted.unit)
-    return rows.filter(high_risk=True) if wanted.at_risk else rows
+    if wanted.at_risk:
+        # Asking who is at risk tells as much as the mark: the same permission.
+        flagged = visible_to(Case, user, "flag_safeguarding")
+        rows = rows.filter(high_risk=True, pk__in=flagged.values("pk"))
+    return rows
 
 
 def caseload(user: Any, wanted: Wanted, after: str = "", before: str = "") -> Page:

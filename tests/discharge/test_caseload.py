@@ -113,6 +113,15 @@ def test_filters_narrow_and_closed_cases_come_only_when_asked_for(many, manager,
     assert len(q.caseload(manager, q.Wanted(stage="active")).rows) == 10
 
 
+def test_who_is_at_risk_is_for_those_who_may_know(client, case, on_team):
+    Case.objects.filter(pk=case.pk).update(high_risk=True)
+    for role, knows in ((Role.NURSE, True), (Role.COORDINATOR, False)):
+        user = on_team(role)
+        client.force_login(user)
+        assert ("At risk</span>" in client.get(PAGE).content.decode().split('id="rows"')[1]) is knows
+        assert (q.number(user, q.Wanted(at_risk=True)) == 1) is knows
+
+
 def test_the_count_stops_at_the_cap(many, manager, monkeypatch):
     monkeypatch.setattr(q, "CAP", 5)
     many(9)
