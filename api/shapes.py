@@ -1,7 +1,8 @@
 """The shape of a verb's input, read from its own signature, so that the API cannot drift from the verb.
 
 A parameter becomes a field by its annotation; one that names a row takes its key and is looked up among what the
-caller may see; a choice of the model the verb makes becomes a choice here.
+caller may see; a choice of the model the verb makes becomes a choice here. A parameter that says nothing of itself (`Any`)
+is a colleague by its name, or an error when the addresses are made.
 """
 
 import inspect
@@ -58,14 +59,16 @@ def shape(
 ) -> type[serializers.Serializer[Any]]:
     """A serializer class for a verb's keyword arguments; `more` adds or replaces fields, `without` drops some."""
     fields: dict[str, Any] = {}
+    given = dict(more or {})
     hints = typing.get_type_hints(verb)
     for name, parameter in list(inspect.signature(verb).parameters.items())[1:]:
         if name in NEVER or name in without or parameter.kind is inspect.Parameter.VAR_KEYWORD:
             continue
         required = parameter.default is inspect.Parameter.empty
-        fields[name] = _field(name, hints.get(name, str), required, choices)
+        if name not in given:
+            fields[name] = _field(name, hints.get(name, Any), required, choices)
     fields["version"] = serializers.IntegerField(required=False, min_value=1)
-    return type(f"{_title(verb)}Input", (serializers.Serializer,), fields | dict(more or {}))
+    return type(f"{_title(verb)}Input", (serializers.Serializer,), fields | given)
 
 
 def _title(verb: Any) -> str:
@@ -77,10 +80,12 @@ def _field(name: str, hint: Any, required: bool, choices: type[models.Model] | N
     inner = [part for part in typing.get_args(hint) if part is not type(None)]
     if typing.get_origin(hint) in (typing.Union, UnionType) and len(inner) == 1:
         hint, options["allow_null"] = inner[0], True
-    if name in PEOPLE:
+    if hint is Any and name in PEOPLE:
         return Scoped(User, **options, **({} if required else {"allow_null": True}))
     if isinstance(hint, type) and issubclass(hint, models.Model):
         return Scoped(hint, **options)
+    if hint is Any:
+        raise TypeError(f"{name} may be anything: annotate it in the verb, or say its field with `more=`.")
     if hint in PLAIN:
         return PLAIN[hint](**options)
     if typing.get_origin(hint) is dict:

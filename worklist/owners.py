@@ -1,4 +1,4 @@
-"""Who may be given work: somebody who may do it, on that case or at that desk."""
+"""Who may be given work: somebody who may do it, on that case or at that desk; and with whom it is done."""
 
 from typing import Any
 
@@ -16,6 +16,12 @@ def must_be_able(user: Any, thing: Any, *, field: str = "owner") -> None:
             % {"name": user.short},
             field=field,
         )
+
+
+def must_be_of_the_patient(person: Any, case: Any, *, field: str) -> None:
+    """Refused unless whom the work concerns is somebody in this patient's life."""
+    if person is not None and person.patient_id != case.patient_id:
+        raise Refused(_("Choose somebody who belongs to this patient."), field=field)
 
 
 def default_owner(case: Any, owner: Any, role: str) -> Any:

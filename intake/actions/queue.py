@@ -6,10 +6,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from core import clock
 from core.actions import action, change, keep
 from core.refusals import Refused
 from encounters import linking
+from encounters.models import Encounter
+from facilities.models import Unit
 from intake import answering, candidates, clocks, desk
 from intake.models import IntakeRequest
 from patients import actions as patients
@@ -32,14 +35,18 @@ def receive(
     need: str = "",
     question: str = "",
     arrival: str = "",
-    unit: Any = None,
-    encounter: Any = None,
-    asked_by: Any = None,
+    unit: Unit | None = None,
+    encounter: Encounter | None = None,
+    asked_by: User | None = None,
     asker: str = "",
 ) -> IntakeRequest:
     """Put a request in the queue; its first-contact clock starts now, and until it is screened it counts as urgent."""
     if patient.merged_into_id:
         raise Refused(_("This record was joined with another. Make the request on that one."))
+    if encounter is not None and encounter.patient_id != patient.pk:
+        raise Refused(
+            _("That visit belongs to another record. Choose one of this patient."), field="encounter"
+        )
     unit = unit or (encounter.unit if encounter else None)
     request = IntakeRequest(
         patient=patient,
@@ -130,7 +137,18 @@ def _decide(request: IntakeRequest, by: Any, reason: str) -> None:
         raise Refused(_("Give the reason; it is sent to whoever asked."), field="reason")
     request.decision_reason, request.decided_at, request.decided_by = reason.strip(), clock.now(), by
     desk.clear(request, by=by, because=reason.strip())
-    if request.case is not None:
-        case = stages.enter(request.case, Stage.CLOSED, by=by, why=reason.strip())
-        closed = {"closed_at": clock.now(), "closed_by": by, "closing": Case.Closing.NOT_SELECTED}
-        change(case, stage=case.stage, stage_since=case.stage_since, **closed)
+    if request.case is not None and request.case.is_open:
+        _close(request, request.case, by, reason.strip())
+
+
+def _close(request: IntakeRequest, case: Case, by: Any, reason: str) -> None:
+    """End the case that was opened for nothing; casework that has begun ends by the rules of closing a case."""
+    left = desk.other_work(request)
+    if left or case.stage != Stage.REFERRED:
+        raise Refused(
+            _("Work on the case has begun (%(reference)s, still to do: %(left)s). Close the case first.")
+            % {"reference": case.reference, "left": left}
+        )
+    stages.enter(case, Stage.CLOSED, by=by, why=reason)
+    closed = {"closed_at": clock.now(), "closed_by": by, "closing": Case.Closing.NOT_SELECTED}
+    change(case, stage=case.stage, stage_since=case.stage_since, **closed)

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from core import clock, wording
 from core.actions import action, change, keep
 from core.refusals import Refused
-from patients.models import Case
-from worklist import duplicates, endings, queries, series
+from patients.models import Case, RelatedPerson
+from worklist import duplicates, endings, owners, queries, series
 from worklist.actions.items import ALIVE
 from worklist.dues import keep_last_contact, keep_next_due
 from worklist.models import ContactAttempt, Item
@@ -29,7 +29,7 @@ def log_contact(
     outcome: str,
     at: datetime | None = None,
     item: Item | None = None,
-    person: Any = None,
+    person: RelatedPerson | None = None,
     minutes: int = 0,
     interpreter_used: bool | None = None,
     no_interpreter_because: str = "",
@@ -89,8 +89,7 @@ def _must_be_possible(case: Case, *, at: datetime, item: Any, person: Any, next_
         raise Refused(
             _("That work is not open on this case any more. Log the contact without it."), field="item"
         )
-    if person is not None and person.patient_id != case.patient_id:
-        raise Refused(_("Choose somebody who belongs to this patient."), field="person")
+    owners.must_be_of_the_patient(person, case, field="person")
 
 
 def _interpreter_or_reason(case: Case, outcome: str, mode: str, used: bool | None, because: str) -> None:

@@ -9,7 +9,7 @@ from core import clock
 from core.actions import action, change
 from core.localtime import local_date
 from core.refusals import Refused
-from patients.models import Case
+from patients.models import Case, RelatedPerson
 from worklist import endings, owners, queries, series
 from worklist.dues import keep_next_due
 from worklist.models import FollowUp, Item
@@ -27,7 +27,7 @@ def start_follow_up(
     first_due_at: datetime,
     every_days: int | None = None,
     until_on: date | None = None,
-    person: Any = None,
+    person: RelatedPerson | None = None,
     if_waits: str = "",
 ) -> FollowUp:
     """Promise a follow-up: its first occurrence becomes an item of its owner, reminded by the ladder in force."""
@@ -37,6 +37,7 @@ def start_follow_up(
         raise Refused(_("Choose a time to come."), field="first_due_at")
     if until_on is not None and until_on < local_date(first_due_at, case.facility.tz):
         raise Refused(_("The last day is before the first follow-up."), field="until_on")
+    owners.must_be_of_the_patient(person, case, field="person")
     owners.must_be_able(owner, case)
     made = series.begin(
         case,

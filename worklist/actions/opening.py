@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from accounts.permissions import Role
 from core.actions import action, keep
 from core.refusals import Refused
+from directory.models import Organisation
 from facilities.models import Facility
-from patients.models import Case, Patient
+from patients.models import Case, Patient, RelatedPerson
 from worklist import duplicates, owners, promises
 from worklist.dues import keep_next_due
 from worklist.models import Item, Notification
@@ -31,8 +32,8 @@ def open_item(
     priority: int = 3,
     if_waits: str = "",
     subject: str = "",
-    target_person: Any = None,
-    target_organisation: Any = None,
+    target_person: RelatedPerson | None = None,
+    target_organisation: Organisation | None = None,
     source_key: str = "",
     about: str = "",
     distinct_because: str = "",
@@ -45,6 +46,7 @@ def open_item(
         return standing
     if not case.is_open and kind != Item.Kind.REVIEW:
         raise Refused(_("This case is closed. Reopen it before giving it new work."))
+    owners.must_be_of_the_patient(target_person, case, field="target_person")
     owner = owners.default_owner(case, owner, role)
     owners.must_be_able(owner, case)
     key = {
