@@ -1,9 +1,11 @@
-"""What happens because time has passed: scheduled work opens on its day."""
+"""What happens by itself: scheduled work opens on its day, and what somebody left behind is handed on."""
+
+from typing import Any
 
 from accounts.actors import system
 from core import clock
 from core.refusals import Refused
-from worklist import actions
+from worklist import actions, leaving
 from worklist.models import Item
 
 BATCH = 500
@@ -21,3 +23,24 @@ def open_scheduled(batch: int = BATCH) -> int:
             continue  # somebody started or finished it in the same moment
         opened += 1
     return opened
+
+
+def hand_on_left_work(batch: int = BATCH) -> int:
+    """Hand on the promises, work and reminders of people who may not do them any more; how many rows changed hands."""
+    left = (
+        (leaving.follow_ups(), actions.hand_on_follow_up),
+        (leaving.items(), actions.hand_on),
+        (leaving.appointments(), actions.hand_on_reminders),
+    )
+    return sum(_each(rows.order_by("pk")[:batch], verb) for rows, verb in left)
+
+
+def _each(rows: Any, verb: Any) -> int:
+    keeper, done = system("keeper"), 0
+    for row in rows:
+        try:
+            verb(row, by=keeper)
+        except Refused:
+            continue  # it ended, or they came back, in the same moment
+        done += 1
+    return done

@@ -14,5 +14,6 @@ def deliver() -> None:
 
 @shared_task(name="worklist.tasks.keep")
 def keep() -> None:
-    """Open the scheduled work whose day has come."""
+    """Open the scheduled work whose day has come, and hand on what people who left were to do."""
     sweeps.open_scheduled()
+    sweeps.hand_on_left_work()

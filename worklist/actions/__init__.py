@@ -11,6 +11,7 @@ from worklist.actions.appointments import (
 from worklist.actions.contacts import add_to_contact, log_contact
 from worklist.actions.follow_ups import start_follow_up, stop_follow_up
 from worklist.actions.items import cancel, complete, open_due, reassign, snooze, start, wait
+from worklist.actions.leaving import hand_on, hand_on_follow_up, hand_on_reminders
 from worklist.actions.notices import mark_all_read, mark_read, set_preference
 from worklist.actions.opening import open_desk_item, open_item
 
@@ -20,6 +21,9 @@ __all__ = [
     "cancel",
     "cancel_appointment",
     "complete",
+    "hand_on",
+    "hand_on_follow_up",
+    "hand_on_reminders",
     "keep_appointment",
     "log_contact",
     "mark_all_read",

@@ -6,11 +6,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core import clock
-from core.actions import action
+from core.actions import action, change
 from core.refusals import Refused
 from worklist import endings, ladder, owners, promises, series
 from worklist.dues import keep_next_due
-from worklist.models import Item, Notification
+from worklist.models import FollowUp, Item, Notification
 from worklist.models.item import LIVE
 
 Status = Item.Status
@@ -64,14 +64,16 @@ def cancel(item: Item, *, by: Any, reason: str) -> Item:
 
 @action("edit_work", moves=ALIVE)
 def reassign(item: Item, *, by: Any, to: Any, reason: str) -> Item:
-    """Give an item to somebody else, who is told; reminders still to come go to them."""
+    """Give an item to somebody else, who is told; reminders still to come, and what follows of a promise, go to them."""
     if not reason.strip():
         raise Refused(_("Say why somebody else should do it."), field="reason")
     if to.pk == item.owner_id:
         raise Refused(_("%(name)s has it already.") % {"name": to.short}, field="to")
     owners.must_be_able(to, item, field="to")
     item.owner, item.role = to, ""
-    promises.remind(item, _ladder(item))
+    if item.series is not None and item.series.status == FollowUp.Status.RUNNING:
+        change(item.series, owner=to)
+    promises.remind(item, ladder_of(item))
     if to.pk != by.pk:
         promises.tell(item, Notification.Kind.ASSIGNED, n=item.version + 1)
     return item
@@ -87,7 +89,7 @@ def snooze(item: Item, *, by: Any, due_at: datetime, reason: str = "") -> Item:
     if item.priority == Item.Priority.HARM and not reason.strip():
         raise Refused(_("This can harm when late. Say why it may wait."), field="reason")
     item.due_at = due_at
-    promises.remind(item, _ladder(item))
+    promises.remind(item, ladder_of(item))
     keep_next_due(item.case_id, item)
     return item
 
@@ -100,7 +102,7 @@ def open_due(item: Item, *, by: Any) -> Item:
     return item
 
 
-def _ladder(item: Item) -> tuple[int, ...]:
+def ladder_of(item: Item) -> tuple[int, ...]:
     """The promise's own ladder; other work reminds only when it was promised to somebody by a ladder."""
     if item.series is not None:
         return tuple(item.series.ladder)
