@@ -8,7 +8,7 @@ from core.actions import change
 from intake.models import IntakeRequest
 from worklist import endings
 from worklist.dues import keep_next_due
-from worklist.models import Item
+from worklist.models import Appointment, FollowUp, Item
 from worklist.models.item import LIVE
 
 # One activity for the way from request to first contact, whoever holds it at the time.
@@ -39,6 +39,15 @@ def first_contact_item(request: IntakeRequest) -> Item | None:
     return rows.first() if request.case_id else None
 
 
+def other_work(request: IntakeRequest) -> int:
+    """How many pieces of work its case holds beside the request's own items; a promise counts with its occurrence."""
+    running = FollowUp.objects.filter(case=request.case_id, status=FollowUp.Status.RUNNING)
+    items = Item.objects.filter(case=request.case_id, status__in=LIVE).exclude(series__in=running)
+    booked = Appointment.objects.filter(case=request.case_id, status=Appointment.Status.BOOKED)
+    own = {item.pk for item in standing(request)}
+    return running.count() + items.exclude(pk__in=own).count() + booked.count()
+
+
 def follow_clock(request: IntakeRequest) -> None:
     """Move the first-contact item to the request's due time; a warning for the old time is taken back."""
     for item in standing(request):
@@ -53,16 +62,19 @@ def clear(request: IntakeRequest, *, by: Any, because: str, done: bool = False) 
     """End every item of a request, as done or with the reason why it is not needed any more."""
     for item in standing(request):
         if done:
-            endings.finish(item, by=by, note=because)
-            change(
-                item, status=item.status, done_at=item.done_at, done_by=by, done_note=because, waiting_on=""
-            )
-            keep_next_due(item.case_id)
+            finish(item, by=by, note=because)
         else:
             _drop(item, because)
 
 
+def finish(item: Item, *, by: Any, note: str) -> None:
+    """End an item as done inside a verb of somebody who may lack the desk's right to work."""
+    endings.finish(item, by=by, note=note)
+    change(item, status=item.status, done_at=item.done_at, done_by=by, done_note=note, waiting_on="")
+    keep_next_due(item.case_id)
+
+
 def _drop(item: Item, reason: str) -> None:
     endings.drop(item, reason)
-    change(item, status=item.status, cancel_reason=reason, waiting_on="")
+    change(item, status=item.status, cancel_reason=reason, cancelled_at=item.cancelled_at, waiting_on="")
     keep_next_due(item.case_id)

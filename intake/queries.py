@@ -15,7 +15,7 @@ from coverage.queries import active_on
 from facilities.models import Facility, Unit
 from intake import slots
 from intake.models import OPEN, IntakeRequest
-from patients.models import Consent, ContactPoint, Patient
+from patients.models import Consent, ContactPoint, Patient, Stage
 from worklist.models import Appointment, Availability
 
 WAITING = (*OPEN, IntakeRequest.Status.ASSIGNED)
@@ -28,9 +28,20 @@ LOOK_AHEAD = timedelta(days=4)
 SLOTS_SHOWN = 12
 
 
+def to_contact(rows: "QuerySet[IntakeRequest]") -> "QuerySet[IntakeRequest]":
+    """Those whose first contact is still to be made; once assigned, none is when the case has closed meanwhile."""
+    over = Q(status=IntakeRequest.Status.ASSIGNED, case__stage=Stage.CLOSED)
+    return rows.filter(status__in=WAITING).exclude(over)
+
+
 def waiting(user: Any) -> "QuerySet[IntakeRequest]":
     """The requests whose first contact is still to be made, for somebody who works the queue."""
-    return visible_to(IntakeRequest, user, "edit_intake").filter(status__in=WAITING)
+    return to_contact(visible_to(IntakeRequest, user, "edit_intake"))
+
+
+def has_open_request(patient: Patient) -> bool:
+    """Whether a request of this patient waits for a decision."""
+    return IntakeRequest.objects.filter(patient=patient, status__in=OPEN).exists()
 
 
 def page_of(rows: "QuerySet[IntakeRequest]", *, after: str = "", before: str = "") -> keyset.Page:

@@ -7,7 +7,10 @@ import pytest
 from accounts.permissions import Role
 from coverage.models import BenefitCheck, Coverage, Plan
 from directory.models import Organisation
-from intake import actions, sweeps
+from discharge.actions import close_case
+from intake import actions, queries, sweeps
+from intake.registration import arrive_provisional
+from patients.actions import merge
 from tests.conftest import THEN
 from tests.intake.conftest import CALM
 from worklist import actions as worklist
@@ -27,7 +30,9 @@ class TestFirstContacts:
         moved = actions.screen(request_, by=intake, triage=CALM | {"danger": "yes"})
         assert Item.objects.get().due_at == moved.first_contact_due == THEN + timedelta(hours=2)
         actions.decline(moved, by=intake, reason="Left already")
-        assert (Item.objects.get().status, Item.objects.get().cancel_reason) == ("cancelled", "Left already")
+        dropped = Item.objects.get()
+        assert (dropped.status, dropped.cancel_reason) == ("cancelled", "Left already")
+        assert dropped.cancelled_at == THEN
         assert sweeps.first_contacts() == 0
 
     def test_assigning_hands_it_to_the_lead(self, accepted, intake, lead):
@@ -63,6 +68,31 @@ class TestBreaches:
         request = actions.contact(accepted, by=lead, mode="in_person", outcome="reached")
         assert Item.objects.get(subject="breach").status == "done"
         assert (request.status, sweeps.breaches()) == ("contacted", 0)
+
+    def test_a_request_whose_case_has_closed_waits_no_more(self, at, accepted, intake, supervisor, lead):
+        assigned = actions.assign(accepted, by=intake, user=lead, waiver="Is there now")
+        assert list(queries.waiting(supervisor)) == [assigned]
+        at(THEN + timedelta(minutes=1))
+        close_case(
+            assigned.case, by=lead, closing="died", handed_to="none needed", work_cancelled_because="Died"
+        )
+        at(accepted.first_contact_due)
+        assert sweeps.breaches() == 0
+        assert not queries.waiting(supervisor).exists()
+        assert queries.numbers(supervisor)["total"] == 0
+        assert not Item.objects.filter(source_key__startswith="breach:").exists()
+
+
+def test_what_a_merge_left_at_the_desk_is_cancelled_once(at, facility, request_, intake, supervisor):
+    other = arrive_provisional(facility, by=intake, sex="female").patient
+    at(request_.first_contact_due)
+    assert (sweeps.first_contacts(), sweeps.breaches(), sweeps.leftovers()) == (2, 2, 0)
+    merge(request_.patient, by=supervisor, retired=other, reason="Same passport")
+    assert (sweeps.leftovers(), sweeps.leftovers()) == (3, 0)
+    gone = Item.objects.filter(status="cancelled", cancelled_at=request_.first_contact_due)
+    assert sorted(item.source_key.split(":")[0] for item in gone) == ["breach", "intake", "resolve-identity"]
+    assert Item.objects.filter(status="open").count() == 2
+    assert sweeps.first_contacts() == 0
 
 
 def test_a_contact_logged_on_the_case_counts_as_the_first(at, accepted, intake, lead):
