@@ -54,7 +54,7 @@ class IntakeRequest(Record):
         FAMILY = "family", _("Patient or family")
         COMMUNITY = "community", _("Community")
 
-    access = Access("intake", case="case", facility="facility", lock=("patient",))
+    access = Access("intake", case="case", facility="facility", lock=("patient", "case"))
     on_merge = {"patient": Rule("moves; an open one gives way to the kept record's", _give_way_in_the_queue)}
 
     patient = models.ForeignKey(Patient, models.PROTECT, related_name="intake_requests")

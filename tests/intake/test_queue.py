@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.utils import InternalError
 
+from accounts.actors import system
 from accounts.permissions import Role
 from audit.models import Event
 from core import access
@@ -17,6 +18,7 @@ from patients.actions import open_case
 from patients.models import Case, CaseStage
 from tests.conftest import THEN
 from tests.intake.conftest import CALM
+from worklist.actions import open_item
 from worklist.models import Notification
 
 pytestmark = pytest.mark.django_db
@@ -141,6 +143,25 @@ class TestDeclineAndRedirect:
         actions.decline(accepted, by=intake, reason="Left before we met")
         case = Case.objects.get(pk=accepted.case_id)
         assert (case.stage, case.closing, case.closed_by) == ("closed", "not_selected", intake)
+
+    def test_a_case_with_other_work_ends_by_its_own_rules(self, accepted, intake):
+        item = open_item(
+            accepted.case, by=system("keeper"), activity="placement", what="Ask the home", why="A bed is free"
+        )
+        for verb, said in ((actions.decline, {}), (actions.redirect, {"to": "Day clinic"})):
+            with pytest.raises(Refused, match=r"still to do: 1\)\. Close the case first"):
+                verb(accepted, by=intake, reason="Left before we met", **said)
+        item.refresh_from_db()
+        accepted.refresh_from_db()
+        assert (item.status, accepted.status, accepted.case.is_open) == ("open", "accepted", True)
+
+    def test_a_case_that_was_closed_meanwhile_does_not_keep_the_request_open(self, accepted, intake):
+        at = {"closed_at": THEN, "closed_by": intake, "closing": "died"}
+        Case.objects.filter(pk=accepted.case_id).update(stage="closed", **at)
+        assert actions.decline(accepted, by=intake, reason="Died").status == "declined"
+
+    def test_its_case_is_locked_before_it(self, accepted):
+        assert access.lock_roots(accepted) == [accepted.patient, accepted.case]
 
     def test_once_assigned_it_cannot_be_declined(self, accepted, intake, lead):
         actions.assign(accepted, by=intake, user=lead, waiver="Tomorrow at the bedside")
