@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from core import clock
 from coverage.actions import add_coverage
 from facilities.models import Facility
+from intake import desk
 from intake.actions.queue import receive
 from intake.models import IntakeRequest
 from patients import actions as patients
@@ -104,7 +105,7 @@ def identify(patient: Patient, *, by: Any, **details: Any) -> Patient:
     with clock.held():
         patients.resolve_identity(patient, by=by, **details)
         for item in Item.objects.filter(source_key=identity_key(patient), status__in=LIVE):
-            worklist.complete(item, by=by, note=_("Identity resolved"))
+            desk.finish(item, by=by, note=_("Identity resolved"))
         known = Patient.objects.select_related("facility").get(pk=patient.pk)
         alike = look_alikes(person_of(known, by), known.facility, by, apart_from=known.pk)
         for match in alike.matches:

@@ -17,6 +17,7 @@ from core.htmx import attempt, done, show
 from core.refusals import Denied, Refused
 from core.routes import route
 from facilities.models import Facility
+from intake import queries
 from intake.actions import receive
 from intake.forms.registration import IdentifyForm, ProvisionalForm, RegisterForm
 from intake.models import IntakeRequest
@@ -130,17 +131,27 @@ def _use(request: HttpRequest, facility: Facility) -> HttpResponse:
     patient = visible_to(Patient, user).filter(pk=_key(request.POST["use"])).first()
     if patient is None:
         raise Http404
-    drop_draft(user, by=user, form=DRAFT)
+    source, arrival = request.POST.get("source") or "desk", request.POST.get("arrival", "")[:40]
     try:
-        made = receive(
-            patient,
-            by=user,
-            source=request.POST.get("source") or "desk",
-            arrival=request.POST.get("arrival", "")[:40],
-        )
-    except (Refused, ValidationError):
-        return done(request, _patient_page(patient.pk), _("This patient already waits in the queue."))
-    return done(request, _request_page(made), _("A request for this record is in the queue."))
+        made = receive(patient, by=user, source=source, arrival=arrival)
+    except (Refused, ValidationError) as wrong:
+        if not queries.has_open_request(patient):
+            return _not_used(request, facility, wrong)
+        page, sentence = _patient_page(patient.pk), _("This patient already waits in the queue.")
+    else:
+        page, sentence = _request_page(made), _("A request for this record is in the queue.")
+    drop_draft(user, by=user, form=DRAFT)
+    return done(request, page, sentence)
+
+
+def _not_used(request: HttpRequest, facility: Facility, wrong: Refused | ValidationError) -> HttpResponse:
+    """The page as it was typed, with the sentence that says why this record gets no request."""
+    user: Any = request.user
+    form = RegisterForm(request.POST, facility=facility, by=user, today=clock.today(facility.tz))
+    refused = isinstance(wrong, Refused)
+    form.add_error(None, str(wrong.sentence) if refused else wrong.messages)
+    context = {"form": form, "alike": _alike(form, facility, user), "facility": facility}
+    return show(request, PAGE, context, status=wrong.status if refused else 422)
 
 
 def _key(text: str) -> UUID:

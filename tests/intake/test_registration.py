@@ -6,6 +6,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from accounts.actions import keep_draft
+from accounts.models import Draft
 from accounts.permissions import Role
 from audit.models import Event
 from core.refusals import Denied
@@ -23,6 +25,7 @@ from patients.models import (
     Registration,
     RelatedPerson,
 )
+from teams.actions import assign
 from tests.conftest import THEN
 from worklist.models import Item
 
@@ -99,6 +102,20 @@ def test_resolving_ends_the_work_and_suspects_a_record_like_it(facility, intake,
     pair = DuplicateCandidate.objects.get()
     assert {pair.one_id, pair.other_id} == {earlier.pk, heron.pk}
     assert pair.reasons[:2] == ["name", "birth"]
+
+
+def test_the_care_team_may_resolve_an_identity_though_the_desk_s_work_is_not_theirs(
+    facility, intake, supervisor, team, person, at
+):
+    at(THEN)
+    heron = arrive_provisional(facility, by=intake, sex="male").patient
+    coordinator = person("c.one", Role.COORDINATOR)
+    case = patients.open_case(heron, by=intake, team=team)
+    assign(case, by=supervisor, user=coordinator, role=Role.COORDINATOR)
+    identify(heron, by=coordinator, family="Silva", given="Joao", birth_date=date(1952, 1, 12))
+    item = Item.objects.get(kind="identity")
+    assert (item.status, item.done_by, item.done_at) == ("done", coordinator, THEN)
+    assert (item.patient.family, item.patient.provisional) == ("Silva", False)
 
 
 # The page.
@@ -179,6 +196,19 @@ def test_the_record_that_is_there_is_used_and_waits_once(desk, facility, intake)
     asked = IntakeRequest.objects.get(patient=earlier)
     assert first.url == reverse("intake:request", args=[asked.pk])
     assert again.url == reverse("patients:patient", args=[earlier.pk])
+
+
+def test_a_record_that_takes_no_request_says_why_and_nothing_typed_is_lost(desk, facility, intake):
+    kept, stub = (patients.register(facility, by=intake, **WHO) for _ in "12")
+    Patient.objects.filter(pk=stub.pk).update(merged_into=kept)
+    keep_draft(intake, by=intake, form="register", body={"family": "Silva"})
+    answer = desk.post(reverse("registration:register"), typed(use=str(stub.pk), question="Where to live?"))
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Make the request on that one." in page
+    assert 'value="Where to live?"' in page
+    assert Draft.objects.filter(user=intake, form="register").exists()
+    assert not IntakeRequest.objects.exists()
 
 
 @pytest.mark.parametrize("key", ["nonsense", "0192f0c0-0000-7000-8000-000000000000"])
