@@ -12,7 +12,9 @@ from typing import Any
 from django.apps import apps
 from django.core import serializers
 from django.db import models
+from django.utils.translation import gettext as _
 
+from core.refusals import Refused
 from patients.merge_rules import Change, Rule, Step
 from patients.models import Merge, MergeMove, Patient
 
@@ -72,13 +74,37 @@ def join(merge: Merge, step: Step) -> None:
 
 
 def part(merge: Merge) -> None:
-    """Give every column back that still has the value the merge gave it."""
+    """Give every column back that still has the value the merge gave it; Refused when a row would be of both."""
     Patient.objects.filter(pk=merge.retired_id).update(merged_into=None)
     for move in merge.moves.order_by("created_at", "pk"):
         model = apps.get_model(move.table)
         row = model._default_manager.filter(pk=move.row).first()
         if row is not None:
             _give_back(row, move.changes)
+    _must_be_apart(merge)
+
+
+def _must_be_apart(merge: Merge) -> None:
+    """What was written since, about one record, must not count to a case that is now the other's again."""
+    pair = (merge.survivor_id, merge.retired_id)
+    strays = {
+        model._meta.verbose_name_plural: model._default_manager.filter(
+            **{f"{field.name}__in": pair}, case__patient__in=pair
+        )
+        .exclude(case__patient=models.F(field.name))
+        .count()
+        for model, field in pointers()
+        if any(other.name == "case" for other in model._meta.fields)
+    }
+    if any(strays.values()):
+        said = ", ".join(f"{name}: {number}" for name, number in strays.items() if number)
+        raise Refused(
+            _(
+                "Since the joining, these came to count to a case of the other record (%(strays)s). "
+                "Take them off that case first; nothing was parted."
+            )
+            % {"strays": said}
+        )
 
 
 def _settled(model: type[models.Model], field: Any, step: Step) -> Iterator[tuple[Any, Change]]:

@@ -156,6 +156,22 @@ def test_what_came_in_between_stays_where_it_was_written(two, supervisor, intake
     assert (moved.patient, moved.rank, moved.group) == (retired, 5, "G1")
 
 
+def test_a_visit_since_then_on_a_case_that_goes_back_is_of_neither_and_stops_the_parting(two, supervisor):
+    survivor, retired = two
+    case = Case.objects.get(patient=retired)
+    merge = actions.merge(survivor, by=supervisor, retired=retired, reason="Same passport")
+    since = Encounter.objects.create(patient=survivor, facility=survivor.facility, case=case)
+    with pytest.raises(Refused, match=r"encounters: 1\)\. Take them off that case first"):
+        actions.unmerge(merge, by=supervisor, reason="Two cousins")
+    case.refresh_from_db()
+    merge.refresh_from_db()
+    assert (case.patient, merge.status) == (survivor, "done")
+    Encounter.objects.filter(pk=since.pk).update(case=None)
+    actions.unmerge(merge, by=supervisor, reason="Two cousins")
+    case.refresh_from_db()
+    assert case.patient == retired
+
+
 def test_the_pair_is_settled_by_the_merge_and_open_again_after_parting(register, intake, supervisor):
     survivor, retired = register(), register("Silva", "Joan")
     pair = actions.suspect(survivor, by=intake, other=retired, score=90)
