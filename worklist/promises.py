@@ -9,7 +9,7 @@ from django.db.models import F, Max
 from core import clock
 from core.actions import keep
 from core.localtime import local
-from worklist.ladder import MEETING, rungs
+from worklist.ladder import DEFAULT, MEETING, rungs
 from worklist.models import Appointment, Item, Notification, Outbox, Reminder
 
 
@@ -44,6 +44,13 @@ def tell(item: Item, kind: str, *, n: int) -> None:
     facts = {"recipient_id": item.owner_id, "source": f"item:{item.pk}:{kind}", "n": n, "rung": 0}
     if item.owner_id is not None and not Notification.objects.filter(**facts).exists():
         keep(Notification(**facts, kind=kind, item=item, told_at=clock.now()))
+
+
+def ladder_of(item: Item) -> tuple[int, ...]:
+    """The promise's own ladder; other work reminds only when it was promised to somebody by a ladder."""
+    if item.series is not None:
+        return tuple(item.series.ladder)
+    return DEFAULT if item.reminders.exists() else ()
 
 
 def _climb(

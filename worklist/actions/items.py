@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.actions import action, change
 from core.refusals import Refused
-from worklist import endings, ladder, owners, promises, series
+from worklist import endings, owners, promises, series
 from worklist.dues import keep_next_due
 from worklist.models import FollowUp, Item, Notification
 from worklist.models.item import LIVE
@@ -73,7 +73,7 @@ def reassign(item: Item, *, by: Any, to: Any, reason: str) -> Item:
     item.owner, item.role = to, ""
     if item.series is not None and item.series.status == FollowUp.Status.RUNNING:
         change(item.series, owner=to)
-    promises.remind(item, ladder_of(item))
+    promises.remind(item, promises.ladder_of(item))
     if to.pk != by.pk:
         promises.tell(item, Notification.Kind.ASSIGNED, n=item.version + 1)
     return item
@@ -89,7 +89,7 @@ def snooze(item: Item, *, by: Any, due_at: datetime, reason: str = "") -> Item:
     if item.priority == Item.Priority.HARM and not reason.strip():
         raise Refused(_("This can harm when late. Say why it may wait."), field="reason")
     item.due_at = due_at
-    promises.remind(item, ladder_of(item))
+    promises.remind(item, promises.ladder_of(item))
     keep_next_due(item.case_id, item)
     return item
 
@@ -100,10 +100,3 @@ def open_due(item: Item, *, by: Any) -> Item:
     if item.opens_at is not None and item.opens_at > clock.now():
         raise Refused(_("This opens later."))
     return item
-
-
-def ladder_of(item: Item) -> tuple[int, ...]:
-    """The promise's own ladder; other work reminds only when it was promised to somebody by a ladder."""
-    if item.series is not None:
-        return tuple(item.series.ladder)
-    return ladder.DEFAULT if item.reminders.exists() else ()

@@ -9,7 +9,7 @@ from core import access
 from core.actions import action
 from core.refusals import Refused
 from worklist import leaving, promises
-from worklist.actions.items import ALIVE, ladder_of
+from worklist.actions.items import ALIVE
 from worklist.models import Appointment, FollowUp, Item, Notification, Reminder
 
 
@@ -17,7 +17,7 @@ from worklist.models import Appointment, FollowUp, Item, Notification, Reminder
 def hand_on(item: Item, *, by: Any) -> Item:
     """Give work whose owner left to the lead, who is told and reminded; without a lead to the lead's role."""
     _must_have_left(item.owner, item)
-    ladder, item.owner = ladder_of(item), leaving.heir(item.case)
+    ladder, item.owner = promises.ladder_of(item), leaving.heir(item.case)
     item.role = "" if item.owner else leaving.role_for(item)
     promises.remind(item, ladder)
     promises.tell(item, Notification.Kind.ASSIGNED, n=item.version + 1)
