@@ -79,7 +79,7 @@ def table(size: Size) -> Iterator[str]:
         recently=minutes(f"600 + {draw('c.n', 22, 20 * DAY)}"),
         lately=minutes(f"{14 * DAY} + {draw('c.n', 23, 16 * DAY)}"),
         just=minutes(f"{3 * DAY} + {draw('n', 24, 7 * DAY)}"),
-        step=f"interval '3560 days' / {closed}",
+        step=f"(interval '3560 days' / {closed})",
         stay=minutes(f"2 * {DAY} + {draw('n', 25, 11 * DAY)}"),
         after=minutes(f"{5 * DAY} + {draw('n', 26, 23 * DAY)}"),
         inside=pick("n", 27, ["assessing", "planning", "active", "active", "active"]),
