@@ -94,9 +94,9 @@ def leftovers() -> int:
     about = Func(
         OuterRef("source_key"), Value(":"), Value(2), function="split_part", output_field=CharField()
     )
-    named = {"key": Cast("pk", CharField())}
-    decide = IntakeRequest.objects.annotate(**named).filter(key=about, status__in=OPEN)
-    stub = Patient.objects.annotate(**named).filter(key=about, merged_into__isnull=False)
+    key = Cast("pk", CharField())
+    decide = IntakeRequest.objects.annotate(key=key).filter(key=about, status__in=OPEN)
+    stub = Patient.objects.annotate(key=key).filter(key=about, merged_into__isnull=False)
     asked = Q(source_key__startswith="intake:") | Q(source_key__startswith="breach:")
     gone = asked & ~Exists(decide) | Q(source_key__startswith="resolve-identity:") & Exists(stub)
     return _each(Item.objects.filter(gone, case=None, status__in=LIVE), _cancel)

@@ -18,7 +18,7 @@ from teams.models import FacilityRole, TeamMember
 
 # A Tuesday in an ordinary week, 10:00 in New York.
 THEN = datetime(2026, 11, 3, 15, 0, tzinfo=UTC)
-PASSWORD = "correct-horse-battery"  # noqa: S105
+PASSWORD = "correct-horse-battery"
 
 
 @pytest.fixture(scope="session")

@@ -44,8 +44,9 @@ def appointments() -> QuerySet[Appointment]:
 
 def heir(case: Case | None) -> Any:
     """The lead, where there is one who may do the work; else nobody."""
-    lead = case.lead if case is not None else None
-    return lead if lead is not None and access.can(lead, "edit_work", case) else None
+    if case is None or case.lead is None:
+        return None
+    return case.lead if access.can(case.lead, "edit_work", case) else None
 
 
 def role_for(item: Item) -> str:

@@ -35,7 +35,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     asked = CaseFilter.of(request, units=units(request.user))
     wanted = _wanted(asked, request.user)
     # What is shown unasked is what the filter says.
-    asked.data = {**asked.data.dict(), "show": wanted.scope}
+    asked.data = {**{name: asked.data[name] for name in asked.data}, "show": wanted.scope}
     found = caseload(request.user, wanted, request.GET.get("after", ""), request.GET.get("before", ""))
     record.seen(found.rows, by=request.user, at=clock.now(), verb="list")
     context = {"form": asked, "wanted": wanted, "rows": found.rows, "columns": _columns(request, wanted)}

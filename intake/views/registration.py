@@ -148,10 +148,9 @@ def _not_used(request: HttpRequest, facility: Facility, wrong: Refused | Validat
     """The page as it was typed, with the sentence that says why this record gets no request."""
     user: Any = request.user
     form = RegisterForm(request.POST, facility=facility, by=user, today=clock.today(facility.tz))
-    refused = isinstance(wrong, Refused)
-    form.add_error(None, str(wrong.sentence) if refused else wrong.messages)
+    form.add_error(None, str(wrong.sentence) if isinstance(wrong, Refused) else wrong.messages)
     context = {"form": form, "alike": _alike(form, facility, user), "facility": facility}
-    return show(request, PAGE, context, status=wrong.status if refused else 422)
+    return show(request, PAGE, context, status=wrong.status if isinstance(wrong, Refused) else 422)
 
 
 def _key(text: str) -> UUID:
