@@ -26,6 +26,7 @@ class Hand:
         self.page.get_by_label("Password").fill(PASSWORD)
         self.page.get_by_role("button", name="Sign in", exact=True).click()
         expect(self.page.get_by_role("button", name="Sign in", exact=True)).to_have_count(0)
+        self.page.wait_for_load_state("load")
         self.presses = 0
 
     def press(self, what: Locator) -> None:

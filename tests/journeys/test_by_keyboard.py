@@ -58,6 +58,8 @@ def sign_in(page: Page, url: str, username: str) -> None:
     type_into(page, "Password", PASSWORD)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).not_to_have_text("Sign in")
+    # A key pressed before the page's scripts ran is nobody's key.
+    page.wait_for_load_state("load")
 
 
 def test_a_new_arrival_is_registered_screened_and_assigned(hand: Any, hospital: SimpleNamespace) -> None:
@@ -82,6 +84,7 @@ def test_a_new_arrival_is_registered_screened_and_assigned(hand: Any, hospital: 
     expect(page.get_by_role("region", name="How urgent")).to_contain_text("Somebody is at risk of harm now")
     enter(page, "button", "Complex")
     expect(page.locator("#notices")).to_contain_text("Accepted.")
+    page.wait_for_load_state("load")
     page.keyboard.press("a")
     expect(page.get_by_role("heading", name="Assign the case")).to_be_visible()
     reach(page, page.get_by_role("group", name="Free times").get_by_role("button").first)

@@ -219,7 +219,8 @@ def one_notice_and_one_letter_without_the_patient(mailoutbox: Any) -> None:
     assert "/go/" in letter.body
     text = (letter.subject + letter.body + str(letter.extra_headers)).lower()
     for secret in ("okafor", "amarra", "4b", "204310", "wedding", CALL.lower()):
-        assert secret not in text
+        # As a word: the random parts of the link and the message's number may hold any two letters.
+        assert not re.search(rf"(?<![a-z0-9]){re.escape(secret)}(?![a-z0-9])", text)
 
 
 def keep_the_promise(lead: Hand, hospital: SimpleNamespace) -> None:
