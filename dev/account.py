@@ -106,9 +106,19 @@ def elsewhere(home: Path) -> Path:
     folder = base / name
     if folder.is_dir() and not (folder / MARK).is_file():
         raise Problem(f"{folder} exists and is not ours; move it away and start again.")
+    clear_orphans(base)
     new_folder(folder, 0o711)
-    (folder / MARK).touch()
+    (folder / MARK).write_text(str(home))
     return folder
+
+
+def clear_orphans(base: Path) -> None:
+    """Remove such folders of projects that were deleted without `make fresh`; nothing can reach their data again."""
+    for mark in base.glob(f"casemgmt-*/{MARK}"):
+        home = mark.read_text()
+        if home and not Path(home).exists() and not (mark.parent / "postgres" / "postmaster.pid").exists():
+            shutil.rmtree(mark.parent)
+            say(f"Removed {mark.parent}: the project it belonged to is gone.")
 
 
 def copy_packages(packages: Path, folder: Path) -> Path:

@@ -9,6 +9,7 @@ import psycopg2
 import pytest
 import redis
 
+from dev import account
 from tests.ops import running
 
 
@@ -105,3 +106,18 @@ def test_root_in_a_closed_folder_gets_a_folder_elsewhere_and_no_mode_changes(ser
     assert ask(urls["DATABASE_URL"], "select 1") == [(1,)]
     assert [stat.S_IMODE(path.stat().st_mode) for path in (open_folder, servers.var)] == [0o700, 0o700]
     assert "make fresh removes it" in (tmp_path / "servers.log").read_text()
+
+
+def test_folders_of_deleted_projects_are_cleared_away_and_no_others(tmp_path, capsys):
+    gone, here, strange = (tmp_path / f"casemgmt-{name}" for name in ("gone", "here", "strange"))
+    for folder, home in ((gone, "/no/such/project"), (here, str(tmp_path)), (strange, "")):
+        folder.mkdir()
+        (folder / account.MARK).write_text(home)
+    (tmp_path / "casemgmt-unmarked").mkdir()
+    account.clear_orphans(tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == {
+        "casemgmt-here",
+        "casemgmt-strange",
+        "casemgmt-unmarked",
+    }
+    assert "the project it belonged to is gone" in capsys.readouterr().out
