@@ -32,6 +32,7 @@ class Banner:
     day: int | None = None
     leaves_on: date | None = None
     leaves_moved: int = 0
+    left_on: date | None = None
     flag: str = ""
     flag_url: str = ""
     purpose: str = ""

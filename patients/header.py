@@ -1,11 +1,11 @@
 """The head of every page of a case, as one person may see it, from the case's shown columns and the patient's tables."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -45,10 +45,10 @@ class Named:
     pronouns: str = ""
 
 
-def case_page(case: Case, user: Any, tab: str, number: str | None = None) -> dict[str, Any]:
+def case_page(case: Case, user: Any, tab: str, read: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """The context every page of a case needs: the case, its banner, what the person may do, the name of the tab.
 
-    `number` is the medical record number, for a page that has read it already.
+    `read` holds the values of `headed`, for a page that has read them already.
     """
     rights, relations = access.sight(user, case)
     why = explain.sentences(relations, case.facility.tz)
@@ -56,20 +56,23 @@ def case_page(case: Case, user: Any, tab: str, number: str | None = None) -> dic
         "case": case,
         "rights": rights,
         "tab_name": label(tab),
-        "banner": banner(case, rights, why, tab, number),
+        "banner": banner(case, rights, why, tab, read),
     }
 
 
 def banner(
-    case: Case, rights: Collection[str], why: list[str], tab: str = "", number: str | None = None
+    case: Case, rights: Collection[str], why: list[str], tab: str = "", read: Mapping[str, Any] | None = None
 ) -> Banner:
     """The header; what a person may not see is empty, and nothing says that it is."""
     identity = "view_identity" in rights
     language, interpreter = spoken_with(case.patient) if identity else ("", "")
     leaving = "summary_discharge" in rights
+    seen = headed(case) if read is None else read
+    left_on = day_left(case, seen["left_at"]) if leaving else None
+    expected = leaving and not left_on
     return Banner(
         patient=case.patient if identity else named(case.patient),
-        mrn=(mrn(case.patient) if number is None else number) if identity else "",
+        mrn=(seen["mrn"] or "") if identity else "",
         language=language,
         interpreter=interpreter,
         unit=case.unit.name if case.unit and "summary_encounter" in rights else "",
@@ -77,8 +80,9 @@ def banner(
         lead=case.lead.short if case.lead else "",
         stage=case.get_stage_display(),
         day=day_of_stay(case) if "summary_encounter" in rights else None,
-        leaves_on=case.expected_leaving_on if leaving else None,
-        leaves_moved=case.leaving_moves if leaving else 0,
+        leaves_on=case.expected_leaving_on if expected else None,
+        leaves_moved=case.leaving_moves if expected else 0,
+        left_on=left_on,
         flag=_("High risk: ask the lead") if case.high_risk and "flag_safeguarding" in rights else "",
         purpose=case.purpose if "view_plan" in rights else "",
         url=reverse("cases:summary", args=[case.pk]),
@@ -92,9 +96,11 @@ def named(patient: Patient) -> Named:
     return Named(patient.family, patient.given, patient.preferred_name, patient.provisional, patient.alias)
 
 
-def mrn(patient: Patient) -> str:
-    """The medical record number in use; empty where there is none."""
-    return mrn_of(patient).values_list("value", flat=True).first() or ""
+def headed(case: Case) -> dict[str, Any]:
+    """What the header shows and the case does not hold, in one statement: `mrn` and `left_at`."""
+    here = Case.objects.filter(pk=case.pk)
+    number = Subquery(mrn_of(OuterRef("patient")).values("value"))
+    return dict(here.values(mrn=number, left_at=Subquery(left_at_of(OuterRef("pk"))))[0])
 
 
 def mrn_of(patient: Any) -> "QuerySet[Identifier]":
@@ -121,6 +127,18 @@ def day_of_stay(case: Case) -> int | None:
     if case.admitted_at is None:
         return None
     return midnights_between(case.admitted_at, clock.now(), case.facility.tz) + 1
+
+
+def left_at_of(case: Any) -> "QuerySet[Case, Any]":
+    """When the patient of a case left; nothing for one who is in the house or never came. `case` may be an outer reference."""
+    gone = {"encounters__status": "finished", "encounters__ended_at__isnull": False}
+    away = Case.objects.filter(pk=case, admitted_at=None, **gone)
+    return away.order_by("-encounters__ended_at").values("encounters__ended_at")[:1]
+
+
+def day_left(case: Case, left_at: datetime | None) -> date | None:
+    """The day of leaving at the facility."""
+    return left_at.astimezone(case.facility.tz).date() if left_at else None
 
 
 def _marks(case: Case) -> list[str]:

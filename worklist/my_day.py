@@ -7,14 +7,25 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Case as When_
-from django.db.models import Count, DateTimeField, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import (
+    Count,
+    DateTimeField,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.access import visible_among
 from core.localtime import end_of_day
-from patients.header import spoken_with
+from patients.header import left_at_of, spoken_with
 from worklist.models import Item
 from worklist.models.item import LIVE
 
@@ -47,6 +58,11 @@ class Group:
     case: Any = None
     patient: Any = None
     items: list[Item] = field(default_factory=list)
+
+    @property
+    def left_at(self) -> datetime | None:
+        """When the patient left, where that is so."""
+        return getattr(self.items[0], "left_at", None) if self.case else None
 
     @property
     def spoken(self) -> str:
@@ -97,6 +113,7 @@ def read(user: Any, *, by_kind: bool = False, after: str = "") -> Day:
     rows = _ranked(mine(user))
     if after:
         rows = rows.filter(_behind(after))
+    rows = rows.annotate(left_at=Subquery(left_at_of(OuterRef("case"))))
     found = list(rows.select_related(*RELATED)[: PAGE + 1])
     shown = found[:PAGE]
     mark_rights(shown, user)

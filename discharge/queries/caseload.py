@@ -12,7 +12,7 @@ from core import clock
 from core.access import held_among, visible_to
 from core.keyset import Order, Page, page
 from facilities.models import Unit
-from patients.header import mrn_of, named
+from patients.header import left_at_of, mrn_of, named
 from patients.models import Case, Stage
 from teams.models import TeamMember
 from worklist.models import Item
@@ -92,7 +92,8 @@ def _now(model: Any, user: Any, now: datetime) -> "QuerySet[Any]":
 def _read(user: Any, keys: list[UUID]) -> list[Case]:
     """The rows of these keys only, with what a line of the list says to this person."""
     rows = Case.objects.filter(pk__in=keys).select_related("patient", "facility", "unit", "bed", "lead")
-    found = rows.annotate(mrn=Subquery(mrn_of(OuterRef("patient")).values("value"))).in_bulk()
+    number = Subquery(mrn_of(OuterRef("patient")).values("value"))
+    found = rows.annotate(mrn=number, left_at=Subquery(left_at_of(OuterRef("pk")))).in_bulk()
     rights, work = held_among(user, Case, keys, SHOWN), _work(keys)
     for key, row in found.items():
         row.rights, (row.open_items, row.late_items) = rights[key], work[key]  # type: ignore[attr-defined]

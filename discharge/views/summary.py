@@ -21,7 +21,7 @@ def summary(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What matters, what comes next, who is there, and what is new."""
     case = fetch(Case, pk, by=request.user, related=HEADER)
     seen = ask.glance(case, request.user)
-    page = case_page(case, request.user, "summary", number=seen["mrn"] or "")
+    page = case_page(case, request.user, "summary", read=seen)
     rights = page["rights"]
     plan = ask.shown_plan(case)
     news = happened(case, rights, since=seen["looked"], limit=6)

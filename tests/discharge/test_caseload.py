@@ -9,6 +9,7 @@ from django.urls import reverse
 from accounts.permissions import Role
 from audit.models import Event
 from discharge.queries import caseload as q
+from encounters.models import Encounter
 from patients.models import Case, CaseStage, Patient
 from teams.models import Assignment, TeamMember, UnitCover
 from tests.conftest import THEN
@@ -207,3 +208,14 @@ def test_an_advocate_with_a_narrow_consent_reads_the_name_and_no_more(case, pers
 def test_the_address_is_the_one_the_shell_links_to():
     assert reverse("cases:list") == PAGE
     assert not CaseStage.objects.exists()
+
+
+def test_who_has_left_is_listed_as_gone(many, manager, client):
+    one, _other = many(2)
+    Case.objects.update(expected_leaving_on=date(2026, 11, 8))
+    visit = {"patient": one.patient, "case": one, "facility": one.facility}
+    Encounter.objects.create(**visit, status="finished", ended_at=THEN - timedelta(days=2))
+    client.force_login(manager)
+    page = client.get(PAGE).content.decode()
+    assert page.count("left Sun 1 Nov") == 1
+    assert page.count("Sun 8 Nov") == 1

@@ -8,6 +8,7 @@ import pytest
 from accounts import explain
 from accounts.permissions import Role
 from core.access import held_among, sight
+from encounters.models import Encounter
 from patients import header
 from patients.models import Case, CommunicationProfile, Identifier
 from patients.tabs import PARTS, tabs
@@ -85,7 +86,7 @@ def test_a_language_nobody_named_stays_a_code_and_no_profile_says_nothing(case):
 
 def test_the_number_that_stands_is_the_one_shown(full):
     Identifier.objects.update(retired=True)
-    assert header.mrn(full.patient) == ""
+    assert header.headed(full)["mrn"] is None
 
 
 def test_one_reading_says_what_and_why(full, on_team, outsider, django_assert_num_queries):
@@ -129,3 +130,20 @@ def test_the_sources_are_those_of_the_access_view(case, on_team, supervisor, int
         "supervision",
         "facility_role",
     }
+
+
+def test_who_left_is_said_to_have_left_and_no_longer_to_leave(full):
+    Case.objects.update(expected_leaving_on=THEN.date() + timedelta(days=2), leaving_moves=1)
+    visit = {"patient": full.patient, "case": full, "facility": full.facility}
+    stay = Encounter.objects.create(**visit, status="finished", ended_at=THEN - timedelta(hours=11))
+    full.refresh_from_db()
+    inside = header.banner(full, EVERYTHING, [])
+    assert (inside.leaves_on, inside.leaves_moved, inside.left_on) == (full.expected_leaving_on, 1, None)
+    Case.objects.update(admitted_at=None)
+    full.refresh_from_db()
+    # 04:00 in London is 23:00 of the day before in New York.
+    away = header.banner(full, EVERYTHING, [])
+    assert (away.leaves_on, away.leaves_moved, away.left_on) == (None, 0, THEN.date() - timedelta(days=1))
+    assert header.banner(full, EVERYTHING - {"summary_discharge"}, []).left_on is None
+    Encounter.objects.filter(pk=stay.pk).update(status="cancelled")
+    assert header.banner(full, EVERYTHING, []).leaves_on == full.expected_leaving_on

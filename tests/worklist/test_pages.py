@@ -10,6 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from audit.models import Event
+from encounters.models import Encounter
+from patients.models import Case
 from tests.conftest import THEN
 from tests.worklist.promises import due_reminders
 from worklist import actions, my_day, planner
@@ -378,3 +380,14 @@ def test_joining_a_colleagues_note(client, case, nurse):
     assert get(client, "join_contact", contact.pk).status_code == 200
     assert post(client, "join_contact", contact.pk, data={"note": "Oxygen ordered"}).status_code == 303
     assert "Oxygen ordered" in ContactAttempt.objects.get().note
+
+
+def test_my_day_says_leaves_before_and_left_after(client, case, open_work):
+    open_work()
+    Case.objects.update(expected_leaving_on=THEN.date() + timedelta(days=2))
+    assert "leaves Thu 5 Nov" in get(client, "my_day").content.decode()
+    visit = {"patient": case.patient, "case": case, "facility": case.facility}
+    Encounter.objects.create(**visit, status="finished", ended_at=THEN - 48 * HOUR)
+    page = get(client, "my_day").content.decode()
+    assert "left Sun 1 Nov" in page
+    assert "leaves" not in page
