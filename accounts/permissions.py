@@ -35,6 +35,7 @@ class Reach(TextChoices):
     FACILITY = "facility", _("The facility and its cases")
     DESK = "desk", _("The facility's desk, not its cases")
     INTAKE = "intake", _("Cases not yet assigned")
+    LABEL = "label", _("The case, while the patient's consent names the label")
 
 
 CLINICAL_ROLES = (Role.CASE_MANAGER, Role.NURSE, Role.SOCIAL_WORKER, Role.COORDINATOR)
@@ -60,6 +61,8 @@ CLASSES = [
     "quality",
     "oversight",
     "feed",
+    "notes",
+    "consult",
 ]
 DUTIES = {
     "manage_team": _("Assign people to a case and end assignments"),
@@ -69,6 +72,10 @@ DUTIES = {
     "supervise": _("See a team's work and decide what reaches the supervisor"),
     "manage_access": _("Invite people, end their access, reset their second factor"),
     "manage_policy": _("Change units, holidays, clocks and urgency tiers"),
+    "break_glass": _("Open one patient's record in an emergency, with a reason and a review"),
+    "review_access": _("Review emergency access and preview what somebody would see"),
+    "clear_42cfr2": _("Read what is labelled as a record of a substance use programme (42 CFR Part 2)"),
+    "clear_sens": _("Read what is labelled as protected by state law"),
     "own_account": _("Keep one's own drafts, notices and settings; held by everybody on their own only"),
     "manage_feed": _("Receive messages from other systems and mend what could not be applied"),
 }
@@ -90,28 +97,37 @@ def _levels(line: str) -> frozenset[str]:
 GRANTS: dict[Role, dict[Reach, frozenset[str]]] = {
     Role.CASE_MANAGER: {
         Reach.CASE: _levels(
-            "view:case,intake,clinical,behavioural,psychosocial edit:identity,coverage,encounter,plan,work,discharge,payer"
+            "view:case,intake,clinical,behavioural,psychosocial edit:identity,coverage,encounter,plan,work,discharge,payer,notes,consult"
             " summary:ids,concern flag:safeguarding do:manage_team,lead_case,share_information"
-        )
+        ),
+        Reach.LABEL: _levels("do:clear_42cfr2,clear_sens"),
+        Reach.DESK: _levels("do:break_glass"),
     },
     Role.NURSE: {
         Reach.CASE: _levels(
-            "view:case,identity,intake,encounter,plan edit:clinical,behavioural,work,discharge"
+            "view:case,identity,intake,encounter,plan"
+            " edit:clinical,behavioural,work,discharge,notes,consult"
             " summary:coverage,psychosocial flag:safeguarding"
-        )
+        ),
+        Reach.LABEL: _levels("do:clear_42cfr2,clear_sens"),
+        Reach.DESK: _levels("do:break_glass"),
     },
     Role.SOCIAL_WORKER: {
         Reach.CASE: _levels(
             "view:case,coverage,intake,encounter,clinical"
-            " edit:identity,plan,work,discharge,psychosocial,behavioural,safeguarding"
+            " edit:identity,plan,work,discharge,psychosocial,behavioural,safeguarding,notes,consult"
             " summary:ids,concern do:share_information"
-        )
+        ),
+        Reach.LABEL: _levels("do:clear_42cfr2,clear_sens"),
+        Reach.DESK: _levels("do:break_glass"),
     },
     Role.COORDINATOR: {
         Reach.CASE: _levels(
-            "view:case,coverage,intake,encounter,clinical edit:identity,plan,work,discharge"
+            "view:case,coverage,intake,encounter,clinical edit:identity,plan,work,discharge,notes,consult"
             " summary:psychosocial flag:behavioural do:share_information"
-        )
+        ),
+        Reach.LABEL: _levels("do:clear_42cfr2"),
+        Reach.DESK: _levels("do:break_glass"),
     },
     Role.INTAKE: {
         Reach.FACILITY: _levels("edit:identity,ids,coverage,intake view:encounter do:share_information"),
@@ -120,25 +136,27 @@ GRANTS: dict[Role, dict[Reach, frozenset[str]]] = {
     },
     Role.ADVOCATE: {
         Reach.CASE: _levels(
-            "view:case,identity,coverage,plan,discharge,work summary:intake,encounter,clinical"
+            "view:case,identity,coverage,plan,discharge,work summary:intake,encounter,clinical do:clear_42cfr2"
         )
     },
     Role.SUPERVISOR: {
         Reach.CASE: _levels(
-            "view:case,identity,coverage,intake,encounter,plan,discharge,payer,concern edit:work,quality"
-            " summary:clinical,psychosocial do:manage_team,lead_case,supervise"
+            "view:case,identity,coverage,intake,encounter,plan,discharge,payer,concern,notes,consult,oversight"
+            " edit:work,quality summary:clinical,psychosocial do:manage_team,lead_case,supervise"
         ),
         Reach.FACILITY: _levels("view:identity edit:intake do:merge_patients"),
         # Who covers which unit, and warnings of a breach: at the desk only, so that they open no other team's case.
-        Reach.DESK: _levels("view:work do:manage_team"),
+        Reach.DESK: _levels("view:work edit:quality do:manage_team,break_glass"),
     },
     Role.CONSULTANT: {
         Reach.CASE: _levels(
             "view:case,identity,intake,plan,discharge,psychosocial,safeguarding"
-            " edit:clinical,behavioural,encounter,work summary:coverage"
-        )
+            " edit:clinical,behavioural,encounter,work summary:coverage,consult view:notes"
+        ),
+        Reach.LABEL: _levels("do:clear_42cfr2,clear_sens"),
+        Reach.DESK: _levels("do:break_glass"),
     },
-    Role.PRIVACY: {Reach.FACILITY: _levels("view:oversight")},
+    Role.PRIVACY: {Reach.FACILITY: _levels("view:identity edit:oversight do:review_access")},
     Role.ADMINISTRATOR: {
         Reach.FACILITY: _levels("do:manage_access,manage_policy"),
         # The state of each message, never what it says of a patient.
@@ -151,7 +169,9 @@ SYSTEM_GRANTS: dict[str, frozenset[str]] = {
     "system:feed": _levels(
         "view:case edit:identity,ids,coverage,intake,encounter,work do:manage_feed,lead_case,merge_patients"
     ),
-    "system:keeper": _levels("view:case,identity,coverage,intake edit:work do:manage_team"),
+    "system:keeper": _levels(
+        "view:case,identity,coverage,intake edit:work,consult,quality,oversight do:manage_team"
+    ),
     "system:setup": _levels("do:manage_policy"),
 }
 

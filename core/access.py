@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from django.apps import apps
 from django.contrib.auth.models import Permission
 from django.db import models
+from django.db.models import Q
 from django.http import Http404
 
 from audit import record
@@ -37,8 +38,21 @@ class Access:
     case: str = ""
     facility: str = ""
     lock: tuple[str, ...] = ()
-    # For what belongs to one person (a draft, a notice): the path to that person; nobody else ever sees it.
-    own: str = ""
+    # For what belongs to a person (a draft, a notice): the paths to them. Without a case or facility beside it nobody
+    # else ever sees it; with one, they see it besides those who hold a right there.
+    own: str | tuple[str, ...] = ()
+    # What they must still hold around it (an answered question goes with the sight of its case); empty for nothing.
+    own_needs: str = ""
+
+    @property
+    def owners(self) -> tuple[str, ...]:
+        """The paths to the people it belongs to."""
+        return (self.own,) if isinstance(self.own, str) else self.own
+
+    @property
+    def gives_owner(self) -> frozenset[str]:
+        """What those people hold on it: their own part, and where others see it too, the sight of it."""
+        return frozenset({OWN, *(f"{level}_{self.data}" for level in ("flag", "summary", "view"))})
 
 
 def must_be_known(perm: str) -> None:
@@ -70,10 +84,16 @@ def _visible(rows: "models.QuerySet[M]", user: Any, perm: str, lines: Any) -> "m
         return rows.none()
     if user.is_service:
         return rows if perm in SYSTEM_GRANTS.get(user.username, ()) else rows.none()
-    if place.own:
-        return rows.filter(**{place.own: user.pk}) if perm == OWN else rows.none()
-    found = [_through(rows, path, lines(path, view, user, perm)) for path, view in _paths(place)]
-    return rows.filter(pk__in=found[0] if len(found) == 1 else found[0].union(*found[1:]))
+    if place.own and not (place.case or place.facility):
+        return _belonging(rows, place, user) if perm == OWN else rows.none()
+    found = _around(rows, place, lambda path, view: lines(path, view, user, perm))
+    if place.own and perm in place.gives_owner:
+        mine = _belonging(rows, place, user)
+        if place.own_needs:
+            around = _around(rows, place, lambda path, view: lines(path, view, user, place.own_needs))
+            mine = mine.filter(pk__in=_any_of(around))
+        found.append(mine.order_by().values("pk"))
+    return rows.filter(pk__in=_any_of(found))
 
 
 def held(user: Any, row: models.Model) -> frozenset[str]:
@@ -83,15 +103,17 @@ def held(user: Any, row: models.Model) -> frozenset[str]:
     if user.is_service:
         return SYSTEM_GRANTS.get(user.username, frozenset())
     place = place_of(row)
-    if place.own:
-        whose = row.pk if place.own == "pk" else getattr(row, f"{place.own}_id")
-        return frozenset({OWN}) if whose == user.pk else frozenset()
+    mine = any(user.pk == (row.pk if path == "pk" else getattr(row, f"{path}_id")) for path in place.owners)
+    if place.own and not (place.case or place.facility):
+        return frozenset({OWN}) if mine else frozenset()
     names: set[str] = set()
     for path, view in _paths(place):
         things = _things(row, path, view)
         if things is not None:
             rows = _rows(view, user).filter(content_object__in=things)
             names.update(rows.values_list("permission__codename", flat=True))
+    if mine and (not place.own_needs or place.own_needs in names):
+        names |= place.gives_owner
     return frozenset(names)
 
 
@@ -103,7 +125,7 @@ def can(user: Any, perm: str, row: models.Model) -> bool:
 
 def why(user: Any, row: models.Model) -> list[Any]:
     """The access rows behind what a person sees of a row, one per source: role, relation, period."""
-    if not _may_act(user) or user.is_service or row.access.own:  # type: ignore[attr-defined]
+    if not _may_act(user) or user.is_service or not _has_place(row):
         return []
     found: dict[Any, Any] = {}
     for path, view in _paths(row.access):  # type: ignore[attr-defined]
@@ -135,7 +157,7 @@ def sight(user: Any, row: models.Model) -> tuple[frozenset[str], list[Any]]:
     """What `held` and `why` say, in one reading: for pages that show both."""
     lines: dict[Any, Any] = {}
     names: set[str] = set()
-    if _may_act(user) and not user.is_service and not row.access.own:  # type: ignore[attr-defined]
+    if _may_act(user) and not user.is_service and _has_place(row):
         for path, view in _paths(row.access):  # type: ignore[attr-defined]
             things = _things(row, path, view)
             if things is not None:
@@ -181,6 +203,25 @@ def place_of(model: Any) -> Access:
 
 def _may_act(user: Any) -> bool:
     return bool(getattr(user, "is_authenticated", False) and user.is_active)
+
+
+def _has_place(row: models.Model) -> bool:
+    place = place_of(row)
+    return bool(place.case or place.facility)
+
+
+def _belonging(rows: "models.QuerySet[M]", place: Access, user: Any) -> "models.QuerySet[M]":
+    """The rows that belong to a person."""
+    return rows.filter(Q(*((path, user.pk) for path in place.owners), _connector=Q.OR))
+
+
+def _around(rows: Any, place: Access, lines: Any) -> list[Any]:
+    """The rows whose case, and those whose facility, is among the things that `lines` finds."""
+    return [_through(rows, path, lines(path, view)) for path, view in _paths(place)]
+
+
+def _any_of(found: list[Any]) -> Any:
+    return found[0] if len(found) == 1 else found[0].union(*found[1:])
 
 
 def _paths(place: Access) -> list[tuple[str, Any]]:

@@ -1,4 +1,4 @@
-"""Organisations outside the hospital: payers now; providers and services join them later."""
+"""Organisations outside the hospital, and professionals who are named and never sign in."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -34,3 +34,26 @@ class Organisation(Record):
 
     def __str__(self) -> str:
         return self.name
+
+
+@tracked
+class Practitioner(Record):
+    """A physician, therapist or other professional who answers for something on a case and never signs in."""
+
+    name = models.CharField(_("name"), max_length=160)
+    discipline = models.CharField(_("discipline"), max_length=60)
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="practitioners"
+    )
+    npi = models.CharField(_("NPI"), max_length=10, blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    invented = models.BooleanField(_("invented for demonstration"), default=False)
+
+    class Meta:
+        verbose_name = _("practitioner")
+        constraints = [
+            models.UniqueConstraint(fields=["npi"], condition=~Q(npi=""), name="practitioner_npi_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.discipline}"

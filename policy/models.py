@@ -20,6 +20,8 @@ class RulePack(Record):
     class Kind(models.TextChoices):
         TIERS = "tiers", _("Urgency tiers and first-contact clocks")
         FOLLOW_UP = "follow_up", _("Reminder ladder of follow-ups")
+        ACTIVITIES = "activities", _("Activities and who answers for them")
+        CLOCKS = "clocks", _("Clocks of teamwork: offers, holes, consults, reading on")
 
     access = Access("identity", facility="facility")
 

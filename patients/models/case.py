@@ -68,6 +68,8 @@ class Case(Record):
         _("complexity"), max_length=10, choices=Complexity, default=Complexity.STANDARD
     )
     high_risk = models.BooleanField(_("open high-risk flag"), default=False)
+    # Only people named on it, their deputies and supervisor see it: cover of its unit or a desk role does not.
+    restricted = models.BooleanField(_("restricted to named people"), default=False)
     purpose = models.CharField(_("shared purpose"), max_length=240, blank=True)
     follows = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="followed_by")
     opened_at = models.DateTimeField()

@@ -28,6 +28,8 @@ class Shared(models.TextChoices):
     PLAN = "plan", _("Care plan")
     DISCHARGE = "discharge", _("Plans for leaving")
     PAYER = "payer", _("Decisions of payers")
+    PART2 = "42cfr2", _("Records of a substance use programme (42 CFR Part 2)")
+    SENSITIVE = "sens", _("What state law protects more strictly")
 
 
 @tracked

@@ -58,6 +58,17 @@ class Patient(Record):
     alias = models.CharField(_("provisional name"), max_length=60, blank=True)
     estimated_age = models.PositiveSmallIntegerField(_("estimated age, years"), null=True, blank=True)
     estimated_on = models.DateField(null=True, blank=True)
+    # Records that curiosity is drawn to: every look at one reaches the privacy officer.
+    watch = models.CharField(
+        _("looked after with special care"),
+        max_length=10,
+        choices=[("vip", _("Known to the public")), ("employee", _("Works here"))],
+        blank=True,
+    )
+    # The colleague whose own record this is.
+    own_user = models.ForeignKey(
+        "accounts.User", models.PROTECT, null=True, blank=True, related_name="own_records"
+    )
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged_from")
     # Folded "family given", written by the verbs that write the names; compared byte by byte for prefix search.
     search_name = models.CharField(max_length=260, db_collation="C", blank=True, editable=False)

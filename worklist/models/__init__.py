@@ -3,14 +3,19 @@
 from worklist.models.contact import Appointment, Availability, ContactAttempt
 from worklist.models.item import FollowUp, Item, ItemLink
 from worklist.models.promise import Notification, Outbox, Preference, Reminder
+from worklist.models.together import CalendarFeed, ItemComment, ItemHelper, ItemTransfer
 
 __all__ = [
     "Appointment",
     "Availability",
+    "CalendarFeed",
     "ContactAttempt",
     "FollowUp",
     "Item",
+    "ItemComment",
+    "ItemHelper",
     "ItemLink",
+    "ItemTransfer",
     "Notification",
     "Outbox",
     "Preference",

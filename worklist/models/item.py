@@ -97,6 +97,8 @@ class Item(Record):
         BENEFITS = "benefits", _("Check benefits")
         REVIEW = "review", _("Look at what changed")
         ASSESSMENT = "assessment", _("Assessment")
+        HOLE = "hole", _("Nobody answers for it")
+        CONSULT = "consult", _("Consult")
 
     class Priority(models.IntegerChoices):
         HARM = 1, _("Harm if late")

@@ -1,18 +1,17 @@
-"""Who works on what, since when and until when: the truth that both access views are made of."""
+"""Standing relations: roles in a house, membership of a team, cover of a unit, a part in a case."""
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeBoundary, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
-from guardian.models import UserObjectPermissionBase
 
 from accounts.permissions import Role
 from core.access import Access
 from core.history import tracked
 from core.models import Record
 from facilities.models import Facility, Team, Unit
-from patients.models import Case, CaseRecord
+from patients.models import CaseRecord
 
 
 class Period(Func):
@@ -22,7 +21,8 @@ class Period(Func):
     output_field = DateTimeRangeField()
 
 
-def _period() -> Period:
+def period() -> Period:
+    """The stretch in which a relation holds, for constraints that no two may overlap."""
     return Period("starts_at", "ends_at", RangeBoundary())
 
 
@@ -57,7 +57,7 @@ class FacilityRole(Record, Relation):
                     ("user", RangeOperators.EQUAL),
                     ("facility", RangeOperators.EQUAL),
                     ("role", RangeOperators.EQUAL),
-                    (_period(), RangeOperators.OVERLAPS),
+                    (period(), RangeOperators.OVERLAPS),
                 ],
                 violation_error_message=_("This person already has that role here in that period."),
             ),
@@ -87,7 +87,7 @@ class TeamMember(Record, Relation):
                 expressions=[
                     ("team", RangeOperators.EQUAL),
                     ("user", RangeOperators.EQUAL),
-                    (_period(), RangeOperators.OVERLAPS),
+                    (period(), RangeOperators.OVERLAPS),
                 ],
             )
         ]
@@ -113,7 +113,7 @@ class UnitCover(Record, Relation):
                     ("user", RangeOperators.EQUAL),
                     ("unit", RangeOperators.EQUAL),
                     ("role", RangeOperators.EQUAL),
-                    (_period(), RangeOperators.OVERLAPS),
+                    (period(), RangeOperators.OVERLAPS),
                 ],
             )
         ]
@@ -134,6 +134,9 @@ class Assignment(CaseRecord, Relation):
         "accounts.User", models.PROTECT, related_name="assignments", verbose_name=_("person")
     )
     role = models.CharField(_("role"), max_length=20, choices=Role)
+    discipline = models.CharField(_("discipline"), max_length=60, blank=True)
+    # What this person does on the case, where the role alone does not say it.
+    scope = models.CharField(_("part of the work"), max_length=160, blank=True)
     is_lead = models.BooleanField(_("lead"), default=False)
     status = models.CharField(max_length=10, choices=Status, default=Status.ACTIVE)
     why = models.CharField(_("reason"), max_length=240, blank=True)
@@ -145,7 +148,7 @@ class Assignment(CaseRecord, Relation):
         constraints = [
             ExclusionConstraint(
                 name="one_lead_per_case",
-                expressions=[("case", RangeOperators.EQUAL), (_period(), RangeOperators.OVERLAPS)],
+                expressions=[("case", RangeOperators.EQUAL), (period(), RangeOperators.OVERLAPS)],
                 condition=Q(is_lead=True, error_at__isnull=True),
                 violation_error_message=_(
                     "This case already has a lead in that period. Hand the lead over instead."
@@ -157,7 +160,7 @@ class Assignment(CaseRecord, Relation):
                     ("case", RangeOperators.EQUAL),
                     ("user", RangeOperators.EQUAL),
                     ("role", RangeOperators.EQUAL),
-                    (_period(), RangeOperators.OVERLAPS),
+                    (period(), RangeOperators.OVERLAPS),
                 ],
                 condition=Q(error_at__isnull=True),
                 violation_error_message=_("This person already has that role on the case."),
@@ -181,40 +184,3 @@ class Assignment(CaseRecord, Relation):
                 fields=["case", "user", "role"], condition=Q(live=True), name="assignment_live_case"
             ),
         ]
-
-
-class CaseAccess(UserObjectPermissionBase):
-    """One permission of one person on one case and where it comes from; a view, never a table."""
-
-    content_object = models.ForeignKey(Case, models.DO_NOTHING, related_name="access_rows")
-    user = models.ForeignKey("accounts.User", models.DO_NOTHING, related_name="+")
-    # guardian joins through the reverse name, so it must be one of its own.
-    permission = models.ForeignKey("auth.Permission", models.DO_NOTHING, related_name="case_access_rows")
-    id = models.UUIDField(primary_key=True)
-    source = models.CharField(max_length=20)
-    row_id = models.UUIDField()
-    role = models.CharField(max_length=20)
-    since = models.DateTimeField(null=True)
-    until = models.DateTimeField(null=True)
-
-    class Meta(UserObjectPermissionBase.Meta):
-        managed = False
-        db_table = "case_access"
-
-
-class FacilityAccess(UserObjectPermissionBase):
-    """One permission of one person on one facility; a view, never a table."""
-
-    content_object = models.ForeignKey(Facility, models.DO_NOTHING, related_name="access_rows")
-    user = models.ForeignKey("accounts.User", models.DO_NOTHING, related_name="+")
-    permission = models.ForeignKey("auth.Permission", models.DO_NOTHING, related_name="facility_access_rows")
-    id = models.UUIDField(primary_key=True)
-    source = models.CharField(max_length=20)
-    row_id = models.UUIDField()
-    role = models.CharField(max_length=20)
-    since = models.DateTimeField(null=True)
-    until = models.DateTimeField(null=True)
-
-    class Meta(UserObjectPermissionBase.Meta):
-        managed = False
-        db_table = "facility_access"

@@ -1,0 +1,1 @@
+"""Who saw what and why: emergency access, audit pages, disclosures, preview of rights."""

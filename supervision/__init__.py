@@ -1,0 +1,1 @@
+"""A supervisor's day: load, holes, breaches, and moving many cases at once."""
