@@ -8,16 +8,18 @@ from django.utils.translation import gettext as _
 
 from core.refusals import Refused
 from facilities.models import Facility
+from policy import activities as activity_rules
 from policy import ladder as ladders
+from policy import teamwork as teamwork_rules
 from policy import tiers
+from policy.activities import Activities
 from policy.models import PackVersion, RulePack
+from policy.teamwork import Clocks
 
 
 def in_force(kind: str, facility: Facility, at: datetime) -> PackVersion:
     """The version in force at the trigger (E-10): the facility's own rules, else those of all; `Refused` without any."""
-    versions = PackVersion.objects.filter(pack__kind=kind, in_force__contains=at)
-    own = versions.filter(pack__facility=facility) | versions.filter(pack__facility=None)
-    found = own.select_related("pack").order_by(F("pack__facility").asc(nulls_last=True)).first()
+    found = _governing(kind, facility, at)
     if found is None:
         raise Refused(
             _("No rules for “%(kind)s” are in force. Ask the administrator to load them.")
@@ -26,14 +28,37 @@ def in_force(kind: str, facility: Facility, at: datetime) -> PackVersion:
     return found
 
 
+def _governing(kind: str, facility: Facility, at: datetime) -> PackVersion | None:
+    versions = PackVersion.objects.filter(pack__kind=kind, in_force__contains=at)
+    own = versions.filter(pack__facility=facility) | versions.filter(pack__facility=None)
+    return own.select_related("pack").order_by(F("pack__facility").asc(nulls_last=True)).first()
+
+
 def ladder(facility: Facility, at: datetime) -> list[int]:
     """Minutes before (negative) or after a due time at which a follow-up reminds, by the rules in force at an instant."""
     return ladders.minutes(in_force(RulePack.Kind.FOLLOW_UP, facility, at).body)
 
 
+def activities(facility: Facility, at: datetime) -> Activities:
+    """Who answers for what, by the rules in force at an instant; without any, nobody answers by rule."""
+    found = _governing(RulePack.Kind.ACTIVITIES, facility, at)
+    return activity_rules.read(found.body) if found else Activities()
+
+
+def teamwork(facility: Facility, at: datetime) -> Clocks:
+    """The clocks of teamwork in force at an instant; without rules, the figures the application comes with."""
+    found = _governing(RulePack.Kind.CLOCKS, facility, at)
+    return teamwork_rules.clocks(found.body) if found else Clocks()
+
+
 def problems(kind: str, body: Any) -> list[str]:
     """What keeps a body from entering force: unreadable rules, or worked examples that do not come out."""
-    checks = {RulePack.Kind.TIERS: tiers.problems, RulePack.Kind.FOLLOW_UP: ladders.problems}
+    checks = {
+        RulePack.Kind.TIERS: tiers.problems,
+        RulePack.Kind.FOLLOW_UP: ladders.problems,
+        RulePack.Kind.ACTIVITIES: activity_rules.problems,
+        RulePack.Kind.CLOCKS: teamwork_rules.problems,
+    }
     return checks[RulePack.Kind(kind)](body)
 
 

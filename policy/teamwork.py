@@ -1,0 +1,90 @@
+"""The clocks of teamwork as a pack says them: how long an offer stands, a hole may last, somebody may read on.
+
+Pure. Hours and days are elapsed time (a day is 24 hours); `shifts` are the wall times at which shifts change.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from core.localtime import utc
+from policy.examples import instant, title
+
+Body = Mapping[str, Any]
+URGENCIES = ("routine", "urgent", "emergent")
+
+
+@dataclass(frozen=True)
+class Clocks:
+    """The figures; the defaults are those the application comes with (project proposal)."""
+
+    offer_hours: int = 24
+    hole_hours: int = 2
+    read_days: int = 30
+    consult_hours: Mapping[str, int] = field(
+        default_factory=lambda: {"routine": 24, "urgent": 4, "emergent": 1}
+    )
+    consult_tail_days: int = 7
+    # Between the end of one working day and the start of the next.
+    rest_hours: int = 11
+    shifts: tuple[str, ...] = ("07:00", "15:00", "23:00")
+
+    def ends(self, clock: str, at: datetime) -> datetime:
+        """When a clock that starts at an instant runs out; consults by urgency: "consult:urgent"."""
+        spans = {
+            "offer": timedelta(hours=self.offer_hours),
+            "hole": timedelta(hours=self.hole_hours),
+            "read": timedelta(days=self.read_days),
+            "consult_tail": timedelta(days=self.consult_tail_days),
+            "rest": timedelta(hours=self.rest_hours),
+        }
+        spans |= {f"consult:{name}": timedelta(hours=span) for name, span in self.consult_hours.items()}
+        return utc(at) + spans[clock]
+
+
+def clocks(body: Body) -> Clocks:
+    """The figures of a pack; KeyError when one is missing."""
+    said = {each.name: body[each.name] for each in fields(Clocks)}
+    return Clocks(**(said | {"shifts": tuple(said["shifts"]), "consult_hours": dict(said["consult_hours"])}))
+
+
+def problems(body: Body) -> list[str]:
+    """What is wrong with a pack of this kind, one sentence each: its shape first, then examples that do not come out."""
+    try:
+        return _shape(body) or _failures(body)
+    except (KeyError, TypeError, ValueError, AttributeError) as wrong:
+        return [f"These rules cannot be read: {type(wrong).__name__} at {wrong}."]
+
+
+def _shape(body: Body) -> list[str]:
+    said = clocks(body)
+    spans = {name: getattr(said, name) for name in ("offer_hours", "hole_hours", "read_days", "rest_hours")}
+    spans |= {f"consult_hours.{name}": said.consult_hours[name] for name in URGENCIES}
+    found = [
+        f"{name} must be a whole number from 1 on." for name, span in spans.items() if not _whole(span, 1)
+    ]
+    if not _whole(said.consult_tail_days, 0):
+        found.append("consult_tail_days must be a whole number from 0 on.")
+    if set(said.consult_hours) != set(URGENCIES):
+        found.append("Give consult_hours for routine, urgent and emergent, and for nothing else.")
+    if sorted({time.fromisoformat(wall) for wall in said.shifts}) == []:
+        found.append("Say at which times shifts change.")
+    if not body["examples"]:
+        found.append("Add at least one worked example.")
+    return found
+
+
+def _whole(span: Any, least: int) -> bool:
+    return type(span) is int and span >= least
+
+
+def _failures(body: Body) -> list[str]:
+    said, found = clocks(body), []
+    for number, example in enumerate(body["examples"], 1):
+        zone = ZoneInfo(example["zone"])
+        ends = said.ends(example["clock"], instant(example["from"], zone))
+        if ends != instant(example["until"], zone):
+            found.append(f"{title(number, example)}: ends {ends.astimezone(zone):%d %b %H:%M}.")
+    return found
