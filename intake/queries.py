@@ -15,7 +15,7 @@ from coverage.queries import active_on
 from facilities.models import Facility, Unit
 from intake import slots
 from intake.models import OPEN, IntakeRequest
-from patients.models import Consent, ContactPoint, Patient, Stage
+from patients.models import Consent, ContactPoint, Patient, Registration, Stage
 from worklist.models import Appointment, Availability
 
 WAITING = (*OPEN, IntakeRequest.Status.ASSIGNED)
@@ -26,6 +26,17 @@ BY_DUE = keyset.Order("first_contact_due", datetime.fromisoformat)
 SHOWN = ("patient__communication", "unit", "facility", "case__lead")
 LOOK_AHEAD = timedelta(days=4)
 SLOTS_SHOWN = 12
+
+
+def desks(user: Any) -> list[Facility]:
+    """The facilities at whose desks somebody registers, by name."""
+    return list(visible_to(Facility, user, "edit_ids").order_by("name"))
+
+
+def last_desk(user: Any) -> UUID | None:
+    """The facility of somebody's last registration; nothing before the first."""
+    rows = Registration.objects.filter(clerk=user).order_by("-registered_at", "-pk")
+    return rows.values_list("patient__facility", flat=True).first()
 
 
 def to_contact(rows: "QuerySet[IntakeRequest]") -> "QuerySet[IntakeRequest]":

@@ -36,10 +36,32 @@ YES_NO = [("yes", _("Yes")), ("no", _("No"))]
 Chips = forms.RadioSelect
 
 
+class DeskForm(forms.Form):
+    """The desk somebody registers at; asked only of a clerk with several, the usual one chosen beforehand."""
+
+    desk = forms.ChoiceField(label=_("Desk"), widget=Chips)
+
+    def __init__(self, data: Any = None, *, desks: list[Facility], usual: Any = None) -> None:
+        super().__init__(data if data and "desk" in data else None)
+        self.rows = {str(row.pk): row for row in desks}
+        first = str(usual) if str(usual) in self.rows else next(iter(self.rows))
+        self.fields["desk"].choices = [(key, row.name) for key, row in self.rows.items()]  # type: ignore[attr-defined]
+        self.fields["desk"].initial = first
+
+    @property
+    def several(self) -> bool:
+        return len(self.rows) > 1
+
+    @property
+    def chosen(self) -> Facility | None:
+        """The facility of the desk; nothing when what was sent is none of theirs."""
+        return self.rows.get(str(self["desk"].value()))
+
+
 class RegisterForm(forms.Form):
     """A new arrival: what is typed first finds look-alikes, the rest stands in four blocks."""
 
-    names = ("use", "plan", "unit")
+    names = ("use", "plan", "unit", "desk")
     status = 200
     made: Any = None
 

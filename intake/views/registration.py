@@ -19,7 +19,7 @@ from core.routes import route
 from facilities.models import Facility
 from intake import queries
 from intake.actions import receive
-from intake.forms.registration import IdentifyForm, ProvisionalForm, RegisterForm
+from intake.forms.registration import DeskForm, IdentifyForm, ProvisionalForm, RegisterForm
 from intake.models import IntakeRequest
 from intake.registration import arrive, arrive_provisional, identify
 from patients.actions import resolve_identity
@@ -33,36 +33,37 @@ WHY = gettext_lazy("Say why none of these records is the patient, or use one of 
 
 @route(
     "GET", "POST", kind="phi", data="identity", does="patients.register", thing="facilities.Facility",
-    event="patients.register", names=RegisterForm.names, parts=("look-alikes", "progress"),
+    event="patients.register", names=RegisterForm.names, parts=("look-alikes", "progress", "unit"),
 )  # fmt: skip
 def register(request: HttpRequest) -> HttpResponse:
     """Typing shows look-alikes; [Use] takes a record that is there, [Register] makes one; its request is next."""
     user: Any = request.user
-    facility = _desk(user)
+    desk, facility = _desk(request)
     if "use" in request.POST:
-        return _use(request, facility)
+        return _use(request)
     data = request.POST if request.method == "POST" else None
     form = RegisterForm(data, facility=facility, by=user, today=clock.today(facility.tz))
     alike = _alike(form, facility, user)
     if data and "check" not in data and _registered(form, facility, alike, user):
         return done(request, _request_page(form.made), _("Registered. Say how urgent it is, then accept."))
-    context = {"form": form, "alike": alike, "facility": facility}
+    context = {"form": form, "alike": alike, "desk": desk, "facility": facility}
     return show(request, PAGE, context, part=_part(data), status=getattr(form, "status", 200))
 
 
 @route(
     "GET", "POST", kind="phi", data="identity", does="patients.register_provisional", thing="facilities.Facility",
-    event="patients.register_provisional",
+    event="patients.register_provisional", names=("desk",),
 )  # fmt: skip
 def provisional(request: HttpRequest) -> HttpResponse:
     """Arrival, sex, register: the identity is asked for within 24 hours."""
     user: Any = request.user
-    facility = _desk(user)
+    desk, facility = _desk(request)
     form = ProvisionalForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and (made := attempt(form, arrive_provisional, facility, by=user)):
         sentence = _("Registered as %(alias)s. Resolve the identity within 24 hours.")
         return done(request, _request_page(made), sentence % {"alias": made.patient.alias})
-    return show(request, "intake/provisional.html", {"form": form}, status=getattr(form, "status", 200))
+    context = {"form": form, "desk": desk, "facility": facility}
+    return show(request, "intake/provisional.html", context, status=getattr(form, "status", 200))
 
 
 @route(
@@ -85,15 +86,19 @@ def resolve(request: HttpRequest, pk: UUID) -> HttpResponse:
     return show(request, "patients/verb.html", context, part="form", status=getattr(form, "status", 200))
 
 
-PARTS = ("look-alikes", "progress")
+PARTS = ("look-alikes", "progress", "unit")
 
 
-def _desk(user: Any) -> Facility:
-    """The facility at whose desk this person registers; 404 for somebody who does not."""
-    facility = visible_to(Facility, user, "edit_ids").order_by("name").first()
-    if facility is None:
+def _desk(request: HttpRequest) -> tuple[DeskForm, Facility]:
+    """The desk this person registers at; 404 for somebody who does not, or for a desk that is not theirs."""
+    desks = queries.desks(request.user)
+    if not desks:
         raise Http404
-    return facility
+    usual = queries.last_desk(request.user) if len(desks) > 1 else None
+    form = DeskForm(request.POST, desks=desks, usual=usual)
+    if form.chosen is None:
+        raise Http404
+    return form, form.chosen
 
 
 def _part(data: Any) -> str:
@@ -125,7 +130,7 @@ def _registered(form: RegisterForm, facility: Facility, alike: LookAlikes, user:
     return form.made is not None
 
 
-def _use(request: HttpRequest, facility: Facility) -> HttpResponse:
+def _use(request: HttpRequest) -> HttpResponse:
     """The record is there: put a request in the queue for it, unless one waits already."""
     user: Any = request.user
     patient = visible_to(Patient, user).filter(pk=_key(request.POST["use"])).first()
@@ -136,7 +141,7 @@ def _use(request: HttpRequest, facility: Facility) -> HttpResponse:
         made = receive(patient, by=user, source=source, arrival=arrival)
     except (Refused, ValidationError) as wrong:
         if not queries.has_open_request(patient):
-            return _not_used(request, facility, wrong)
+            return _not_used(request, wrong)
         page, sentence = _patient_page(patient.pk), _("This patient already waits in the queue.")
     else:
         page, sentence = _request_page(made), _("A request for this record is in the queue.")
@@ -144,12 +149,13 @@ def _use(request: HttpRequest, facility: Facility) -> HttpResponse:
     return done(request, page, sentence)
 
 
-def _not_used(request: HttpRequest, facility: Facility, wrong: Refused | ValidationError) -> HttpResponse:
+def _not_used(request: HttpRequest, wrong: Refused | ValidationError) -> HttpResponse:
     """The page as it was typed, with the sentence that says why this record gets no request."""
     user: Any = request.user
+    desk, facility = _desk(request)
     form = RegisterForm(request.POST, facility=facility, by=user, today=clock.today(facility.tz))
     form.add_error(None, str(wrong.sentence) if isinstance(wrong, Refused) else wrong.messages)
-    context = {"form": form, "alike": _alike(form, facility, user), "facility": facility}
+    context = {"form": form, "alike": _alike(form, facility, user), "desk": desk, "facility": facility}
     return show(request, PAGE, context, status=wrong.status if isinstance(wrong, Refused) else 422)
 
 

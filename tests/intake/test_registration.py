@@ -1,5 +1,6 @@
 """From the door to the queue in one step, or not at all; and the page it is done on."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from audit.models import Event
 from core.refusals import Denied
 from coverage.models import Coverage, Plan
 from directory.models import Organisation
+from facilities.models import Facility, Unit
 from intake.models import IntakeRequest
 from intake.registration import arrive, arrive_provisional, identify
 from patients import actions as patients
@@ -26,6 +28,7 @@ from patients.models import (
     RelatedPerson,
 )
 from teams.actions import assign
+from teams.models import FacilityRole
 from tests.conftest import THEN
 from worklist.models import Item
 
@@ -299,3 +302,61 @@ def test_a_record_out_of_sight_gives_nothing_away(desk, facility, intake, outsid
     assert "There is a possible match that is not yours to see." in page
     assert str(hidden.pk) not in page
     assert desk.post(reverse("registration:register"), typed(use=str(hidden.pk))).status_code == 404
+
+
+@pytest.fixture
+def two_desks(desk, intake):
+    """The clerk works at a second hospital too, first by name, with a unit of its own."""
+    other = Facility.objects.create(code="ABB", name="Abbey Hospital", zone="America/New_York")
+    FacilityRole.objects.create(
+        user=intake, facility=other, role=Role.INTAKE, starts_at=THEN.replace(year=2020)
+    )
+    Unit.objects.create(facility=other, code="A1", name="A1 Surgery")
+    return other
+
+
+def checked(page):
+    """The desk that is chosen on the page."""
+    inputs = re.findall(r'<input type="radio" name="desk"[^>]*>', page.content.decode())
+    return [re.search(r'value="([^"]+)"', each)[1] for each in inputs if " checked" in each]
+
+
+def test_a_clerk_with_one_desk_is_asked_nothing(desk):
+    for name in ("register", "provisional"):
+        page = desk.get(reverse(f"registration:{name}")).content.decode()
+        assert 'name="desk"' not in page
+        assert "Northgate Hospital" in page
+
+
+def test_the_desk_of_the_last_registration_is_chosen_beforehand(desk, two_desks, facility, intake):
+    url = reverse("registration:register")
+    assert checked(desk.get(url)) == [str(two_desks.pk)]
+    desk.post(url, typed(desk=str(facility.pk)))
+    assert Patient.objects.get().facility == facility
+    assert checked(desk.get(url)) == [str(facility.pk)]
+    assert checked(desk.get(reverse("registration:provisional"))) == [str(facility.pk)]
+
+
+def test_another_desk_brings_its_units(desk, two_desks, facility, unit):
+    url, asked = reverse("registration:register"), {"check": "1", "part": "unit"}
+    part = desk.post(url, typed(desk=str(two_desks.pk), **asked), HTTP_HX_REQUEST="true").content.decode()
+    assert "A1 Surgery" in part
+    assert unit.name not in part
+    page = desk.post(url, typed(desk=str(facility.pk), check="1"))
+    assert checked(page) == [str(facility.pk)]
+    assert unit.name in page.content.decode()
+
+
+@pytest.mark.parametrize("name", ["register", "provisional"])
+def test_a_desk_that_is_not_theirs_is_not_there(desk, two_desks, outsider, name):
+    far = outsider.facility_roles.get().facility
+    for key in (str(far.pk), "nonsense"):
+        answer = desk.post(reverse(f"registration:{name}"), typed(desk=key, arrival="police", sex="male"))
+        assert answer.status_code == 404
+    assert not Patient.objects.exists()
+
+
+def test_somebody_unknown_is_registered_at_the_desk_chosen(desk, two_desks, facility):
+    said = {"arrival": "police", "sex": "male", "desk": str(facility.pk)}
+    assert desk.post(reverse("registration:provisional"), said).status_code == 303
+    assert Patient.objects.get().facility == facility
