@@ -6,7 +6,9 @@ from accounts.models import ApiToken, User
 from accounts.permissions import Role
 from audit.models import Event
 from core.refusals import Denied, Refused
+from facilities.models import Facility
 from teams import actions
+from teams.models import FacilityRole
 from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -102,3 +104,18 @@ def test_the_list_names_people_and_its_queries_do_not_grow(
     client.force_login(administrator)
     with django_assert_max_num_queries(12):
         assert client.get("/people/").content.decode().count("Nora New") >= 12
+
+
+def test_a_person_stands_once_with_every_facility(facility, administrator, person, client):
+    other = Facility.objects.create(code="ABB", name="Abbey Hospital", zone="America/New_York")
+    nurse = person("two.sites", Role.NURSE, facility)
+    for held in (nurse, administrator):
+        begins = administrator.facility_roles.first().starts_at
+        FacilityRole.objects.create(user=held, facility=other, role=held.default_role, starts_at=begins)
+    client.force_login(administrator)
+    page = client.get("/people/").content.decode()
+    assert page.count(f'id="person-{nurse.pk}"') == page.count(">two.sites<") == 1
+    row = page.partition(f'id="person-{nurse.pk}"')[2].partition("</tr>")[0]
+    assert row.count("Nurse case manager") == 1
+    assert "Abbey Hospital" in row
+    assert "Northgate Hospital" in row
