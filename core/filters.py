@@ -27,6 +27,8 @@ class ListFilter(forms.Form):
     use_required_attribute = False
     lookups: Mapping[str, str] = {}
     orders: Mapping[str, tuple[str, ...]] = {}
+    # Fields that choose which list it is: they always say something and are not counted as filters in use.
+    whose: tuple[str, ...] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -47,6 +49,12 @@ class ListFilter(forms.Form):
         if request.GET.get("order", "") not in ("", *asked.orders):
             raise BadRequest("This list cannot be put in that order.")
         return asked
+
+    @property
+    def active(self) -> int:
+        """How many of the filters one can see narrow the list."""
+        names = [field.name for field in self.visible_fields() if field.name not in self.whose]
+        return sum(self.cleaned_data.get(name) not in (None, "", [], False) for name in names)
 
     def narrow(self, rows: "QuerySet[M]") -> "QuerySet[M]":
         """The rows that match every filter given, in the order asked for."""

@@ -18,6 +18,7 @@ class CaseFilter(ListFilter):
     """Which cases the caseload shows."""
 
     orders = {"due": (), "leaving": (), "contact": ()}
+    whose = ("show",)
 
     show = forms.ChoiceField(
         label=_("Show"), choices=[("mine", _("Mine")), ("team", _("Team")), ("covering", _("Covering"))]

@@ -71,3 +71,13 @@ def test_it_narrows_and_orders(patient, facility):
 )
 def test_through_the_whole_stack(client, query, status):
     assert client.get(f"/list/?{query}").status_code == status
+
+
+class TeamFilter(PatientFilter):
+    whose = ("family",)
+
+
+def test_filters_in_use_are_counted_without_the_one_that_says_whose():
+    assert PatientFilter.of(ask.get("/", {"family": "Oka", "age": "", "order": "born"})).active == 1
+    assert TeamFilter.of(ask.get("/", {"family": "Oka", "age": "70"})).active == 1
+    assert PatientFilter.of(ask.get("/")).active == 0

@@ -219,3 +219,14 @@ def test_who_has_left_is_listed_as_gone(many, manager, client):
     page = client.get(PAGE).content.decode()
     assert page.count("left Sun 1 Nov") == 1
     assert page.count("Sun 8 Nov") == 1
+
+
+def test_the_folded_filters_say_how_many_are_in_use_and_the_rows_bring_the_number(many, manager, client):
+    many(2)
+    client.force_login(manager)
+    asked = {"show": "mine", "stage": "active", "risk": "on"}
+    page = client.get(PAGE, asked).content.decode()
+    assert page.count('id="filter-count"') == 1
+    assert '<span class="cm-tab-count" id="filter-count">2<' in page
+    rows = client.get(PAGE, {"show": "mine"}, HTTP_HX_REQUEST="true").content.decode()
+    assert '<span class="cm-tab-count" id="filter-count" hx-swap-oob="true" hidden>0<' in rows
