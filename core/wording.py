@@ -61,6 +61,15 @@ def when(at: datetime, now: datetime, zone: tzinfo, home: tzinfo | None = None) 
     return _("%(span)s ago (%(exact)s)") % said if at <= now else _("in %(span)s (%(exact)s)") % said
 
 
+def stretch(starts: datetime, ends: datetime, now: datetime, zone: tzinfo) -> str:
+    """ "today 09:00 to 16:00", and with both days when it goes past midnight."""
+    begins, stops = starts.astimezone(zone), ends.astimezone(zone)
+    same = begins.date() == stops.date()
+    said = {"from": exact(starts, now, zone)}
+    said["until"] = dateformat.format(stops, "H:i") if same else exact(ends, now, zone)
+    return _("%(from)s to %(until)s") % said
+
+
 def due(at: datetime, now: datetime, zone: tzinfo, working_days: int | None = None) -> Due:
     """A deadline with a clock time: late, today, soon (48 h) or later; `working_days` names that clock."""
     left, stands = at - now, exact(at, now, zone)

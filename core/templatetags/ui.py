@@ -75,6 +75,12 @@ def exact(at: datetime | None, zone: str | ZoneInfo | None = None) -> str:
     return wording.exact(at, clock.now(), _zone(zone), timezone.get_current_timezone()) if at else ""
 
 
+@register.simple_tag
+def stretch(starts: datetime, ends: datetime, zone: str | ZoneInfo | None = None) -> str:
+    """ "today 09:00 to 16:00"."""
+    return wording.stretch(starts, ends, clock.now(), _zone(zone))
+
+
 @register.filter
 def day(on: date | None, zone: str | ZoneInfo | None = None) -> str:
     """ "today" or "Fri 27 Nov"; an instant is read at the place."""

@@ -101,3 +101,9 @@ def test_money_and_counts() -> None:
 )
 def test_initials(name: str, said: str) -> None:
     assert wording.initials(name) == said
+
+
+def test_a_stretch_names_the_day_once() -> None:
+    later = NOW + timedelta(hours=6)
+    assert wording.stretch(NOW, later, NOW, HOME) == "today 12:30 to 18:30"
+    assert wording.stretch(NOW, later + timedelta(hours=6), NOW, HOME) == "today 12:30 to tomorrow 00:30"
