@@ -94,7 +94,7 @@ def test_each_role_sees_and_does_its_part(full, case, on_team, client, role, num
     page = client.get(at_page(full)).content.decode()
     assert "900-12-3456" not in page
     assert ("…3456" in page) is bool(number)
-    assert ("Northern Mutual" in page) is pays
+    assert ("Northern Mutual" in page) is ("Who pays" in page) is pays
     assert (reverse("patients:correct", args=[full.pk]) in page) is correct
 
 
