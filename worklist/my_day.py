@@ -114,7 +114,7 @@ def read(user: Any, *, by_kind: bool = False, after: str = "") -> Day:
     if after:
         rows = rows.filter(_behind(after))
     rows = rows.annotate(left_at=Subquery(left_at_of(OuterRef("case"))))
-    found = list(rows.select_related(*RELATED)[: PAGE + 1])
+    found: list[Any] = list(rows.select_related(*RELATED)[: PAGE + 1])
     shown = found[:PAGE]
     mark_rights(shown, user)
     more = _key(shown[-1]) if len(found) > PAGE else ""

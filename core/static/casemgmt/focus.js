@@ -29,5 +29,10 @@ document.addEventListener("click", (event) => {
   field.focus();
 });
 
+// The tab one is on stays in sight where the row of tabs is wider than the screen.
+const tab = document.querySelector(".cm-tabs [aria-current]");
+const strip = tab?.closest(".cm-tabs");
+if (strip) strip.scrollLeft = tab.offsetLeft - (strip.clientWidth - tab.offsetWidth) / 2;
+
 const summary = document.querySelector(".cm-error-summary");
 if (summary) summary.focus();
