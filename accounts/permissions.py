@@ -151,7 +151,7 @@ GRANTS: dict[Role, dict[Reach, frozenset[str]]] = {
     Role.CONSULTANT: {
         Reach.CASE: _levels(
             "view:case,identity,intake,plan,discharge,psychosocial,safeguarding"
-            " edit:clinical,behavioural,encounter,work summary:coverage,consult view:notes"
+            " edit:clinical,behavioural,encounter,work,notes summary:coverage,consult"
         ),
         Reach.LABEL: _levels("do:clear_42cfr2,clear_sens"),
         Reach.DESK: _levels("do:break_glass"),
