@@ -78,3 +78,30 @@ class Disclosure(models.Model):
 
     def __str__(self) -> str:
         return f"disclosure {str(self.pk)[-6:]}"
+
+
+class Seal(models.Model):
+    """A seal over a stretch of the trail: the hashes of its rows, their root, and a code over both and the seal before."""
+
+    n = models.BigIntegerField(primary_key=True)
+    # The real time; nothing moves it.
+    at = models.DateTimeField()
+    first_xact = models.BigIntegerField()
+    past_xact = models.BigIntegerField()
+    era_at = models.DateTimeField()
+    ids = ArrayField(models.UUIDField())
+    leaves = models.BinaryField()
+    root = models.BinaryField()
+    previous = models.BinaryField()
+    key_id = models.CharField(max_length=20)
+    mac = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(past_xact__gt=models.F("first_xact")), name="seal_moves_on"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"seal {self.n}"

@@ -40,5 +40,7 @@ beat_schedule = {
         "options": {"expires": 60},
     },
     "sweep-access": {"task": "teams.tasks.sweep_access", "schedule": 300.0, "options": {"expires": 300}},
+    "seal-audit": {"task": "audit.tasks.seal", "schedule": TICK, "options": {"expires": TICK}},
+    "anchor-audit": {"task": "audit.tasks.drop_anchor", "schedule": 3600.0},
     "keep-audit-partitions": {"task": "audit.tasks.keep_partitions", "schedule": 3600.0},
 }

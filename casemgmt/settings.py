@@ -243,6 +243,12 @@ elif DEBUG or DEMONSTRATION:
 else:
     raise EnvError("Set EMAIL_URL: reminders need a way out.")
 
+# Files of keys outside the database (see audit.keyring): for the seals of the trail, for the advocates' binders.
+AUDIT_KEY_FILE = env.str("AUDIT_KEY_FILE", "")
+BINDER_KEY_FILE = env.str("BINDER_KEY_FILE", "")
+# Where the newest seal is said each hour besides the log; on storage that only grows.
+AUDIT_ANCHOR_FILE = env.str("AUDIT_ANCHOR_FILE", "")
+
 # How long one relay holds a message before another may take it over.
 OUTBOX_LEASE_SECONDS = env.float("OUTBOX_LEASE_SECONDS", 60)
 # Places at which tests break the program; see core.failpoints.

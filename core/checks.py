@@ -14,6 +14,8 @@ from django.contrib.auth import get_user_model
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import DatabaseError, connection
 
+from audit import keyring
+
 Rule = Callable[[], Iterator[CheckMessage]]
 
 # 128 bits: what a key must hold so that nobody guesses a session's signature.
@@ -98,6 +100,17 @@ def hosts_are_named() -> Iterator[CheckMessage]:
     if not settings.ALLOWED_HOSTS or any(host.strip(".") in ("", "*") for host in settings.ALLOWED_HOSTS):
         yield Error(
             "ALLOWED_HOSTS must name the addresses people type, and nothing wider.", id="casemgmt.E005"
+        )
+
+
+@in_production(Tags.security)
+def trail_can_be_sealed() -> Iterator[CheckMessage]:
+    try:
+        keyring.read(settings.AUDIT_KEY_FILE)
+    except keyring.KeysMissing as error:
+        yield Error(
+            f"AUDIT_KEY_FILE: {error} Make one with `manage.py new_key FILE`, outside the database.",
+            id="casemgmt.E018",
         )
 
 

@@ -7,7 +7,7 @@ from core.models import Entry
 
 # Rights and the shape of the database: changed by migrate alone, which runs as the owner.
 READ_ONLY = ("django_migrations", "django_content_type", "auth_permission", "accounts_rolepermission")
-TRAIL = ("audit_event", "audit_disclosure")
+TRAIL = ("audit_event", "audit_disclosure", "audit_seal")
 
 
 def append_only() -> set[str]:

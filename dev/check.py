@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from dev.install import install
+from dev.keys import key_file
 from dev.places import PYTHON, ROOT, run, say
 from dev.scratch import scratch
 from dev.vendor import vendor
@@ -41,6 +42,8 @@ def production(env: dict[str, str]) -> dict[str, str]:
         "BASE_URL": "https://casework.example",
         "EMAIL_URL": "smtp+ssl://reminders:none@mail.casework.example:465",
         "TRUSTED_PROXY_COUNT": "1",
+        "AUDIT_KEY_FILE": key_file("audit_key"),
+        "BINDER_KEY_FILE": key_file("binder_key"),
         "STATICFILES_BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage",
     }
 

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from dev.embedded import Embedded
-from dev.keys import demonstration_password, key
+from dev.keys import demonstration_password, key, key_file
 from dev.places import var
 
 
@@ -26,6 +26,8 @@ def demonstration(embedded: Embedded, port: int, loaded: bool) -> dict[str, str]
     settings = {name: os.environ.get(name) or value for name, value in defaults.items()}
     if not (os.environ.get("SECRET_KEY") or os.environ.get("SECRET_KEY_FILE")):
         settings["SECRET_KEY"] = key("secret_key", 40)
+    for name in ("AUDIT_KEY_FILE", "BINDER_KEY_FILE"):
+        settings[name] = os.environ.get(name) or key_file(name.lower().removesuffix("_file"))
     settings["CASEMGMT_DEMO_PASSWORD"] = demonstration_password(loaded)
     return dict(os.environ) | settings | embedded.environment()
 
@@ -48,6 +50,8 @@ def write_for_shell(env: dict[str, str], path: Path) -> None:
         "SECRET_KEY",
         "DEMONSTRATION",
         "EMBEDDED_PARTS",
+        "AUDIT_KEY_FILE",
+        "BINDER_KEY_FILE",
     )
     lines = [
         f"export {name}='{env[name]}'" for name in (*names, "VAR_DIR", "STATICFILES_BACKEND") if name in env

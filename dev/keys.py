@@ -1,5 +1,6 @@
 """Secrets of the embedded parts: made once, kept under var/secrets, readable by their owner only."""
 
+import base64
 import os
 import secrets
 from pathlib import Path
@@ -27,6 +28,14 @@ def keep(name: str, value: str) -> None:
     with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
         out.write(value)
     fresh.replace(path)
+
+
+def key_file(name: str) -> str:
+    """A file with one 256-bit key in the form `audit.keyring` reads; made at random the first time."""
+    path = folder() / name
+    if not path.is_file():
+        keep(name, f"k1 {base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()}\n")
+    return str(path)
 
 
 def demonstration_password(loaded: bool) -> str:

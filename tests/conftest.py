@@ -33,7 +33,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
         clock.make_movable()
     empty = connection.ops.execute_sql_flush
     # Tests with real commits empty every table afterwards, which the trail's own triggers would refuse.
-    first = ["set session_replication_role = replica", "truncate audit_event"]
+    first = ["set session_replication_role = replica", "truncate audit_event, audit_seal"]
     connection.ops.execute_sql_flush = lambda lines: empty(
         [*first, *lines, "set session_replication_role = origin"]
     )

@@ -6,6 +6,7 @@ from django.db import connection
 
 from accounts.checks import grants_are_as_written
 from accounts.models import RolePermission
+from audit import keyring
 from core import checks, clock
 from core.startup import refuse_unsafe_start
 from tests.core.roles import acting_as, grant, make_role, run
@@ -14,7 +15,7 @@ STRONG = "c2f1b7d0a94e836527fd01e9c8ab4476d35e20f9187bc6a4e3d2f10958b7ac61"
 
 
 @pytest.fixture
-def production(settings):
+def production(settings, tmp_path):
     """Settings as a hospital would run them."""
     settings.DEBUG = settings.DEMONSTRATION = settings.EMBEDDED_PARTS = settings.CLOCK_MAY_MOVE = False
     settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = STRONG, []
@@ -24,6 +25,8 @@ def production(settings):
         "django.core.mail.backends.smtp.EmailBackend",
         "mail.hospital.test",
     )
+    settings.AUDIT_KEY_FILE = str(tmp_path / "audit.keys")
+    keyring.add(settings.AUDIT_KEY_FILE)
     return settings
 
 
@@ -38,8 +41,9 @@ def test_settings_of_production_break_no_rule(production):
         checks.second_factor_is_asked,
         checks.hosts_are_named,
         checks.mail_leaves_the_house,
+        checks.trail_can_be_sealed,
     )
-    assert [ids(rule) for rule in rules] == [[]] * 5
+    assert [ids(rule) for rule in rules] == [[]] * 6
 
 
 @pytest.mark.parametrize(
@@ -65,6 +69,8 @@ def test_an_old_secret_must_be_strong_too(production):
         ("ALLOWED_HOSTS", [], checks.hosts_are_named, "casemgmt.E005"),
         ("ALLOWED_HOSTS", ["*"], checks.hosts_are_named, "casemgmt.E005"),
         ("ALLOWED_HOSTS", [".", "a.test"], checks.hosts_are_named, "casemgmt.E005"),
+        ("AUDIT_KEY_FILE", "", checks.trail_can_be_sealed, "casemgmt.E018"),
+        ("AUDIT_KEY_FILE", "/nowhere/keys", checks.trail_can_be_sealed, "casemgmt.E018"),
         ("EMAIL_HOST", "localhost", checks.mail_leaves_the_house, "casemgmt.E006"),
         (
             "EMAIL_BACKEND",

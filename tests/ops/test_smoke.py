@@ -121,9 +121,13 @@ def house(folder, mailbox):
             "BASE_URL": f"https://{HOST}",
             "BIND": f"127.0.0.1:{running.free_port()}",
             "WEB_WORKERS": "1",
+            "AUDIT_KEY_FILE": str(folder / "audit.keys"),
+            "BINDER_KEY_FILE": str(folder / "binder.keys"),
         }
         house = House(folder, values)
         house.database = values["DATABASE_HOST"], values["POSTGRES_PASSWORD"]
+        for name in ("AUDIT_KEY_FILE", "BINDER_KEY_FILE"):
+            house.run("python", "manage.py", "new_key", values[name])
         house.run(*COLLECT, service="migrate", STATICFILES_BACKEND=HASHED)
         house.run(*house.services["migrate"]["command"], service="migrate")
         for name in ("web", "worker", "beat", "relay"):
@@ -166,6 +170,12 @@ def test_sign_in_asks_for_a_second_factor_and_then_opens_the_house(house, admini
     assert visitor.get("/") == 200
     assert "Ada Admin" in visitor.page
     assert ask(house, "select count(*) from audit_event where actor_id is not null")[0][0] > 0
+
+
+def test_the_trail_is_sealed_and_holds(house, administrator):
+    """Sealed by the worker on beat's tick, as the application's role; proved by the command a site runs."""
+    running.until(lambda: ask(house, "select count(*) from audit_seal")[0][0] > 0, 60, "the first seal")
+    assert "The trail holds" in house.run("python", "manage.py", "verify_audit")
 
 
 def test_a_wrong_password_opens_nothing(house, administrator):
