@@ -37,6 +37,10 @@ SENTENCES = {
         gettext_noop("You supervise the team of this case since %(since)s."),
         gettext_noop("You supervise the team of this case since %(since)s, until %(until)s."),
     ),
+    "deputy": (
+        gettext_noop("You stand in for a colleague as %(role)s since %(since)s."),
+        gettext_noop("You stand in for a colleague as %(role)s since %(since)s, until %(until)s."),
+    ),
     "consent": (
         gettext_noop("The patient agreed on %(since)s that you may see this as %(role)s."),
         gettext_noop("The patient agreed on %(since)s that you may see this as %(role)s, until %(until)s."),

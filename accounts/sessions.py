@@ -1,12 +1,14 @@
 """Facts of a session: the roles a person holds now, and whether their second factor was shown."""
 
 import hashlib
+from datetime import datetime
 from typing import Any
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.apps import apps
 from django.conf import settings
 from django.contrib.sessions.models import Session
+from django.db.models import CharField, Func, Value
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
@@ -25,21 +27,30 @@ SETTING_UP = {"mfa_activate_totp", "mfa_index", "mfa_generate_recovery_codes", "
 
 
 def roles_of(user: Any) -> list[str]:
-    """The roles somebody holds today, by facility role, cover or assignment; the usual one first."""
+    """The roles somebody holds today: by facility role, cover, assignment, as a deputy or supervisor; the usual one first."""
     now = clock.now()
     parts = [
-        apps.get_model(label)
-        .objects.filter(user=user.pk, live=True, starts_at__lte=now)
-        .exclude(ends_at__lte=now)
-        .values_list("role")
-        .order_by()
+        _present(label, now).filter(user=user.pk).values_list("role").order_by()
         for label in ("teams.FacilityRole", "teams.UnitCover", "teams.Assignment")
     ]
-    found = {role for (role,) in parts[0].union(*parts[1:])}
+    deputy = (
+        _present("teams.Absence", now)
+        .filter(deputy=user.pk, status="covered")
+        .annotate(role=Func("roles", function="unnest", output_field=CharField()))
+    )
+    leads = _present("teams.TeamMember", now).filter(user=user.pk, supervises=True)
+    leads = leads.annotate(role=Value(Role.SUPERVISOR.value, output_field=CharField()))
+    more = [rows.values_list("role").order_by() for rows in (deputy, leads)]
+    found = {role for (role,) in parts[0].union(*parts[1:], *more)}
     if user.default_role == Role.ADVOCATE:
         # An advocate comes by each client's consent, so there is no row that would say the role.
         found.add(Role.ADVOCATE.value)
     return sorted(found, key=lambda role: (role != user.default_role, role))
+
+
+def _present(label: str, now: datetime) -> Any:
+    """The rows of a relation that hold now."""
+    return apps.get_model(label).objects.filter(live=True, starts_at__lte=now).exclude(ends_at__lte=now)
 
 
 def is_door(request: HttpRequest) -> bool:

@@ -26,6 +26,7 @@ from core import clock
 from core.access import visible_among
 from core.localtime import end_of_day
 from patients.header import left_at_of, spoken_with
+from teams.cover import covered_by
 from worklist.models import Item
 from worklist.models.item import LIVE
 
@@ -93,9 +94,10 @@ class Day:
 
 
 def mine(user: Any) -> QuerySet[Item]:
-    """The live work that is mine: given to me, or to nobody while it asks for the role I act in."""
+    """The live work that is mine: given to me or to whom I stand in for, or to nobody while it asks for my role."""
     to_my_role = Q(owner=None, role=user.acting_role) if user.acting_role else Q(pk=None)
-    return visible_among(Item.objects.filter(Q(owner=user) | to_my_role, status__in=LIVE), user)
+    covered = Q(owner__in=covered_by(user).values("user"))
+    return visible_among(Item.objects.filter(Q(owner=user) | covered | to_my_role, status__in=LIVE), user)
 
 
 def totals(user: Any) -> dict[str, int]:

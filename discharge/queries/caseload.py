@@ -31,8 +31,8 @@ ORDERS = {
 SHOWN = ("view_identity", "summary_encounter", "summary_discharge", "view_work", "flag_safeguarding")
 SCOPES = ("mine", "team", "covering")
 # The relations that give sight of open cases, and the one that makes a case mine or one I cover.
-OPEN = ("assignment", "unit_cover", "facility_role", "supervision", "consent")
-OWN = {"mine": ("assignment",), "covering": ("unit_cover",)}
+OPEN = ("assignment", "unit_cover", "deputy", "facility_role", "supervision", "consent")
+OWN = {"mine": ("assignment",), "covering": ("unit_cover", "deputy")}
 
 
 @dataclass(frozen=True)

@@ -72,7 +72,7 @@ def test_the_number_of_statements_does_not_grow_with_the_reminders(case, lead, n
     due_reminders(case, lead, number)
     with CaptureQueriesContext(connection) as queries:
         assert planner.plan() == number
-    assert len(queries) == 7  # five steps between savepoint and release
+    assert len(queries) == 8  # six steps between savepoint and release
 
 
 @pytest.mark.parametrize("place", ["planner.scanned", "planner.told"])
