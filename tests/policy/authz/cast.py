@@ -1,0 +1,438 @@
+"""A person for every role in every relation, all to the same few cases: one open, one referred, one closed, one restricted.
+
+Rows are made in bulk, past the verbs: periods that a verb would never write must be decided rightly too. A relation of
+matrix.toml without a maker here fails with what to add.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from django.contrib.auth.models import Permission
+from django.db import models
+
+from accounts.models import User
+from core import clock
+from facilities.models import Facility, Team, Unit
+from patients.models import Case, Consent, Patient
+from teams.models import (
+    AccessBlock,
+    Absence,
+    Assignment,
+    CaseGrant,
+    EmergencyAccess,
+    FacilityRole,
+    TeamMember,
+    Transfer,
+    UnitCover,
+)
+from tests.policy.authz.matrix import matrix
+
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+STATES = ("open", "referred", "closed", "restricted")
+Rows = Iterator[models.Model]
+
+
+@dataclass
+class Person:
+    """Somebody who stands in one relation, in one role."""
+
+    user: User
+    relation: str
+    role: str
+
+
+@dataclass
+class Cast:
+    """The stage and everybody on it."""
+
+    now: datetime
+    facility: Facility
+    elsewhere: Facility
+    unit: Unit
+    team: Team
+    by: User
+    cases: dict[str, Case]
+    people: list[Person] = field(default_factory=list)
+    colleagues: dict[Any, User] = field(default_factory=dict)
+
+    @property
+    def first(self) -> Case:
+        """The case at which relations that are about no single case are made once."""
+        return next(iter(self.cases.values()))
+
+    def of(self, relation: str, role: str) -> Person:
+        """The person in a relation and role."""
+        return next(one for one in self.people if (one.relation, one.role) == (relation, role))
+
+
+Maker = Callable[[Cast, Person, Case], Rows]
+MAKERS: dict[str, Maker] = {}
+# What the database refuses, so that there is nothing to decide.
+IMPOSSIBLE = {"PA": ("assignment", "deputy", "blocked_assignment", "block_", "label", "deactivated")}
+
+
+def makes(*names: str) -> Callable[[Maker], Maker]:
+    """Register how people come to stand in a relation."""
+
+    def register(make: Maker) -> Maker:
+        MAKERS.update(dict.fromkeys(names, make))
+        return make
+
+    return register
+
+
+def possible(relation: str, role: str) -> bool:
+    """Whether the database would take such a relation at all."""
+    return relation == "label_without_part" or not relation.startswith(IMPOSSIBLE.get(role, ("\0",)))
+
+
+def populate(cast: Cast) -> Cast:
+    """Fill the stage with everybody; rows of a kind go in together, what others point at first."""
+    for relation in matrix().relations:
+        if relation not in MAKERS:
+            raise LookupError(f"Nobody knows how to stand in relation {relation!r}: add @makes to tests/policy/authz/cast.py.")
+        for role in matrix().roles:
+            if possible(relation, role):
+                cast.people.append(Person(_user(cast, f"{relation}.{role}", role), relation, role))
+    for person in cast.people:
+        if person.relation == "deputy" or person.relation.startswith("deputy_"):
+            cast.colleagues[person.user.pk] = _user(cast, f"away.{person.relation}.{person.role}", person.role)
+    User.objects.bulk_create([*(one.user for one in cast.people), *cast.colleagues.values()])
+    waiting: dict[type[models.Model], list[models.Model]] = defaultdict(list)
+    for person in cast.people:
+        for case in cast.cases.values():
+            for row in MAKERS[person.relation](cast, person, case):
+                waiting[type(row)].append(row)
+    for model in sorted(waiting, key=lambda model: ORDER.index(model)):
+        model._default_manager.bulk_create(waiting[model])
+    return cast
+
+
+ORDER = [
+    Patient, FacilityRole, TeamMember, UnitCover, Assignment, Absence, Transfer, CaseGrant, Consent, EmergencyAccess, AccessBlock,
+]  # fmt: skip
+
+
+def _user(cast: Cast, name: str, role: str) -> User:
+    return User(
+        username=f"authz.{name}".lower(),
+        name=name.replace(".", " ").replace("_", " ").title(),
+        default_role=matrix().roles[role],
+        is_active=not name.startswith("deactivated"),
+    )
+
+
+def stage(facility: Facility, elsewhere: Facility, unit: Unit, team: Team, by: User, family: str) -> Cast:
+    """The four cases, each of a patient of its own, in one unit of one team."""
+    now = clock.now()
+    cast = Cast(now, facility, elsewhere, unit, team, by, {})
+    for state in STATES:
+        patient = Patient.objects.create(
+            facility=facility,
+            family=f"{family}{state}",
+            given=family,
+            birth_date="1950-05-05",
+            search_name=f"{family}{state} {family}".lower(),
+        )
+        cast.cases[state] = Case.objects.create(**case_facts(cast, patient, state))
+    return cast
+
+
+def case_facts(cast: Cast, patient: Patient, state: str) -> dict[str, Any]:
+    """The columns of a case in a state."""
+    over = {"closed_at": cast.now - 400 * DAY, "closed_by": cast.by, "closing": "goals_met"}
+    return {
+        "reference": f"Z{str(patient.pk)[-6:]}",
+        "patient": patient,
+        "facility": cast.facility,
+        "unit": cast.unit,
+        "team": cast.team,
+        "stage": {"referred": "referred", "closed": "closed"}.get(state, "active"),
+        "stage_since": cast.now - 500 * DAY,
+        "opened_at": cast.now - 500 * DAY,
+        "restricted": state == "restricted",
+        **(over if state == "closed" else {}),
+    }
+
+
+# ------------------------------------------------------------------------------------------------------- assignments
+PERIODS = {
+    "": (-500, None),
+    "future": (2, None),
+    "over": (-500, -1),
+    "retired": (-500, None),
+    "tail": (-500, -10),
+    "long_ended": (-500, -31),
+    "shorter_tail": (-500, -10),
+    "in_error": (-500, None),
+}
+
+
+def period(cast: Cast, kind: str, **more: Any) -> dict[str, Any]:
+    """From and until, and whether a sweep has been there."""
+    begins, ends = PERIODS.get(kind, PERIODS[""])
+    return {
+        "starts_at": cast.now + begins * DAY,
+        "ends_at": None if ends is None else cast.now + ends * DAY,
+        "live": kind != "retired",
+        **more,
+    }
+
+
+def part(cast: Cast, user: User, role: str, case: Case, kind: str = "", **more: Any) -> Assignment:
+    """A part in a case: its role from some day, until some day, with the status that goes with it."""
+    facts = period(cast, kind)
+    facts["status"] = "ended" if facts["ends_at"] else "active"
+    if kind == "shorter_tail":
+        facts["read_until"] = cast.now - 5 * DAY
+    if kind == "in_error":
+        facts |= {"error_at": cast.now, "error_by": cast.by, "error_reason": "wrong person"}
+    return Assignment(
+        case=case, user=user, role=matrix().roles[role], created_by=cast.by, **facts | more
+    )
+
+
+@makes("none")
+def _none(cast: Cast, person: Person, case: Case) -> Rows:
+    yield from ()
+
+
+@makes("assignment", "deactivated", *(f"assignment_{kind}" for kind in PERIODS if kind not in ("", "over")))
+def _assignment(cast: Cast, person: Person, case: Case) -> Rows:
+    kind = person.relation.removeprefix("assignment").removeprefix("deactivated").strip("_")
+    yield part(cast, person.user, person.role, case, kind)
+
+
+# ------------------------------------------------------------------------------------------------------------- cover
+def _away(cast: Cast, person: Person, case: Case, kind: str) -> Rows:
+    """A colleague with a part in each case, and one absence of theirs for which the person stands in."""
+    colleague = cast.colleagues[person.user.pk]
+    yield part(cast, colleague, person.role, case, "tail" if kind == "of_former" else "")
+    if case != cast.first:
+        return
+    begins, ends = {"future": (2, 9), "over": (-9, -2)}.get(kind, (-2, 9))
+    other = "nurse" if person.role != "RN" else "coordinator"
+    yield Absence(
+        user=colleague,
+        deputy=person.user,
+        facility=cast.elsewhere if kind == "elsewhere" else cast.facility,
+        created_by=cast.by,
+        status="planned" if kind == "not_accepted" else "covered",
+        roles=[other if kind == "other_role" else matrix().roles[person.role]],
+        only_led=kind == "only_led",
+        starts_at=cast.now + begins * DAY,
+        ends_at=cast.now + ends * DAY,
+    )
+
+
+for _kind in ("", "future", "over", "not_accepted", "other_role", "only_led", "elsewhere", "of_former"):
+    MAKERS[f"deputy_{_kind}".strip("_")] = partial(_away, kind=_kind)
+
+
+@makes("unit_cover", "unit_cover_future", "unit_cover_over", "unit_cover_retired", "unit_cover_other")
+def _cover(cast: Cast, person: Person, case: Case) -> Rows:
+    kind = person.relation.removeprefix("unit_cover").strip("_")
+    if case == cast.first:
+        unit = _other(Unit, cast) if kind == "other" else cast.unit
+        yield UnitCover(user=person.user, unit=unit, role=matrix().roles[person.role], **period(cast, kind))
+
+
+def _other(model: Any, cast: Cast) -> Any:
+    """Another unit or team of the same facility; made once."""
+    key = {"code": "AZ2"} if model is Unit else {}
+    return model.objects.get_or_create(facility=cast.facility, name="Another", defaults=key)[0]
+
+
+# ------------------------------------------------------------------------------------------------ teams and facilities
+@makes(
+    "supervision", "supervision_future", "supervision_over", "supervision_retired", "supervision_other_team", "membership"
+)  # fmt: skip
+def _membership(cast: Cast, person: Person, case: Case) -> Rows:
+    kind = person.relation.removeprefix("supervision").strip("_")
+    if case == cast.first:
+        team = _other(Team, cast) if kind == "other_team" else cast.team
+        leads = person.relation != "membership"
+        yield TeamMember(user=person.user, team=team, supervises=leads, **period(cast, kind))
+
+
+@makes(
+    "facility_role", "facility_role_future", "facility_role_over", "facility_role_retired", "facility_role_elsewhere"
+)  # fmt: skip
+def _facility_role(cast: Cast, person: Person, case: Case) -> Rows:
+    kind = person.relation.removeprefix("facility_role").strip("_")
+    if case == cast.first:
+        where = cast.elsewhere if kind == "elsewhere" else cast.facility
+        yield FacilityRole(
+            user=person.user, facility=where, role=matrix().roles[person.role], **period(cast, kind)
+        )
+
+
+# ------------------------------------------------------------------------------------------------------------- grants
+GRANTED = {"": (-2, 5, None), "tail": (-9, -2, 5), "over": (-30, -20, -13), "future": (2, 5, None)}
+
+
+@makes("consult", "consult_tail", "consult_over", "consult_in_error", "consult_future", "conference")
+def _bundle(cast: Cast, person: Person, case: Case) -> Rows:
+    kind = person.relation.removeprefix("consult").removeprefix("conference").strip("_")
+    begins, ends, reads = GRANTED.get(kind, GRANTED[""])
+    said = matrix().relations[person.relation]
+    yield CaseGrant(
+        case=case,
+        user=person.user,
+        created_by=cast.by,
+        kind="conference" if person.relation == "conference" else "consult",
+        role=matrix().roles[said.get("as", person.role)],
+        classes=said.get("classes", ["clinical", "plan"]),
+        why="asked",
+        starts_at=cast.now + begins * DAY,
+        ends_at=cast.now + ends * DAY,
+        read_until=None if reads is None else cast.now + reads * DAY,
+        **({"error_at": cast.now, "error_by": cast.by, "error_reason": "wrong"} if kind == "in_error" else {}),
+    )
+
+
+@makes("manual", "manual_over")
+def _manual(cast: Cast, person: Person, case: Case) -> Rows:
+    begins, ends = (-9, -2) if person.relation == "manual_over" else (-2, 9)
+    name = matrix().relations["manual"]["permission"]
+    permission = Permission.objects.get(codename=name, content_type__model="case")
+    yield CaseGrant(
+        case=case,
+        user=person.user,
+        created_by=cast.by,
+        kind="manual",
+        permission=permission,
+        why="asked",
+        starts_at=cast.now + begins * DAY,
+        ends_at=cast.now + ends * DAY,
+    )
+
+
+@makes("offer", "offer_expired", "offer_rejected", "offer_in_error")
+def _offer(cast: Cast, person: Person, case: Case) -> Rows:
+    kind = person.relation.removeprefix("offer").strip("_")
+    giver = part(cast, cast.by, "CM", case, "", role="case_manager")
+    # Each offer is of a part of its own; the givers' parts follow each other so that no two overlap.
+    slot = cast.now - (900 + cast.people.index(person)) * DAY
+    giver.starts_at, giver.ends_at, giver.status, giver.live = slot, slot + DAY, "ended", False
+    yield giver
+    answered = {"answered_at": cast.now, "answered_by": person.user} if kind == "rejected" else {}
+    mark = {"error_at": cast.now, "error_by": cast.by, "error_reason": "wrong"} if kind == "in_error" else {}
+    yield Transfer(
+        case=case,
+        created_by=cast.by,
+        assignment=giver,
+        role=matrix().roles[person.role],
+        from_user=cast.by,
+        to_user=person.user,
+        answer_by=person.user,
+        status="rejected" if kind == "rejected" else "offered",
+        why="leave",
+        expires_at=cast.now + (-1 if kind == "expired" else 1) * HOUR,
+        created_at=cast.now - 20 * HOUR,
+        **answered | mark,
+    )
+
+
+# ----------------------------------------------------------------------------------------------- consents and labels
+def consent(cast: Cast, patient: Patient, user: User, purpose: str, classes: list[str], kind: str = "") -> Consent:
+    """A consent to one person in some state of its life."""
+    facts = period(cast, kind)
+    if kind == "revoked":
+        facts |= {"revoked_at": cast.now - HOUR, "revoked_by": cast.by}
+    return Consent(
+        patient=patient, to_user=user, purpose=purpose, classes=classes, method="signed", created_by=cast.by, **facts
+    )  # fmt: skip
+
+
+@makes(
+    "consent", "consent_narrow", "consent_future", "consent_over", "consent_revoked", "consent_other_purpose",
+    "consent_on_retired_record",
+)  # fmt: skip
+def _consent(cast: Cast, person: Person, case: Case) -> Rows:
+    kind = person.relation.removeprefix("consent").strip("_")
+    classes = matrix().relations[person.relation].get("classes", matrix().relations["consent"]["classes"])
+    purpose = "treatment" if kind == "other_purpose" else "advocacy"
+    patient = case.patient
+    if kind == "on_retired_record":
+        patient = _retired(cast, case)
+        if patient._state.adding:
+            yield patient
+    yield consent(cast, patient, person.user, purpose, classes, kind)
+
+
+def _retired(cast: Cast, case: Case) -> Patient:
+    """A record that was joined with the case's patient; made once for each."""
+    key = ("retired", case.pk)
+    if key not in cast.colleagues:
+        cast.colleagues[key] = Patient(
+            facility=cast.facility, family="Retired", given="Retired", merged_into=case.patient
+        )  # type: ignore[assignment]
+        return cast.colleagues[key]  # type: ignore[return-value]
+    found: Any = cast.colleagues[key]
+    found._state.adding = False
+    return found
+
+
+@makes("label", "label_one", "label_revoked", "label_over", "label_other_person", "label_without_part")
+def _label(cast: Cast, person: Person, case: Case) -> Rows:
+    kind = person.relation.removeprefix("label").strip("_")
+    if kind != "without_part":
+        yield part(cast, person.user, person.role, case)
+    who = cast.by if kind == "other_person" else person.user
+    names = matrix().relations[person.relation].get("labels", ["42cfr2", "sens"])
+    yield consent(cast, case.patient, who, "treatment", names, kind)
+
+
+# -------------------------------------------------------------------------------------------- emergencies and blocks
+@makes(
+    "emergency", "emergency_part2", "emergency_expired", "emergency_ended", "emergency_on_retired_record",
+    "blocked_emergency",
+)  # fmt: skip
+def _emergency(cast: Cast, person: Person, case: Case) -> Rows:
+    kind = person.relation.removeprefix("emergency").strip("_")
+    opened = cast.now - (5 if kind == "expired" else 1) * HOUR
+    patient = case.patient
+    if kind == "on_retired_record":
+        patient = _retired(cast, case)
+        if patient._state.adding:
+            yield patient
+    part2 = {f"part2_{name}": "told" for name in ("recipient", "affiliation", "nature")}
+    yield EmergencyAccess(
+        patient=patient,
+        user=person.user,
+        role=matrix().roles[person.role],
+        reason="treatment",
+        words="unconscious in the lobby",
+        opened_at=opened,
+        expires_at=opened + 4 * HOUR,
+        ended_at=cast.now - HOUR / 2 if kind == "ended" else None,
+        review_due_at=cast.now + 2 * DAY,
+        **(part2 if kind == "part2" else {}),
+    )
+    if person.relation.startswith("blocked"):
+        yield block(cast, person, case)
+
+
+def block(cast: Cast, person: Person, case: Case, kind: str = "") -> AccessBlock:
+    """A block of the person from the case's patient."""
+    return AccessBlock(patient=case.patient, user=person.user, why="asked", created_by=cast.by, **period(cast, kind))
+
+
+@makes("blocked_assignment", "block_over", "block_future")
+def _blocked(cast: Cast, person: Person, case: Case) -> Rows:
+    yield part(cast, person.user, person.role, case)
+    yield block(cast, person, case, person.relation.removeprefix("blocked_assignment").removeprefix("block_"))
+
+
+@makes("blocked_facility_role")
+def _blocked_here(cast: Cast, person: Person, case: Case) -> Rows:
+    if case == cast.first:
+        yield FacilityRole(
+            user=person.user, facility=cast.facility, role=matrix().roles[person.role], **period(cast, "")
+        )
+    yield block(cast, person, case)
