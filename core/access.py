@@ -5,7 +5,7 @@ Rights are read from two database views over the truth (assignments, cover, faci
 """
 
 from dataclasses import dataclass
-from functools import partial
+from functools import partial, reduce
 from typing import Any, TypeVar
 
 from django.apps import apps
@@ -183,7 +183,8 @@ def lock_roots(row: models.Model) -> list[models.Model]:
     """The rows a verb locks before its target, in the agreed order: patient or facility, then case."""
     roots = []
     for relation in row.access.lock:  # type: ignore[attr-defined]
-        root = getattr(row, relation)
+        # The case of an item of an offer: "item__case".
+        root = reduce(lambda thing, name: thing and getattr(thing, name), relation.split("__"), row)
         if root is not None:
             roots.append(root)
     # Two of a kind (both records of a merge) always in the same order, whichever way round they are named.
