@@ -20,7 +20,9 @@ def answer(error: Exception, context: dict[str, Any]) -> Response | None:
     """Refused and stale 409, denied 403 (and on record), wrong input 422 by field, unseen 404; the rest as usual."""
     if isinstance(error, Refused):
         fields = {error.field: [str(error.sentence)]} if error.field else {}
-        return _say(str(error.sentence), error.status, fields)
+        answer = _say(str(error.sentence), error.status, fields)
+        answer.data |= error.facts(context["request"].user)
+        return answer
     if isinstance(error, Denied):
         record.denied(error.verb, error.row, by=context["request"].user, at=clock.now(), perm=error.perm)
         return _say(str(error), status.HTTP_403_FORBIDDEN)
@@ -31,6 +33,8 @@ def answer(error: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(error, Http404 | NotFound):
         # One text for what is not there and what is not yours.
         return _say(_("There is nothing here for you."), status.HTTP_404_NOT_FOUND)
+    if isinstance(error, record.NotRecorded):
+        return _say(_("This cannot be served at the moment. Try again."), status.HTTP_503_SERVICE_UNAVAILABLE)
     found = exception_handler(error, context)
     if found is not None:
         found.data = {"detail": str(getattr(error, "detail", error)), "fields": {}}

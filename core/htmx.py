@@ -23,7 +23,8 @@ def show(
 def attempt(form: Any, verb: Any, target: Any, *, by: Any, **extra: Any) -> Any:
     """Validate a form and run a verb with its cleaned data; None when either said no.
 
-    What was wrong then stands on the form: beside its field, or on top; `form.status` is 422 or 409.
+    What was wrong then stands on the form: beside its field, or on top; `form.status` is 422 or 409. A rule's own
+    refusal is kept as `form.refusal`, for a page that shows more of it than its sentence.
     """
     form.status = 422
     if not form.is_valid():
@@ -31,7 +32,7 @@ def attempt(form: Any, verb: Any, target: Any, *, by: Any, **extra: Any) -> Any:
     try:
         return verb(target, by=by, **form.cleaned_data, **extra)
     except Refused as refusal:
-        form.status = refusal.status
+        form.status, form.refusal = refusal.status, refusal
         form.add_error(_field(form, refusal.field), str(refusal.sentence))
     except ValidationError as wrong:
         _add(form, wrong)

@@ -16,6 +16,10 @@ class Refused(Exception):
         self.sentence = sentence
         self.field = field
 
+    def facts(self, by: Any) -> dict[str, Any]:
+        """What the API says besides the sentence, as far as the caller may see it."""
+        return {}
+
 
 class Stale(Refused):
     """Somebody else changed the row since it was shown (409)."""

@@ -29,6 +29,8 @@ class Clocks:
     consult_tail_days: int = 7
     # Between the end of one working day and the start of the next.
     rest_hours: int = 11
+    # Booked meetings a patient bears in one day; more leave no rest.
+    patient_sessions_a_day: int = 4
     shifts: tuple[str, ...] = ("07:00", "15:00", "23:00")
 
     def ends(self, clock: str, at: datetime) -> datetime:
@@ -58,9 +60,12 @@ def problems(body: Body) -> list[str]:
         return [f"These rules cannot be read: {type(wrong).__name__} at {wrong}."]
 
 
+_COUNTS = ("offer_hours", "hole_hours", "read_days", "rest_hours", "patient_sessions_a_day")
+
+
 def _shape(body: Body) -> list[str]:
     said = clocks(body)
-    spans = {name: getattr(said, name) for name in ("offer_hours", "hole_hours", "read_days", "rest_hours")}
+    spans = {name: getattr(said, name) for name in _COUNTS}
     spans |= {f"consult_hours.{name}": said.consult_hours[name] for name in URGENCIES}
     found = [
         f"{name} must be a whole number from 1 on." for name, span in spans.items() if not _whole(span, 1)

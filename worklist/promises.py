@@ -46,6 +46,13 @@ def tell(item: Item, kind: str, *, n: int) -> None:
         keep(Notification(**facts, kind=kind, item=item, told_at=clock.now()))
 
 
+def say(item: Item, to: Any, source: str, *, by: Any) -> None:
+    """Tell somebody else than the actor of something on an item; the source makes it one notice."""
+    if to is not None and to != by.pk:
+        facts = {"recipient_id": to, "source": source, "kind": Notification.Kind.REVIEW}
+        keep(Notification(**facts, item=item, told_at=clock.now()))
+
+
 def ladder_of(item: Item) -> tuple[int, ...]:
     """The promise's own ladder; other work reminds only when it was promised to somebody by a ladder."""
     if item.series is not None:

@@ -3,7 +3,7 @@
 from datetime import datetime, time
 from typing import Any
 
-from django.db.models import Min, Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 
 from accounts.models import User
 from core import clock
@@ -14,7 +14,7 @@ from patients.models import Case, RelatedPerson
 from policy import queries as rules
 from teams.models import Assignment, FacilityRole
 from worklist import ladder
-from worklist.models import Appointment, Availability, Item, Outbox
+from worklist.models import Appointment, Availability, DuplicateAnswer, Item, Outbox
 from worklist.models.item import LIVE
 
 MORNING = time(9)
@@ -101,6 +101,16 @@ def offered(user: Any, since: datetime) -> QuerySet[Availability]:
         .select_related("facility")
         .order_by("starts_at")
     )
+
+
+def duplicates_prevented(facility: Facility, since: datetime, until: datetime) -> dict[str, int]:
+    """How the guard was answered in a period (KPI-18): `prevented` is what was not opened twice, `distinct` what was."""
+    rows = DuplicateAnswer.objects.filter(
+        case__facility=facility, created_at__gte=since, created_at__lt=until
+    )
+    ways = {str(way): Count("pk", filter=Q(way=way)) for way in DuplicateAnswer.Way.values}
+    found: dict[str, int] = rows.aggregate(**ways)
+    return found | {"prevented": sum(found.values()) - found["distinct"]}
 
 
 def undelivered(user: Any) -> int:

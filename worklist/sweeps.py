@@ -6,7 +6,7 @@ from accounts.actors import system
 from core import clock
 from core.refusals import Refused
 from worklist import actions, leaving
-from worklist.models import Item
+from worklist.models import Item, ItemTransfer
 
 BATCH = 500
 
@@ -23,6 +23,12 @@ def open_scheduled(batch: int = BATCH) -> int:
             continue  # somebody started or finished it in the same moment
         opened += 1
     return opened
+
+
+def expire_offers(batch: int = BATCH) -> int:
+    """End the offers of work that nobody answered in time; the work stays where it is. How many ended."""
+    over = ItemTransfer.objects.filter(status=ItemTransfer.Status.OFFERED, expires_at__lte=clock.now())
+    return _each(over.order_by("expires_at", "pk")[:batch], actions.expire_item)
 
 
 def hand_on_left_work(batch: int = BATCH) -> int:

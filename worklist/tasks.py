@@ -14,6 +14,7 @@ def deliver() -> None:
 
 @shared_task(name="worklist.tasks.keep")
 def keep() -> None:
-    """Open the scheduled work whose day has come, and hand on what people who left were to do."""
+    """Open the scheduled work whose day has come, end unanswered offers, hand on what people who left were to do."""
     sweeps.open_scheduled()
+    sweeps.expire_offers()
     sweeps.hand_on_left_work()

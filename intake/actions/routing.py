@@ -114,6 +114,8 @@ def _book(request: IntakeRequest, by: Any, user: Any, slot: Slot | None, mode: s
         mode=mode,
         starts_at=starts_at,
         ends_at=ends_at,
+        # The first contact has a clock of its own; what it gets in the way of shows in the calendar.
+        despite=True,
     )
 
 

@@ -77,16 +77,23 @@ def test_reassign_tells_the_new_person(open_work, lead, nurse):
     assert Notification.objects.get(recipient=nurse, kind="assigned").item == item
 
 
-def test_reassign_back_and_forth_tells_each_time(open_work, lead, nurse):
+def test_reassign_back_and_forth_tells_each_time(open_work, lead, nurse, supervisor):
     item = open_work()
     for _round in range(2):
-        item = actions.reassign(item, by=lead, to=nurse, reason="Yours")
-        item = actions.reassign(item, by=nurse, to=lead, reason="Yours again")
+        item = actions.reassign(item, by=supervisor, to=nurse, reason="Yours")
+        item = actions.reassign(item, by=supervisor, to=lead, reason="Yours again")
     assert (
         Notification.objects.filter(recipient=nurse).count()
         == Notification.objects.filter(recipient=lead).count()
         == 2
     )
+
+
+def test_reassign_is_for_the_lead_and_supervisors(open_work, lead, nurse, supervisor):
+    item = open_work(owner=nurse)
+    with pytest.raises(Refused, match="Offer it to them, or ask for it"):
+        actions.reassign(item, by=nurse, to=lead, reason="Yours")
+    assert actions.reassign(item, by=supervisor, to=lead, reason="Away").owner == lead
 
 
 @pytest.mark.parametrize("reason", ["", "Away"])

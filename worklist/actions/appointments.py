@@ -12,7 +12,7 @@ from core.localtime import end_of_day, local_date, start_of_day
 from core.refusals import Refused
 from facilities.models import Facility
 from patients.models import Case
-from worklist import promises
+from worklist import duplicates, meetings, promises
 from worklist.models import Appointment, Availability
 
 Status = Appointment.Status
@@ -30,8 +30,14 @@ def book(
     ends_at: datetime,
     place: str = "",
     bring: str = "",
+    distinct_because: str = "",
+    despite: bool = False,
 ) -> Appointment:
-    """Book a person for the patient, inside the times they offered that day; they are reminded an hour before."""
+    """Book a person for the patient, inside the times they offered that day; they are reminded an hour before.
+
+    The same activity within its window is stopped unless `distinct_because` says why; what takes the patient's or the
+    person's time or rest is said first, and booked only `despite` it.
+    """
     if not user.is_active or user.is_service:
         raise Refused(_("This person cannot be booked any more. Choose somebody else."), field="user")
     if not case.is_open:
@@ -40,6 +46,11 @@ def book(
     if starts_at <= clock.now():
         raise Refused(_("Choose a time to come."), field="starts_at")
     _within_offered_times(user, starts_at, ends_at, case.facility)
+    duplicates.guard_meeting(
+        case, by=by, because=distinct_because, activity=activity, starts_at=starts_at
+    )
+    if not despite:
+        meetings.must_be_free(case, user, starts_at, ends_at)
     made = Appointment(
         case=case, user=user, activity=activity, mode=mode, place=place, bring=bring, created_by=by
     )

@@ -46,8 +46,7 @@ def log_contact(
     at = at or clock.now()
     _must_be_possible(case, at=at, item=item, person=person, next_at=next_at)
     _interpreter_or_reason(case, outcome, mode, interpreter_used, no_interpreter_because)
-    if not distinct_because:
-        duplicates.refuse_same_contact(case, activity=activity, person=person, at=at, not_by=by)
+    duplicates.guard_contact(case, by=by, because=distinct_because, activity=activity, person=person, at=at)
     made = ContactAttempt(
         case=case, activity=activity, mode=mode, outcome=outcome, at=at, item=item, person=person
     )
@@ -69,12 +68,19 @@ def log_contact(
 
 
 @action("edit_work")
-def add_to_contact(contact: ContactAttempt, *, by: Any, note: str) -> ContactAttempt:
-    """Join a colleague's note of the same contact: one's own words are added under one's name."""
+def add_to_contact(
+    contact: ContactAttempt, *, by: Any, note: str, stopped: bool = False
+) -> ContactAttempt:
+    """Join a colleague's note of the same contact: one's own words are added under one's name.
+
+    `stopped`: the guard had stopped a second note of it.
+    """
     if not note.strip():
         raise Refused(_("Write what you add to the note."), field="note")
     stamp = wording.exact(clock.now(), clock.now(), contact.case.facility.tz)
     contact.note = f"{contact.note}\n\n{by.short}, {stamp}: {note.strip()}".strip()
+    if stopped:
+        duplicates.answered(contact.case, duplicates.Way.JOINED, by=by, activity=contact.activity)
     return contact
 
 

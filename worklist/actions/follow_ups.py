@@ -10,7 +10,7 @@ from core.actions import action, change
 from core.localtime import local_date
 from core.refusals import Refused
 from patients.models import Case, RelatedPerson
-from worklist import endings, owners, queries, series
+from worklist import duplicates, endings, owners, queries, series
 from worklist.dues import keep_next_due
 from worklist.models import FollowUp, Item
 from worklist.models.item import LIVE
@@ -29,8 +29,12 @@ def start_follow_up(
     until_on: date | None = None,
     person: RelatedPerson | None = None,
     if_waits: str = "",
+    distinct_because: str = "",
 ) -> FollowUp:
-    """Promise a follow-up: its first occurrence becomes an item of its owner, reminded by the ladder in force."""
+    """Promise a follow-up: its first occurrence becomes an item of its owner, reminded by the ladder in force.
+
+    The same promise twice is stopped with the one that runs, unless `distinct_because` says why it is another.
+    """
     if not case.is_open:
         raise Refused(_("This case is closed. Reopen it before promising anything."))
     if first_due_at <= clock.now():
@@ -39,6 +43,9 @@ def start_follow_up(
         raise Refused(_("The last day is before the first follow-up."), field="until_on")
     owners.must_be_of_the_patient(person, case, field="person")
     owners.must_be_able(owner, case)
+    duplicates.guard_promise(
+        case, by=by, because=distinct_because, activity=activity, person=person, due_at=first_due_at
+    )
     made = series.begin(
         case,
         by=by,

@@ -6,11 +6,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core import clock
-from core.actions import action, change
+from core.actions import action
 from core.refusals import Refused
-from worklist import endings, owners, promises, series
+from worklist import endings, offers, owners, promises, series
 from worklist.dues import keep_next_due
-from worklist.models import FollowUp, Item, Notification
+from worklist.models import Item, Notification
 from worklist.models.item import LIVE
 
 Status = Item.Status
@@ -64,16 +64,18 @@ def cancel(item: Item, *, by: Any, reason: str) -> Item:
 
 @action("edit_work", moves=ALIVE)
 def reassign(item: Item, *, by: Any, to: Any, reason: str) -> Item:
-    """Give an item to somebody else, who is told; reminders still to come, and what follows of a promise, go to them."""
+    """Give an item to somebody else, who is told; reminders still to come, and what follows of a promise, go to them.
+
+    Of what a person has only the lead and supervisors dispose; everybody else offers it or asks for it.
+    """
     if not reason.strip():
         raise Refused(_("Say why somebody else should do it."), field="reason")
     if to.pk == item.owner_id:
         raise Refused(_("%(name)s has it already.") % {"name": to.short}, field="to")
+    offers.must_lead(item, by)
     owners.must_be_able(to, item, field="to")
-    item.owner, item.role = to, ""
-    if item.series is not None and item.series.status == FollowUp.Status.RUNNING:
-        change(item.series, owner=to)
-    promises.remind(item, promises.ladder_of(item))
+    offers.lapse(item)
+    offers.take_over(item, to)
     if to.pk != by.pk:
         promises.tell(item, Notification.Kind.ASSIGNED, n=item.version + 1)
     return item

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from core import access
 from core.actions import action
 from core.refusals import Refused
-from worklist import leaving, promises
+from worklist import leaving, offers, promises
 from worklist.actions.items import ALIVE
 from worklist.models import Appointment, FollowUp, Item, Notification, Reminder
 
@@ -19,6 +19,7 @@ def hand_on(item: Item, *, by: Any) -> Item:
     _must_have_left(item.owner, item)
     ladder, item.owner = promises.ladder_of(item), leaving.heir(item.case)
     item.role = "" if item.owner else leaving.role_for(item)
+    offers.lapse(item)
     promises.remind(item, ladder)
     promises.tell(item, Notification.Kind.ASSIGNED, n=item.version + 1)
     return item

@@ -51,12 +51,11 @@ def open_item(
     owners.must_be_able(owner, case)
     key = {
         "activity": activity,
-        "subject": subject,
+        "subject": duplicates.normal(subject),
         "target_person": target_person,
         "target_organisation": target_organisation,
     }
-    if not distinct_because:
-        duplicates.refuse_same_work(case, **key)
+    duplicates.guard_work(case, by=by, because=distinct_because, kind=kind, **key)
     facts = {
         "due_at": due_at,
         "owner": owner,
@@ -68,7 +67,7 @@ def open_item(
     item = Item(
         case=case, what=what, why=why, kind=kind, source_key=source_key, created_by=by, **key, **facts
     )
-    item.distinct_because = distinct_because
+    item.distinct_because = distinct_because.strip()
     return _begin(item, by)
 
 

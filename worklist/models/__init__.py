@@ -3,12 +3,13 @@
 from worklist.models.contact import Appointment, Availability, ContactAttempt
 from worklist.models.item import FollowUp, Item, ItemLink
 from worklist.models.promise import Notification, Outbox, Preference, Reminder
-from worklist.models.together import CalendarFeed, ItemComment, ItemHelper, ItemTransfer
+from worklist.models.together import CalendarFeed, DuplicateAnswer, ItemComment, ItemHelper, ItemTransfer
 
 __all__ = [
     "Appointment",
     "Availability",
     "CalendarFeed",
+    "DuplicateAnswer",
     "ContactAttempt",
     "FollowUp",
     "Item",

@@ -1,0 +1,60 @@
+"""Work that changes hands, and offers that end with it. Used inside verbs only."""
+
+from typing import Any
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from core import access, clock
+from core.actions import change
+from core.refusals import Refused
+from facilities.models import Facility
+from policy import queries as rules
+from worklist import promises
+from worklist.models import FollowUp, Item, ItemHelper, ItemTransfer
+
+Status = ItemTransfer.Status
+
+
+def place_of(item: Item) -> Facility:
+    """The facility whose rules hold for an item: its case's, or the desk's."""
+    facility = item.case.facility if item.case else item.facility_for_intake
+    assert facility is not None  # noqa: S101 - held by the constraint item_is_about_somebody
+    return facility
+
+
+def answer_until(item: Item) -> Any:
+    """Until when an offer made now is to be answered."""
+    now = clock.now()
+    return rules.teamwork(place_of(item), now).ends("offer", now)
+
+
+def take_over(item: Item, to: Any) -> None:
+    """Put a person in an item's place of owner, with what follows of its promise; the caller saves the item.
+
+    A helper who becomes the owner helps no longer; what was offered before goes back with the old owner.
+    """
+    item.owner, item.role = to, ""
+    if item.series is not None and item.series.status == FollowUp.Status.RUNNING:
+        change(item.series, owner=to)
+    ItemHelper.objects.filter(item=item, user=to, left_at=None).update(
+        left_at=clock.now(), version=F("version") + 1
+    )
+    promises.remind(item, promises.ladder_of(item))
+
+
+def lapse(item: Item) -> None:
+    """Nobody answers an offer any more once the work is over or changed hands: it ends as if its time had come."""
+    standing = ItemTransfer.objects.filter(item=item, status=Status.OFFERED)
+    standing.update(status=Status.EXPIRED, version=F("version") + 1)
+
+
+def must_lead(item: Item, by: Any) -> None:
+    """Only who answers for the case gives away what somebody else has; the rest is offered or asked for."""
+    if item.owner_id is None or by.is_service or item.case is None:
+        return
+    if item.case.lead_id != by.pk and not access.can(by, "manage_team", item):
+        raise Refused(
+            _("Only the lead or a supervisor may give this to somebody. Offer it to them, or ask for it."),
+            field="to",
+        )
