@@ -45,6 +45,38 @@ SENTENCES = {
         gettext_noop("The patient agreed on %(since)s that you may see this as %(role)s."),
         gettext_noop("The patient agreed on %(since)s that you may see this as %(role)s, until %(until)s."),
     ),
+    "label": (
+        gettext_noop(
+            "The patient agreed to specially protected records being read by %(role)s since %(since)s."
+        ),
+        gettext_noop(
+            "The patient agreed to specially protected records being read by %(role)s since %(since)s, until %(until)s."
+        ),
+    ),
+    "offer": (
+        gettext_noop("A part in this case as %(role)s was offered to you on %(since)s."),
+        gettext_noop(
+            "A part in this case as %(role)s was offered to you on %(since)s. Answer until %(until)s."
+        ),
+    ),
+    "consult": (
+        gettext_noop("You were asked a question about this case on %(since)s."),
+        gettext_noop(
+            "You were asked a question about this case on %(since)s. You can read it until %(until)s."
+        ),
+    ),
+    "conference": (
+        gettext_noop("You are invited to a conference on this case since %(since)s."),
+        gettext_noop("You are invited to a conference on this case since %(since)s, until %(until)s."),
+    ),
+    "manual": (
+        gettext_noop("A colleague of the care team let you see this on %(since)s."),
+        gettext_noop("A colleague of the care team let you see this on %(since)s, until %(until)s."),
+    ),
+    "emergency": (
+        gettext_noop("You opened this record in an emergency on %(since)s."),
+        gettext_noop("You opened this record in an emergency on %(since)s. It closes by itself at %(time)s."),
+    ),
 }
 
 
@@ -55,11 +87,12 @@ def sentences(lines: Iterable[Any], zone: ZoneInfo) -> list[str]:
 
 def _sentence(line: Any, zone: ZoneInfo) -> str:
     words = _(SENTENCES[line.source][line.until is not None])
-    role = str(Role(line.role).label)
+    role = str(Role(line.role).label) if line.role else ""
     return words % {
         "role": role[:1].lower() + role[1:],
         "since": _day(line.since, zone),
         "until": _day(line.until, zone) if line.until else "",
+        "time": f"{line.until.astimezone(zone):%H:%M}" if line.until else "",
     }
 
 

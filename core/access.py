@@ -4,18 +4,25 @@ Rights are read from two database views over the truth (assignments, cover, faci
 `case_access` and `facility_access`. A model says where it hangs with `access = Access(...)`; nothing else decides.
 """
 
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial, reduce
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from django.apps import apps
 from django.contrib.auth.models import Permission
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 from django.http import Http404
 
 from audit import record
-from core import clock
+from core import clock, prepared
+from core.blocks import unblocked, unblocked_lines
+from core.sorts import Sorts
 
 M = TypeVar("M", bound=models.Model)
 
@@ -24,6 +31,8 @@ M = TypeVar("M", bound=models.Model)
 CODENAMES: set[str] = set()
 SYSTEM_GRANTS: dict[str, frozenset[str]] = {}
 OWN = "own_account"
+# Given to a person for one case or patient, not with a role: it counts in whatever role they act.
+PERSONAL = ("consult", "conference", "manual", "emergency")
 
 
 @dataclass(frozen=True)
@@ -43,6 +52,8 @@ class Access:
     own: str | tuple[str, ...] = ()
     # What they must still hold around it (an answered question goes with the sight of its case); empty for nothing.
     own_needs: str = ""
+    # For a table that hangs on a case and whose rows are of several classes, or some their author's alone.
+    sorts: Sorts | None = None
 
     @property
     def owners(self) -> tuple[str, ...]:
@@ -82,15 +93,17 @@ def _visible(rows: "models.QuerySet[M]", user: Any, perm: str, lines: Any) -> "m
     must_be_known(perm)
     if not _may_act(user):
         return rows.none()
+    if place.sorts:
+        return rows.filter(place.sorts.rows(user, place.data, perm, partial(_holds, place, user, lines)))
     if user.is_service:
         return rows if perm in SYSTEM_GRANTS.get(user.username, ()) else rows.none()
     if place.own and not (place.case or place.facility):
         return _belonging(rows, place, user) if perm == OWN else rows.none()
-    found = _around(rows, place, lambda path, view: lines(path, view, user, perm))
+    found = _around(rows, place, user, perm, lines)
     if place.own and perm in place.gives_owner:
         mine = _belonging(rows, place, user)
         if place.own_needs:
-            around = _around(rows, place, lambda path, view: lines(path, view, user, place.own_needs))
+            around = _around(rows, place, user, place.own_needs, lines)
             mine = mine.filter(pk__in=_any_of(around))
         found.append(mine.order_by().values("pk"))
     return rows.filter(pk__in=_any_of(found))
@@ -98,20 +111,29 @@ def _visible(rows: "models.QuerySet[M]", user: Any, perm: str, lines: Any) -> "m
 
 def held(user: Any, row: models.Model) -> frozenset[str]:
     """Every permission a person holds on one row, by the same access rows that `visible_to` reads."""
+    return _of_its_sort(row, user, _around_it(user, row))
+
+
+def _of_its_sort(row: models.Model, user: Any, names: frozenset[str]) -> frozenset[str]:
+    """What is left of permissions when the row itself has its say."""
+    place = place_of(row)
+    return place.sorts.names(row, user, place.data, names) if place.sorts and names else names
+
+
+def _around_it(user: Any, row: models.Model) -> frozenset[str]:
+    """The permissions that a person holds on what a row hangs on, or as its owner."""
     if not _may_act(user):
         return frozenset()
     if user.is_service:
         return SYSTEM_GRANTS.get(user.username, frozenset())
     place = place_of(row)
-    mine = any(user.pk == (row.pk if path == "pk" else getattr(row, f"{path}_id")) for path in place.owners)
+    mine = any(user.pk == _key_at(row, path) for path in place.owners)
     if place.own and not (place.case or place.facility):
         return frozenset({OWN}) if mine else frozenset()
     names: set[str] = set()
     for path, view in _paths(place):
-        things = _things(row, path, view)
-        if things is not None:
-            rows = _rows(view, user).filter(content_object__in=things)
-            names.update(rows.values_list("permission__codename", flat=True))
+        lines = _lines_on(row, path, view, user)
+        names.update(prepared.column(lines.values_list("permission__codename", flat=True)))
     if mine and (not place.own_needs or place.own_needs in names):
         names |= place.gives_owner
     return frozenset(names)
@@ -123,16 +145,25 @@ def can(user: Any, perm: str, row: models.Model) -> bool:
     return perm in held(user, row)
 
 
+def roles_with(perm: str, user: Any, row: models.Model) -> set[str]:
+    """The roles in which a person holds a permission on a row; none for services, which have no role."""
+    must_be_known(perm)
+    found: set[str] = set()
+    if _may_act(user) and not user.is_service and perm in held(user, row):
+        for path, view in _paths(place_of(row)):
+            lines = _lines_on(row, path, view, user).filter(permission__codename=perm)
+            found.update(lines.values_list("role", flat=True))
+    return found
+
+
 def why(user: Any, row: models.Model) -> list[Any]:
     """The access rows behind what a person sees of a row, one per source: role, relation, period."""
     if not _may_act(user) or user.is_service or not _has_place(row):
         return []
     found: dict[Any, Any] = {}
     for path, view in _paths(row.access):  # type: ignore[attr-defined]
-        things = _things(row, path, view)
-        if things is not None:
-            for line in _rows(view, user).filter(content_object__in=things):
-                found.setdefault((line.source, line.row_id), line)
+        for line in _lines_on(row, path, view, user):
+            found.setdefault((line.source, line.row_id), line)
     return list(found.values())
 
 
@@ -159,12 +190,41 @@ def sight(user: Any, row: models.Model) -> tuple[frozenset[str], list[Any]]:
     names: set[str] = set()
     if _may_act(user) and not user.is_service and _has_place(row):
         for path, view in _paths(row.access):  # type: ignore[attr-defined]
-            things = _things(row, path, view)
-            if things is not None:
-                for line in _rows(view, user).filter(content_object__in=things).select_related("permission"):
-                    names.add(line.permission.codename)
-                    lines.setdefault((line.source, line.row_id), line)
-    return frozenset(names), list(lines.values())
+            for line in _lines_on(row, path, view, user).select_related("permission"):
+                names.add(line.permission.codename)
+                lines.setdefault((line.source, line.row_id), line)
+    return _of_its_sort(row, user, frozenset(names)), list(lines.values())
+
+
+@contextmanager
+def giving(by: Any, why: str, until: datetime | None = None) -> Iterator[None]:
+    """Inside a verb: what guardian gives and takes on the view of cases is by this person, for this reason and time."""
+    facts = json.dumps({"by": str(by.pk), "why": why, "until": until.isoformat() if until else None})
+    _granting(facts)
+    try:
+        yield
+    finally:
+        if not connection.needs_rollback:
+            _granting("")
+
+
+def give(perm: str, user: Any, row: models.Model) -> None:
+    """Give one permission on one case through guardian; only inside `giving`, which says who, why and until when."""
+    from guardian.shortcuts import assign_perm
+
+    assign_perm(perm, user, row)
+
+
+def take(perm: str, user: Any, row: models.Model) -> None:
+    """Take back through guardian what was given by hand; only inside `giving`, whose reason is kept."""
+    from guardian.shortcuts import remove_perm
+
+    remove_perm(perm, user, row)
+
+
+def _granting(facts: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config('casemgmt.granting', %s, true)", [facts])
 
 
 def fetch(model: type[M], pk: Any, *, by: Any, perm: str = "", related: tuple[str, ...] = ()) -> M:
@@ -180,13 +240,15 @@ def fetch(model: type[M], pk: Any, *, by: Any, perm: str = "", related: tuple[st
 
 
 def lock_roots(row: models.Model) -> list[models.Model]:
-    """The rows a verb locks before its target, in the agreed order: patient or facility, then case."""
+    """The rows a verb locks before its target, by key alone, in the agreed order: patient or facility, then case."""
     roots = []
     for relation in row.access.lock:  # type: ignore[attr-defined]
         # The case of an item of an offer: "item__case".
-        root = reduce(lambda thing, name: thing and getattr(thing, name), relation.split("__"), row)
-        if root is not None:
-            roots.append(root)
+        *way, last = relation.split("__")
+        around: Any = reduce(lambda thing, name: thing and getattr(thing, name), way, row)
+        field: Any = around and around._meta.get_field(last)
+        if field and (key := getattr(around, field.attname)) is not None:
+            roots.append(field.related_model(pk=key))
     # Two of a kind (both records of a merge) always in the same order, whichever way round they are named.
     kinds = list(dict.fromkeys(type(root) for root in roots))
     return sorted(roots, key=lambda root: (kinds.index(type(root)), root.pk))
@@ -211,14 +273,30 @@ def _has_place(row: models.Model) -> bool:
     return bool(place.case or place.facility)
 
 
+def _key_at(row: models.Model, path: str) -> Any:
+    return row.pk if path == "pk" else attrgetter(f"{path}_id".replace("__", "."))(row)
+
+
 def _belonging(rows: "models.QuerySet[M]", place: Access, user: Any) -> "models.QuerySet[M]":
     """The rows that belong to a person."""
     return rows.filter(Q(*((path, user.pk) for path in place.owners), _connector=Q.OR))
 
 
-def _around(rows: Any, place: Access, lines: Any) -> list[Any]:
+def _around(rows: Any, place: Access, user: Any, perm: str, lines: Any) -> list[Any]:
     """The rows whose case, and those whose facility, is among the things that `lines` finds."""
-    return [_through(rows, path, lines(path, view)) for path, view in _paths(place)]
+    found = []
+    for path, view in _paths(place):
+        # Blocked cases are not in the view of cases; a facility is never blocked, its patients are.
+        open_to_them = unblocked(rows, user, perm) if path == place.facility else rows
+        found.append(_through(open_to_them, path, lines(path, view, user, perm)))
+    return found
+
+
+def _holds(place: Access, user: Any, lines: Any, perm: str) -> Q:
+    """The rows on whose case somebody holds a permission."""
+    if user.is_service:
+        return ~Q(pk__in=[]) if perm in SYSTEM_GRANTS.get(user.username, ()) else Q(pk__in=[])
+    return Q((f"{place.case}__in", lines(place.case, apps.get_model("teams.CaseAccess"), user, perm)))
 
 
 def _any_of(found: list[Any]) -> Any:
@@ -237,7 +315,16 @@ def _rows(view: Any, user: Any) -> Any:
     rows = view.objects.filter(user=user.pk)
     # A person with several roles acts in one at a time; the session says which.
     acting = getattr(user, "acting_role", "")
-    return rows.filter(role=acting) if acting else rows
+    return rows.filter(Q(role=acting) | Q(source__in=PERSONAL)) if acting else rows
+
+
+def _lines_on(row: models.Model, path: str, view: Any, user: Any) -> Any:
+    """The access rows of a person to the thing a row hangs on by one path; none where it hangs on nothing there."""
+    things = _things(row, path, view)
+    if things is None:
+        return view.objects.none()
+    rows = _rows(view, user).filter(content_object__in=things)
+    return unblocked_lines(rows, row, user) if path == place_of(row).facility else rows
 
 
 def _lines(

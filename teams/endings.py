@@ -1,18 +1,19 @@
 """How a relation ends: at once, with its reason, and for a case with a month in which it can still be read."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from core import clock
 from core.actions import change
-from teams.models import Assignment, Relation
+from policy.queries import teamwork
+from teams.models import Assignment, CaseGrant, EmergencyAccess, Relation
 
 # After a relation to a case ends it can be read for 30 days, then only in an emergency (role matrix).
 READ_AFTER_END = timedelta(days=30)
 
 
 def end(assignment: Assignment, *, why: str) -> Any:
-    """End another row's assignment inside a verb on the case; the person may read on for 30 days."""
+    """End another row's assignment inside a verb on the case; the person may read on for some time."""
     return change(assignment, **ended(assignment, why))
 
 
@@ -23,7 +24,7 @@ def ended(assignment: Assignment, why: str) -> dict[str, Any]:
     return {
         "status": Assignment.Status.ENDED,
         "ends_at": ends_at,
-        "read_until": ends_at + READ_AFTER_END,
+        "read_until": teamwork(assignment.case.facility, now).ends("read", ends_at),
         "why": why,
     }
 
@@ -36,10 +37,17 @@ def replace(assignment: Assignment, *, why: str) -> Any:
     )
 
 
-def over(relation: Relation, at: Any) -> bool:
-    """Whether nothing of a relation gives sight any more at an instant."""
-    if relation.ends_at is None:
-        return False
-    if isinstance(relation, Assignment):
-        return bool((relation.read_until or relation.ends_at + READ_AFTER_END) <= at)
-    return bool(relation.ends_at <= at)
+def over(relation: Relation | EmergencyAccess, at: Any) -> bool:
+    """Whether nothing of a relation gives (or, for a block, takes) sight any more at an instant."""
+    last = _last(relation)
+    return last is not None and last <= at
+
+
+def _last(relation: Relation | EmergencyAccess) -> datetime | None:
+    if isinstance(relation, EmergencyAccess):
+        return relation.ended_at or relation.expires_at
+    if isinstance(relation, Assignment) and relation.ends_at:
+        return relation.read_until or relation.ends_at + READ_AFTER_END
+    if isinstance(relation, CaseGrant):
+        return relation.read_until or relation.ends_at
+    return relation.ends_at

@@ -11,16 +11,34 @@ from core.refusals import Refused
 from patients.models import Consent
 from teams import actions
 from teams.endings import READ_AFTER_END
-from teams.models import Assignment, FacilityRole, TeamMember, UnitCover
+from teams.models import (
+    AccessBlock,
+    Assignment,
+    CaseGrant,
+    EmergencyAccess,
+    FacilityRole,
+    TeamMember,
+    UnitCover,
+)
 
 BATCH = 500
+RETIRED = (
+    Assignment,
+    FacilityRole,
+    UnitCover,
+    TeamMember,
+    Consent,
+    CaseGrant,
+    AccessBlock,
+    EmergencyAccess,
+)
 
 
 def sweep_access() -> int:
     """Retire what gives no sight any more; the number of rows. A second run finds none: the views compare times anyway."""
     now, keeper = clock.now(), system("keeper")
     done = 0
-    for model in (Assignment, FacilityRole, UnitCover, TeamMember, Consent):
+    for model in RETIRED:
         for row in _over(model, now)[:BATCH]:
             try:
                 actions.retire(row, by=keeper)
@@ -31,7 +49,11 @@ def sweep_access() -> int:
 
 
 def _over(model: Any, now: datetime) -> Any:
+    if model is EmergencyAccess:
+        return model.objects.filter(live=True, expires_at__lte=now).order_by("pk")
     rows = model.objects.filter(live=True, ends_at__lte=now).order_by("pk")
+    if model is CaseGrant:
+        return rows.filter(Q(read_until__lte=now) | Q(read_until=None))
     if model is Assignment:
         return rows.filter(Q(read_until__lte=now) | Q(read_until=None, ends_at__lte=now - READ_AFTER_END))
     return rows

@@ -1,6 +1,8 @@
 """Who joins, leads and leaves a case, and who holds a role at a facility, covers a unit or belongs to a team."""
 
-from teams.actions.assignments import assign, change_lead, stand_down
+from teams.actions.assignments import assign, change_lead, set_complexity, stand_down
+from teams.actions.blocks import block_access, lift_block, watch_record
+from teams.actions.grants import grant, revoke_grant
 from teams.actions.people import (
     add_integration,
     invite,
@@ -10,6 +12,7 @@ from teams.actions.people import (
     revoke_token,
     suspend,
 )
+from teams.actions.responsibilities import give, move, name_practitioner, release, share, take
 from teams.actions.roles import (
     cover_unit,
     end_cover,
@@ -19,23 +22,43 @@ from teams.actions.roles import (
     leave_team,
     retire,
 )
+from teams.actions.transfers import accept, ask, expire, offer, offer_part, reject, revoke
 
 __all__ = [
+    "accept",
     "add_integration",
+    "ask",
     "assign",
+    "block_access",
     "change_lead",
     "cover_unit",
     "end_cover",
     "end_facility_role",
+    "expire",
+    "give",
     "give_facility_role",
+    "grant",
     "invite",
     "issue_token",
     "join_team",
     "leave_team",
+    "lift_block",
+    "move",
+    "name_practitioner",
+    "offer",
+    "offer_part",
     "reinstate",
+    "reject",
+    "release",
     "reset_second_factor",
     "retire",
+    "revoke",
+    "revoke_grant",
     "revoke_token",
+    "set_complexity",
+    "share",
     "stand_down",
     "suspend",
+    "take",
+    "watch_record",
 ]
