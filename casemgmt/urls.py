@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("api.v1.urls")),
     path("", include("careplans.urls")),
     path("", include("discharge.urls")),
+    path("", include("notes.urls")),
     path("", include("worklist.urls")),
     path("", include("patients.urls")),
     path("", include("coverage.urls")),

@@ -32,9 +32,8 @@ class Sorts:
         kind = self.classes.get(_at(row, self.column))
         if kind is None or not self._open(row, user) or not self._cleared(row, names):
             return frozenset()
-        parted = [(name, *name.split("_", 1)) for name in names]
-        rest = {name for name, _level, thing in parted if thing != data}
-        return frozenset(rest | {f"{level}_{data}" for _name, level, thing in parted if thing == kind})
+        rest = {name for name in names if name.partition("_")[2] != data}
+        return frozenset(rest | {f"{name.partition('_')[0]}_{data}" for name in names if name.endswith(f"_{kind}")})
 
     def rows(self, user: Any, data: str, perm: str, holds: Callable[[str], Q]) -> Q:
         """The rows on which somebody holds a permission; `holds` finds those around which they hold one."""
@@ -52,7 +51,7 @@ class Sorts:
 
     def _cleared(self, row: Any, names: Collection[str]) -> bool:
         label = _at(row, self.label) if self.label else ""
-        return label == "" or label in self.labels and f"clear_{label}" in names
+        return label == "" or (label in self.labels and f"clear_{label}" in names)
 
     def _clear(self, holds: Callable[[str], Q]) -> Q:
         if not self.label:

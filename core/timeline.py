@@ -1,13 +1,14 @@
 """What happened, told by every app about its own rows: one statement, whatever the number of sources.
 
 An app has a `timeline.py` with functions under `@source(...)`. Each returns `lines(...)` for one case; the page
-unites them, cuts to a page by key, and asks the source to say each line in words.
+unites them, cuts to a page by key, and asks the source to say each line in words. A `personal` source is asked for
+the rows of one reader: `rows(case, reader=user)`.
 """
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -27,6 +28,7 @@ KINDS = {
     "coverage": _("Coverage"),
     "consent": _("Consents"),
     "intake": _("Intake"),
+    "notes": _("Notes"),
 }
 
 
@@ -60,8 +62,10 @@ class Source:
     icon: str
     perm: str
     detail: str
-    rows: Callable[[Any], QuerySet[Any, Any]]
+    rows: Callable[..., QuerySet[Any, Any]]
     say: Callable[[Line], Said]
+    # Its rows are of several classes, so they are asked for one reader; to nobody in particular it tells nothing.
+    personal: bool = False
 
 
 Place = tuple[datetime, UUID, str]  # at, key and source of the last line read
@@ -71,16 +75,23 @@ _sources: dict[str, Source] = {}
 
 
 def source(
-    name: str, *, kind: str, icon: str, perm: str, say: Callable[[Line], Said], detail: str = ""
-) -> Callable[[Callable[[Any], QuerySet[Any, Any]]], Callable[[Any], QuerySet[Any, Any]]]:
+    name: str,
+    *,
+    kind: str,
+    icon: str,
+    perm: str,
+    say: Callable[[Line], Said],
+    detail: str = "",
+    personal: bool = False,
+) -> Callable[[Callable[..., QuerySet[Any, Any]]], Callable[..., QuerySet[Any, Any]]]:
     """Register a source; its name is of small letters only, so that the database and Python sort it alike."""
     if name in _sources or kind not in KINDS or not (name.isascii() and name.isalpha() and name.islower()):
         raise ValueError(
             f"Timeline source {name!r} of kind {kind!r}: taken, of an unknown kind, or badly named."
         )
 
-    def make(rows: Callable[[Any], QuerySet[Any, Any]]) -> Callable[[Any], QuerySet[Any, Any]]:
-        _sources[name] = Source(name, kind, icon, perm, detail or perm, rows, say)
+    def make(rows: Callable[..., QuerySet[Any, Any]]) -> Callable[..., QuerySet[Any, Any]]:
+        _sources[name] = Source(name, kind, icon, perm, detail or perm, rows, say, personal)
         return rows
 
     return make
@@ -117,9 +128,16 @@ def read(things: Iterable[Source], case: Any, *, before: Place | None = None, li
     return [Line(*row) for row in whole.order_by("-line_at", "-line_key", "-line_source")[:limit]]
 
 
-def seen_by(rights: Collection[str], kind: str = "") -> list[Source]:
-    """The sources that somebody with these permissions may see, of one kind or of all."""
-    return [one for one in sources().values() if one.perm in rights and kind in ("", one.kind)]
+def seen_by(rights: Collection[str], kind: str = "", reader: Any = None) -> list[Source]:
+    """The sources that somebody with these permissions may see, of one kind or of all; personal ones for a reader."""
+    known = [one for one in sources().values() if one.perm in rights and kind in ("", one.kind)]
+    return [
+        _for(one, reader) if one.personal else one for one in known if reader is not None or not one.personal
+    ]
+
+
+def _for(thing: Source, reader: Any) -> Source:
+    return replace(thing, rows=partial(thing.rows, reader=reader))
 
 
 def _part(thing: Source, case: Any, before: Place | None, limit: int) -> QuerySet[Any, Any]:

@@ -25,6 +25,7 @@ PARTS = (
     Part("plan", _("Plan"), "careplans:plan", "view_plan"),
     Part("team", _("Team"), "teams:case", "view_case"),
     Part("work", _("Work"), "worklist:case_work", "view_work"),
+    Part("notes", _("Notes"), "notes:case", "view_notes"),
     Part("discharge", _("Discharge"), "cases:discharge", "view_discharge"),
     Part("timeline", _("Timeline"), "cases:timeline", "view_case"),
 )

@@ -47,9 +47,10 @@ def happened(
     before: str = "",
     since: datetime | None = None,
     limit: int = ROWS,
+    reader: Any = None,
 ) -> Told:
-    """What happened, newest first; entries after `since` are marked new."""
-    things = timeline.seen_by(rights, kind)
+    """What happened, newest first; entries after `since` are marked new, and notes only told to their `reader`."""
+    things = timeline.seen_by(rights, kind, reader)
     lines = timeline.read(things, case, before=_parsed(before), limit=limit + 1)
     shown = lines[:limit]
     more = _cursor(shown[-1]) if len(lines) > limit else ""
@@ -62,9 +63,9 @@ def by_day(entries: list[Entry], case: Case) -> list[dict[str, Any]]:
     return [{"day": day, "entries": list(these)} for day, these in days]
 
 
-def kinds(rights: Collection[str]) -> list[tuple[str, str]]:
+def kinds(rights: Collection[str], reader: Any = None) -> list[tuple[str, str]]:
     """The kinds a person may filter by, in the order of the page."""
-    there = {thing.kind for thing in timeline.seen_by(rights)}
+    there = {thing.kind for thing in timeline.seen_by(rights, reader=reader)}
     return [(kind, str(label)) for kind, label in timeline.KINDS.items() if kind in there]
 
 

@@ -24,7 +24,7 @@ def summary(request: HttpRequest, pk: UUID) -> HttpResponse:
     page = case_page(case, request.user, "summary", read=seen)
     rights = page["rights"]
     plan = ask.shown_plan(case)
-    news = happened(case, rights, since=seen["looked"], limit=6)
+    news = happened(case, rights, since=seen["looked"], limit=6, reader=request.user)
     page |= {"seen": seen, "plan": plan, "team": ask.team(seen), "stages": stepper(case)}
     page |= {"onward": onward(case, ask.facts(case, seen, plan), rights), "days": by_day(news.entries, case)}
     page["coming"] = ask.coming(case) if "view_work" in rights else []
@@ -36,9 +36,10 @@ def timeline(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Everything that happened, newest first, a page at a time."""
     case = fetch(Case, pk, by=request.user, related=HEADER)
     page = case_page(case, request.user, "timeline")
-    asked = TimelineFilter.of(request, kinds=kinds(page["rights"]))
+    asked = TimelineFilter.of(request, kinds=kinds(page["rights"], request.user))
     kind = asked.cleaned_data["kind"]
-    told = happened(case, page["rights"], kind=kind, before=request.GET.get("before", ""))
+    before = request.GET.get("before", "")
+    told = happened(case, page["rights"], kind=kind, before=before, reader=request.user)
     earlier = (
         f"{reverse('cases:timeline', args=[pk])}?before={told.earlier}&kind={kind}" if told.earlier else ""
     )
