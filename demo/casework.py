@@ -9,6 +9,7 @@ from core import clock
 from demo import words
 from demo.diary import Story
 from demo.house import TZ
+from demo.registering import identify
 from demo.stay import Stay, interpreting, leave
 from discharge import actions as leaving
 from patients.models import Case, RelatedPerson
@@ -49,6 +50,7 @@ def assess(stay: Stay, case: Case, lead: User, team: list[User]) -> Story:
         if_waits="The plan cannot begin",
     )  # fmt: skip
     yield stay.hours(2, 26)
+    identify(stay)
     work.complete(item, by=lead)
     planning.begin_planning(case, by=lead)
 
@@ -66,9 +68,9 @@ def plan(stay: Stay, case: Case, lead: User, leaves_at: datetime) -> Story:
         due_on=leaves_at.astimezone(TZ).date(),
     )
     expected = leaves_at.astimezone(TZ).date() + timedelta(days=rng.choice([0, 0, -1, 1]))
-    sheet = leaving.start_plan(case, by=lead)
+    stay.sheet = leaving.start_plan(case, by=lead)
     leaving.set_expected_date(
-        sheet, by=lead, expected_on=max(expected, clock.today(TZ)), why="First estimate"
+        stay.sheet, by=lead, expected_on=max(expected, clock.today(TZ)), why="First estimate"
     )
     yield stay.hours(1, 10)
     planning.agree_goal(goal, by=lead)
@@ -88,18 +90,19 @@ def daily_work(stay: Stay, case: Case, lead: User, team: list[User], leaves_at: 
         )  # fmt: skip
     if rng.random() < 0.25 and leaves_at - clock.now() > timedelta(days=2):
         yield stay.hours(8, 30)
-        slip(stay, case, lead)
+        slip(stay, lead)
     for item in open_items:
         yield stay.hours(2, 30)
         finish(stay, case, item)
 
 
-def slip(stay: Stay, case: Case, lead: User) -> None:
-    sheet = leaving.start_plan(case, by=lead)
-    later = max(sheet.expected_on or clock.today(TZ), clock.today(TZ)) + timedelta(
+def slip(stay: Stay, lead: User) -> None:
+    assert stay.sheet is not None  # noqa: S101  (planned before)
+    stay.sheet.refresh_from_db()
+    later = max(stay.sheet.expected_on or clock.today(TZ), clock.today(TZ)) + timedelta(
         days=stay.rng.randint(1, 3)
     )
-    leaving.set_expected_date(sheet, by=lead, expected_on=later, why=stay.rng.choice(words.SLIPPED))
+    leaving.set_expected_date(stay.sheet, by=lead, expected_on=later, why=stay.rng.choice(words.SLIPPED))
 
 
 def finish(stay: Stay, case: Case, item: Item) -> None:
@@ -132,8 +135,7 @@ def depart(stay: Stay, case: Case, lead: User, leaves_at: datetime) -> Story:
     if leaves_at > clock.now() + timedelta(hours=2):
         yield leaves_at - timedelta(hours=1)
     disposition = stay.rng.choice(DISPOSITIONS)
-    sheet = leaving.start_plan(case, by=lead)
-    leaving.choose_disposition(sheet, by=lead, disposition=disposition)
+    leaving.choose_disposition(stay.sheet, by=lead, disposition=disposition)
     leaving.begin_transition(case, by=lead)
     yield stay.hours(0.5, 3)
     leave(stay, disposition)

@@ -26,9 +26,10 @@ class Diary:
         """Take every step up to an instant, moving the clock to each; `passed` hears of each instant."""
         while self._next and self._next[0][0] <= until:
             at, _order, story = heapq.heappop(self._next)
-            clock.move(at)
-            passed(at)
-            following = next(story, None)
+            with clock.held():
+                clock.move(at)
+                passed(at)
+                following = next(story, None)
             if following is not None:
                 # Nothing happens at the same instant as what led to it.
                 self.write(max(following, at), story)

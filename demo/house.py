@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
+from accounts.actors import system
 from accounts.models import User
 from accounts.permissions import Role
 from core import clock
@@ -26,7 +27,12 @@ from teams.models import FacilityRole, TeamMember
 from worklist import actions as work
 
 SITES = (("NGH", "Northgate Hospital", "555-0100"), ("LKS", "Lakeside Hospital", "555-0101"))
-UNITS = (("4B", "4B Medicine", 0, 0.4), ("2A", "2A Surgery", 0, 0.35), ("R1", "R1 Rehabilitation", 1, 0.25))
+# The share of the beds follows the bed-days that `demo.problems` asks for, so that no unit turns people away for long.
+UNITS = (
+    ("4B", "4B Medicine", 0, 0.575),
+    ("2A", "2A Surgery", 0, 0.25),
+    ("R1", "R1 Rehabilitation", 1, 0.175),
+)
 SERVICES = {"medicine": 0, "observation": 0, "surgery": 1, "rehabilitation": 2}
 ZONE = "America/New_York"
 TZ = ZoneInfo(ZONE)
@@ -44,6 +50,8 @@ class House:
     staff: dict[tuple[Role, int], list[User]] = field(default_factory=dict)
     plans: dict[str, Plan] = field(default_factory=dict)
     turns: dict[Any, Any] = field(default_factory=dict)
+    # The message feed, which tells of arrivals and departures.
+    feed: User = field(default_factory=lambda: system("feed"))
 
     def next(self, role: Role, place: int) -> User:
         """The next person of a role on a unit (or at a site for the other roles), in turn."""

@@ -6,6 +6,7 @@ from random import Random
 
 from audit import partitions
 from core import clock
+from demo import present
 from demo.diary import Diary, Story
 from demo.house import TZ, House, found, offer_week
 from demo.people import People
@@ -14,7 +15,7 @@ from demo.stays import story
 from worklist import planner, relay, sweeps
 
 # Arrivals a bed and day that keep about five beds of six taken at the lengths of stay in demo.problems.
-ARRIVALS = 0.13
+ARRIVALS = 0.145
 
 
 class Life:
@@ -37,6 +38,9 @@ class Life:
         # Times long past are of no use to a visitor; those of this week and the next are.
         diary.write(max(self.starts, self.until - timedelta(days=8)), self._weeks(house))
         diary.write(self.starts, self._promises())
+        diary.write(
+            self.until - timedelta(hours=present.HOURS), present.last_hours(house, Random(self.seed + 4))
+        )
         day = -1
 
         def passed(at: datetime) -> None:
@@ -46,6 +50,8 @@ class Life:
                 say(min(day + 1, self.days))
 
         diary.live(self.until, passed)
+        clock.move(self.until)
+        self._tell()
         return house
 
     def _arrivals(self, diary: Diary, house: House) -> Story:
@@ -71,7 +77,10 @@ class Life:
     def _promises(self) -> Story:
         """Reminders and messages go out as they do in life, a few times a day."""
         while True:
-            sweeps.open_scheduled()
-            self.told += planner.plan_all() or 0
-            relay.send_all()
-            yield clock.now() + timedelta(hours=3)
+            self._tell()
+            yield clock.now() + timedelta(hours=6)
+
+    def _tell(self) -> None:
+        sweeps.open_scheduled()
+        self.told += planner.plan_all() or 0
+        relay.send_all()

@@ -82,7 +82,7 @@ PROBLEMS = (
     Problem("Prostate surgery", "surgery", (52, 67, 84), (1, 2, 6),
             "routine", (NURSING, TRANSPORT), 2, "male"),
     Problem("Walking again after a long stay", "rehabilitation", (45, 74, 95), (7, 14, 30),
-            "routine", (EQUIPMENT, HOME, CARER), 3),
+            "routine", (EQUIPMENT, HOME, CARER), 7),
 )  # fmt: skip
 
 
@@ -98,6 +98,6 @@ def age(rng: Random, of: Problem) -> int:
 
 
 def stay(rng: Random, of: Problem) -> int:
-    """Days, within the problem's and mostly near the usual number."""
+    """Days, within the problem's and mostly near the usual number; the longest are rare."""
     shortest, usual, longest = of.days
-    return round(rng.triangular(shortest, longest, usual))
+    return round(min(rng.triangular(shortest, longest, usual) for _ in range(2)))

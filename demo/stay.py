@@ -5,14 +5,15 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-from accounts.actors import system
 from accounts.models import User
 from accounts.permissions import Role
 from core import clock
 from demo.house import SERVICES, House
 from demo.people import Patient as Figure
+from discharge.models import DischargePlan
 from encounters import actions as visits
 from encounters.models import Encounter
+from intake.models import IntakeRequest
 from patients.models import Patient
 
 
@@ -26,6 +27,9 @@ class Stay:
     number: int
     patient: Patient | None = None
     visit: Encounter | None = None
+    # What was asked for already when they came, and the plan for leaving.
+    request: IntakeRequest | None = None
+    sheet: DischargePlan | None = None
 
     @property
     def unit(self) -> int:
@@ -53,6 +57,6 @@ def interpreting(stay: Stay, patient: Patient) -> dict[str, Any]:
 def leave(stay: Stay, disposition: str = "01") -> None:
     """The feed says that the patient has left."""
     visits.leave(
-        stay.visit, by=system("feed"), event_at=clock.now(), disposition=disposition, key=f"demo-{stay.number}-leave",
+        stay.visit, by=stay.house.feed, event_at=clock.now(), disposition=disposition, key=f"demo-{stay.number}-leave",
         source="demonstration",
     )  # fmt: skip

@@ -17,7 +17,7 @@ from demo.life import Life
 from demo.staff import SIGN_INS, posts
 from encounters.models import Encounter
 from intake.models import IntakeRequest
-from patients.models import Case, Patient
+from patients.models import Case, DuplicateCandidate, Patient
 from tests.conftest import THEN
 from worklist.models import Item
 
@@ -78,6 +78,18 @@ def test_a_hospital_lives_by_its_own_rules(at):
     # Every change came through a verb, by somebody whose role may do it.
     assert Event.objects.filter(outcome="denied").count() == 0
     assert Event.objects.filter(verb="intake.receive").count() == IntakeRequest.objects.count()
+
+
+@pytest.mark.slow
+def test_a_visitor_finds_something_in_every_queue(at):
+    lived()
+    asked = IntakeRequest.objects.values_list("status", flat=True)
+    assert list(asked).count("received") >= 3
+    assert "accepted" in asked
+    assert Patient.objects.filter(provisional=True).exists()
+    assert DuplicateCandidate.objects.filter(status="open").exists()
+    assert Item.objects.filter(kind="identity", status="open").exists()
+    assert Case.objects.filter(stage="referred", lead=None).exists()
 
 
 def test_there_is_somebody_in_every_role_and_about_45_of_them():
