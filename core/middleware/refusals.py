@@ -1,4 +1,5 @@
-"""What a verb refuses becomes an answer: 409 with its sentence, 403 with a trace in the audit trail, 503 when busy."""
+"""What a verb refuses becomes an answer: 409 with its sentence, 403 with a trace in the audit trail,
+503 when busy or when the trail cannot be written."""
 
 from collections.abc import Callable
 
@@ -32,7 +33,9 @@ class Refusals:
             return render(request, "403.html", {"sentence": str(error)}, status=403)
         if isinstance(error, ValidationError):
             return render(request, "409.html", {"sentence": " ".join(error.messages)}, status=422)
-        if isinstance(error, OperationalError) and getattr(error.__cause__, "pgcode", "") in TOO_BUSY:
+        if isinstance(error, record.NotRecorded) or (
+            isinstance(error, OperationalError) and getattr(error.__cause__, "pgcode", "") in TOO_BUSY
+        ):
             answer = render(request, "503.html", {}, status=503)
             answer["Retry-After"] = "5"
             return answer
