@@ -1,7 +1,7 @@
 """The kernel: every change is one verb — who may, from where to where, locked, validated, recorded."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -92,14 +92,26 @@ def available(row: models.Model, by: Any, *verbs: Any) -> set[str]:
 
 
 def take_turn(target: models.Model) -> Any:
-    """Lock the thing around the target, then the target: one writer per case, always in this order."""
-    model = target._meta.model  # request.user is a lazy stand-in whose type is not the model
+    """Lock the thing around the target, then the target: one writer per case, always in this order.
+
+    The row comes with what was locked around it, read under the lock.
+    """
+    around = {}
     for root in access.lock_roots(target):
-        type(root)._default_manager.select_for_update().only("pk").get(pk=root.pk)
-    row = model._default_manager.select_for_update(of=("self",)).filter(pk=target.pk).first()
-    if row is None:
-        raise Refused(_("This is no longer here. Go back and look again."))
+        around[root.pk] = _locked(type(root), root.pk)
+    row = _locked(target._meta.model, target.pk)  # request.user is a lazy stand-in of another type
+    for relation in row.access.lock:
+        if (key := getattr(row, f"{relation}_id", None)) in around:
+            setattr(row, relation, around[key])
     return row
+
+
+def _locked(model: type[models.Model], key: Any) -> Any:
+    """A row under lock; plain SQL, for it is asked twice a verb and putting it together took longer than the answer."""
+    question = f'select * from "{model._meta.db_table}" where "{model._meta.pk.column}" = %s for update'  # noqa: S608
+    for row in model._default_manager.raw(question, [key]).iterator():
+        return row
+    raise Refused(_("This is no longer here. Go back and look again."))
 
 
 # What a race leaves behind: a unique value, an overlap, or a row that went away. Anything else is our own mistake.
@@ -116,7 +128,7 @@ def _one_step(name: str, by: Any, details: Mapping[str, Any]) -> Iterator[None]:
         "request": current.get().request_id,
     }
     try:
-        with transaction.atomic(), clock.held(), pghistory.context(**told):
+        with transaction.atomic(), _present(), pghistory.context(**told):
             yield
     except _Broken as broken:
         # The transaction is over: now the row is asked which rule it broke, and that rule's own sentence is said.
@@ -126,6 +138,11 @@ def _one_step(name: str, by: Any, details: Mapping[str, Any]) -> Iterator[None]:
         raise _lost(broken.error) from broken.error
     except IntegrityError as error:
         raise _lost(error) from error
+
+
+def _present() -> AbstractContextManager[None]:
+    """A verb's own present is its transaction's; a verb inside it has the same."""
+    return nullcontext() if _in_turn.get() else clock.held()
 
 
 def _lost(error: IntegrityError) -> Exception:
