@@ -56,11 +56,11 @@ def ways(row: Any, by: Any) -> list[str]:
     if not isinstance(row, Item):
         return [DISTINCT]
     found = ["comment", DISTINCT]
-    if row.is_live and row.owner_id is None:
-        found.insert(0, "start")
-    elif row.is_live and row.owner_id != by.pk:
+    if row.is_live and row.owner_id != by.pk:
         joined = ItemHelper.objects.filter(item=row, user=by, left_at=None).exists()
-        found = [*([] if joined else ["join"]), "comment", "ask", DISTINCT]
+        # Nobody can be asked for what nobody has: the item's page offers to take it up.
+        asked = ["ask"] if row.owner_id else []
+        found = [*([] if joined else ["join"]), "comment", *asked, DISTINCT]
     return found
 
 
@@ -94,9 +94,7 @@ def guard_work(case: Case, *, by: Any, because: str, kind: str, **key: Any) -> N
     _stop(same_work(case, kind=kind, **key), case, by=by, because=because, activity=key["activity"])
 
 
-def guard_promise(
-    case: Case, *, by: Any, because: str, activity: str, person: Any, due_at: datetime
-) -> None:
+def guard_promise(case: Case, *, by: Any, because: str, activity: str, person: Any, due_at: datetime) -> None:
     """Stopped by a running promise of the same to the same person, due nearer than the window (else the same day)."""
     rows = Item.objects.filter(case=case, activity=activity, target_person=person, status__in=LIVE)
     rows = rows.filter(series__status=FollowUp.Status.RUNNING).select_related("owner")
@@ -114,15 +112,15 @@ def guard_meeting(case: Case, *, by: Any, because: str, activity: str, starts_at
     _stop(found, case, by=by, because=because, activity=activity)
 
 
-def guard_contact(
-    case: Case, *, by: Any, because: str, activity: str, person: Any, at: datetime
-) -> None:
+def guard_contact(case: Case, *, by: Any, because: str, activity: str, person: Any, at: datetime) -> None:
     """Stopped by a colleague who has just reached the same person for the same purpose."""
     found = recent_contact(case, activity=activity, person=person, at=at, not_by=by)
     _stop(found, case, by=by, because=because, activity=activity)
 
 
-def answered(case: Case | None, way: str, *, by: Any, activity: str, item: Any = None, because: str = "") -> None:
+def answered(
+    case: Case | None, way: str, *, by: Any, activity: str, item: Any = None, because: str = ""
+) -> None:
     """Keep what somebody did whom the guard stopped; work at the desk, which has no case, has no guard."""
     if case is not None:
         said = {"activity": activity, "item": item, "way": way, "because": because.strip()}
@@ -180,7 +178,9 @@ def _sentence(found: Any, case: Case) -> str:
             "time": wording.exact(found.at, now, zone),
         }
     if isinstance(found, Appointment):
-        return _("%(who)s is booked for the same, %(time)s. Use that time, or say why this is not the same.") % {
+        return _(
+            "%(who)s is booked for the same, %(time)s. Use that time, or say why this is not the same."
+        ) % {
             "who": found.user.short,
             "time": wording.stretch(found.starts_at, found.ends_at, now, zone),
         }

@@ -27,11 +27,13 @@ from core.access import visible_among
 from core.localtime import end_of_day
 from patients.header import left_at_of, spoken_with
 from teams.cover import covered_by
-from worklist.models import Item
+from worklist.models import Item, ItemHelper, ItemTransfer
 from worklist.models.item import LIVE
 
 PAGE = 50
 SOON = timedelta(days=7)
+# What a row says of the offer that waits for an answer.
+ASKED = {"key": "pk", "why": "why", "until": "expires_at", "by": "created_by__name", "for": "to_user"}
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 SECTIONS = {
     "late": (_("Late"), "red"),
@@ -111,16 +113,40 @@ def totals(user: Any) -> dict[str, int]:
 
 
 def read(user: Any, *, by_kind: bool = False, after: str = "") -> Day:
-    """One page of my day from the key `after`; every row knows whether I may work on it (`may_work`)."""
+    """One page of my day from the key `after`; `mark_rights` says on which rows I may work."""
     rows = _ranked(mine(user))
     if after:
         rows = rows.filter(_behind(after))
     rows = rows.annotate(left_at=Subquery(left_at_of(OuterRef("case"))))
     found: list[Any] = list(rows.select_related(*RELATED)[: PAGE + 1])
     shown = found[:PAGE]
-    mark_rights(shown, user)
     more = _key(shown[-1]) if len(found) > PAGE else ""
     return Day(_sections(shown, _tonight(user), by_kind), shown, more)
+
+
+@dataclass(frozen=True)
+class Shared:
+    """What concerns me though I do not own it: offers I am to answer (`asked_...` on each row), and what I joined."""
+
+    to_answer: list[Any]
+    joined: list[Any]
+
+
+def shared(user: Any) -> Shared:
+    """Offers waiting for my answer and live work I joined, the next due first; one statement beside the rights."""
+    open_offers = ItemTransfer.objects.filter(
+        answer_by=user, status=ItemTransfer.Status.OFFERED, expires_at__gt=clock.now()
+    )
+    helping = ItemHelper.objects.filter(user=user, left_at=None)
+    rows = Item.objects.filter(
+        pk__in=open_offers.values("item").union(helping.values("item")), status__in=LIVE
+    )
+    mine = open_offers.filter(item=OuterRef("pk"))
+    rows = visible_among(rows, user).annotate(
+        **{f"asked_{name}": Subquery(mine.values(path)[:1]) for name, path in ASKED.items()}
+    )
+    found: list[Any] = list(rows.select_related(*RELATED).order_by("due_at", "pk")[:PAGE])
+    return Shared([item for item in found if item.asked_key], [item for item in found if not item.asked_key])
 
 
 def mark_rights(items: Iterable[Any], user: Any) -> None:

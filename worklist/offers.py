@@ -49,11 +49,16 @@ def lapse(item: Item) -> None:
     standing.update(status=Status.EXPIRED, version=F("version") + 1)
 
 
+def may_give(item: Item, by: Any) -> bool:
+    """Who disposes of work: of what nobody has, and at the desk, everybody who does it; else the lead and supervisors."""
+    if item.owner_id is None or by.is_service or item.case is None:
+        return True
+    return item.case.lead_id == by.pk or access.can(by, "manage_team", item)
+
+
 def must_lead(item: Item, by: Any) -> None:
     """Only who answers for the case gives away what somebody else has; the rest is offered or asked for."""
-    if item.owner_id is None or by.is_service or item.case is None:
-        return
-    if item.case.lead_id != by.pk and not access.can(by, "manage_team", item):
+    if not may_give(item, by):
         raise Refused(
             _("Only the lead or a supervisor may give this to somebody. Offer it to them, or ask for it."),
             field="to",

@@ -9,8 +9,10 @@ from accounts.models import User
 from core import clock
 from core.access import OWN, visible_to
 from core.refusals import Refused
+from coverage.models import Coverage
+from directory.models import Organisation
 from facilities.models import Facility
-from patients.models import Case, RelatedPerson
+from patients.models import Case, Consent, RelatedPerson
 from policy import queries as rules
 from teams.models import Assignment, FacilityRole
 from worklist import ladder
@@ -69,6 +71,20 @@ def people_for(item: Item, user: Any) -> QuerySet[User]:
 def people_near(case: Case, user: Any) -> QuerySet[RelatedPerson]:
     """The patient's people, as far as this person may see them."""
     return visible_to(RelatedPerson, user).filter(patient=case.patient_id).order_by("name", "pk")
+
+
+def organisations_near(case: Case, user: Any) -> QuerySet[Organisation]:
+    """The payers, providers and services round the patient: of the policies and consents one may see, and of the work."""
+    patient = case.patient_id
+    policies = visible_to(Coverage, user).filter(patient=patient, error_at=None)
+    consents = visible_to(Consent, user).filter(patient=patient, to_organisation__isnull=False)
+    work = Item.objects.filter(case=case, target_organisation__isnull=False)
+    near = (
+        Q(pk__in=policies.values("plan__payer"))
+        | Q(pk__in=consents.values("to_organisation"))
+        | Q(pk__in=work.values("target_organisation"))
+    )
+    return Organisation.objects.filter(near).order_by("name", "pk")
 
 
 def places_of(user: Any) -> QuerySet[Facility]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from worklist.views import calendar, cases, contacts, items, my_day, notices, promises
+from worklist.views import calendar, cases, contacts, items, my_day, notices, promises, transfers
 
 app_name = "worklist"
 urlpatterns = [
@@ -14,6 +14,14 @@ urlpatterns = [
     path("items/<uuid:pk>/snooze/", items.snooze, name="snooze"),
     path("items/<uuid:pk>/cancel/", items.cancel, name="cancel"),
     path("items/<uuid:pk>/reassign/", items.reassign, name="reassign"),
+    path("items/<uuid:pk>/join/", items.join, name="join"),
+    path("items/<uuid:pk>/leave/", items.leave, name="leave"),
+    path("items/<uuid:pk>/comment/", items.comment, name="comment"),
+    path("items/<uuid:pk>/offer/", items.offer, name="offer_item"),
+    path("items/<uuid:pk>/ask/", items.ask, name="ask_for_item"),
+    path("item-offers/<uuid:pk>/accept/", transfers.accept, name="accept_item"),
+    path("item-offers/<uuid:pk>/reject/", transfers.reject, name="reject_item"),
+    path("item-offers/<uuid:pk>/revoke/", transfers.revoke, name="revoke_item"),
     path("cases/<uuid:pk>/items/", cases.case_work, name="case_work"),
     path("cases/<uuid:pk>/items/new/", cases.new_item, name="new_item"),
     path("cases/<uuid:pk>/follow-ups/new/", cases.new_follow_up, name="new_follow_up"),

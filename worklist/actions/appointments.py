@@ -46,9 +46,7 @@ def book(
     if starts_at <= clock.now():
         raise Refused(_("Choose a time to come."), field="starts_at")
     _within_offered_times(user, starts_at, ends_at, case.facility)
-    duplicates.guard_meeting(
-        case, by=by, because=distinct_because, activity=activity, starts_at=starts_at
-    )
+    duplicates.guard_meeting(case, by=by, because=distinct_because, activity=activity, starts_at=starts_at)
     if not despite:
         meetings.must_be_free(case, user, starts_at, ends_at)
     made = Appointment(

@@ -68,9 +68,7 @@ def log_contact(
 
 
 @action("edit_work")
-def add_to_contact(
-    contact: ContactAttempt, *, by: Any, note: str, stopped: bool = False
-) -> ContactAttempt:
+def add_to_contact(contact: ContactAttempt, *, by: Any, note: str, stopped: bool = False) -> ContactAttempt:
     """Join a colleague's note of the same contact: one's own words are added under one's name.
 
     `stopped`: the guard had stopped a second note of it.

@@ -87,7 +87,9 @@ def _begin(item: Item, *, by: Any, to: Any, answer_by: Any, text: str) -> None:
     if not words:
         raise Refused(_("Say why, so that they can answer."), field="text")
     if item.transfers.filter(status=Status.OFFERED).exists():
-        raise Refused(_("This is already offered or asked for. Wait for the answer, or take that back first."))
+        raise Refused(
+            _("This is already offered or asked for. Wait for the answer, or take that back first.")
+        )
     made = ItemTransfer(item=item, from_user=item.owner, to_user=to, answer_by=answer_by, created_by=by)
     made.why, made.expires_at = Truncator(words).chars(WHY_MAX), offers.answer_until(item)
     keep(made)

@@ -12,6 +12,7 @@ from core.moments import MomentField
 from patients.models import RelatedPerson
 from worklist import queries
 from worklist.activities import Activity
+from worklist.forms.stopped import StoppedForm
 from worklist.models import ContactAttempt
 
 YES_NO = ((True, _("Used")), (False, _("Not used")))
@@ -21,7 +22,7 @@ def _as_bool(value: str) -> bool:
     return value == "True"
 
 
-class ContactForm(forms.Form):
+class ContactForm(StoppedForm):
     """One attempt at contact; `again` is a button that books the next call in so many days."""
 
     outcome = forms.ChoiceField(
@@ -51,9 +52,6 @@ class ContactForm(forms.Form):
     barriers = forms.CharField(label=_("Barriers heard"), required=False, max_length=240)
     next_step = forms.CharField(label=_("Next step"), required=False, max_length=160)
     next_at = MomentField(label=_("Next step due"), required=False)
-    distinct_because = forms.CharField(
-        label=_("Why this is not the same contact"), required=False, max_length=240
-    )
     again = forms.TypedChoiceField(
         choices=[(days, "") for days in (1, 2, 7)], coerce=int, required=False, widget=forms.HiddenInput
     )
@@ -68,8 +66,8 @@ class ContactForm(forms.Form):
         self.fields["person"].queryset = queries.people_near(case, user)  # type: ignore[attr-defined]
         if item is not None:
             self.initial.update({"activity": item.activity, "person": item.target_person_id})
-        if similar is None and not self.is_bound:
-            del self.fields["distinct_because"]
+        if similar is not None:
+            self.fields["distinct_because"].widget = forms.TextInput()
         if not queries.needs_interpreter(case):
             del self.fields["interpreter_used"], self.fields["no_interpreter_because"]
 
@@ -86,4 +84,7 @@ class ContactForm(forms.Form):
 
 
 class JoinForm(forms.Form):
+    """One's own words on a colleague's note; `stopped` when the guard had stopped a second note."""
+
     note = forms.CharField(label=_("What you add"), max_length=2000, widget=forms.Textarea({"rows": 3}))
+    stopped = forms.BooleanField(required=False, widget=forms.HiddenInput)

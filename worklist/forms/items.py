@@ -11,8 +11,11 @@ from accounts.models import User
 from core import clock
 from core.localtime import local, scheduled
 from core.moments import MomentField
+from directory.models import Organisation
+from patients.models import RelatedPerson
 from worklist import queries
 from worklist.activities import Activity
+from worklist.forms.stopped import StoppedForm
 from worklist.models import Item
 
 LATER = ((1, _("Tomorrow")), (2, _("In 2 days")), (7, _("In a week")))
@@ -80,24 +83,32 @@ class ReassignForm(ItemForm):
         self.fields["to"].queryset = queries.people_for(self.item, self.user)  # type: ignore[attr-defined]
 
 
-class OpenForm(forms.Form):
-    """A new piece of work on a case."""
+class OpenForm(StoppedForm):
+    """A new piece of work on a case; activity, subject and target are the key by which the guard knows the same work."""
 
     activity = forms.ChoiceField(label=_("Purpose"), choices=Activity.choices)
     what = forms.CharField(label=_("What is to be done"), max_length=160)
     why = forms.CharField(label=_("Why"), max_length=240)
+    subject = forms.CharField(
+        label=_("What exactly"),
+        required=False,
+        max_length=60,
+        help_text=_("A service, a document, a medicine: tells two pieces of work of one purpose apart."),
+    )
+    target_person = forms.ModelChoiceField(RelatedPerson.objects.none(), label=_("With whom"), required=False)
+    target_organisation = forms.ModelChoiceField(
+        Organisation.objects.none(), label=_("With which organisation"), required=False
+    )
     due_at = MomentField(label=_("Due"), required=False)
     owner = forms.ModelChoiceField(User.objects.none(), label=_("Who does it"), required=False)
     priority = forms.TypedChoiceField(label=_("How urgent"), choices=Item.Priority, coerce=int, initial=3)
     if_waits = forms.CharField(label=_("What happens if it waits"), required=False, max_length=240)
-    distinct_because = forms.CharField(
-        label=_("Why this is not the same as work already open"), required=False, max_length=240
-    )
 
     def __init__(self, *args: Any, case: Any, user: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["due_at"].zone = case.facility.tz  # type: ignore[attr-defined]
         self.fields["owner"].queryset = queries.people_on(case)  # type: ignore[attr-defined]
         self.fields["owner"].initial = user.pk
-        if not self.data.get("distinct_because") and not self.is_bound:
-            self.fields["distinct_because"].widget = forms.HiddenInput()
+        near = queries.people_near(case, user), queries.organisations_near(case, user)
+        self.fields["target_person"].queryset = near[0]  # type: ignore[attr-defined]
+        self.fields["target_organisation"].queryset = near[1]  # type: ignore[attr-defined]

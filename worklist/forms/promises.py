@@ -11,10 +11,11 @@ from facilities.models import Facility
 from patients.models import RelatedPerson
 from worklist import queries
 from worklist.activities import Activity
+from worklist.forms.stopped import StoppedForm
 from worklist.models import Appointment
 
 
-class FollowUpForm(forms.Form):
+class FollowUpForm(StoppedForm):
     """A promise to look again."""
 
     activity = forms.ChoiceField(label=_("Purpose"), choices=Activity.choices, initial=Activity.FOLLOW_UP)
@@ -38,7 +39,7 @@ class FollowUpForm(forms.Form):
         self.fields["person"].queryset = queries.people_near(case, user)  # type: ignore[attr-defined]
 
 
-class BookForm(forms.Form):
+class BookForm(StoppedForm):
     """A meeting with the patient."""
 
     activity = forms.ChoiceField(label=_("Purpose"), choices=Activity.choices, initial=Activity.FOLLOW_UP)
@@ -50,6 +51,7 @@ class BookForm(forms.Form):
     ends_at = MomentField(label=_("Until"))
     place = forms.CharField(label=_("Where"), required=False, max_length=120)
     bring = forms.CharField(label=_("What to bring"), required=False, max_length=240)
+    despite = forms.BooleanField(label=_("Book it all the same"), required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, case: Any, user: Any, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -19,7 +19,9 @@ from worklist.models.item import Item
 class ItemHelper(Record):
     """Somebody who joined a piece of work beside its owner instead of opening the same again."""
 
-    access = Access("work", case="item__case", facility="item__facility_for_intake", lock=("item__case", "item"))
+    access = Access(
+        "work", case="item__case", facility="item__facility_for_intake", lock=("item__case", "item")
+    )
 
     item = models.ForeignKey(Item, models.PROTECT, related_name="helpers")
     user = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
@@ -41,7 +43,9 @@ class ItemHelper(Record):
 class ItemComment(Entry):
     """A remark on a piece of work; never changed."""
 
-    access = Access("work", case="item__case", facility="item__facility_for_intake", lock=("item__case", "item"))
+    access = Access(
+        "work", case="item__case", facility="item__facility_for_intake", lock=("item__case", "item")
+    )
 
     item = models.ForeignKey(Item, models.PROTECT, related_name="comments")
     by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
@@ -57,7 +61,9 @@ class ItemComment(Entry):
 class ItemTransfer(Record, Handshake):
     """A piece of work offered to a colleague, or asked for by one; until the answer its owner keeps it."""
 
-    access = Access("work", case="item__case", facility="item__facility_for_intake", lock=("item__case", "item"))
+    access = Access(
+        "work", case="item__case", facility="item__facility_for_intake", lock=("item__case", "item")
+    )
 
     item = models.ForeignKey(Item, models.PROTECT, related_name="transfers")
     created_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", editable=False)

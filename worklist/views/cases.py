@@ -19,6 +19,7 @@ from worklist.forms.promises import BookForm, FollowUpForm
 from worklist.models import Appointment, ContactAttempt, FollowUp
 from worklist.my_day import mark_rights
 from worklist.views.doors import must_be_able
+from worklist.views.standing import stood
 
 PAGE, FORM = "worklist/case_work.html", "worklist/case_form.html"
 
@@ -55,7 +56,7 @@ def _on_case(
     form = form_class(request.POST or None, case=case, user=request.user)
     if request.method == "POST" and attempt(form, verb, case, by=request.user):
         return done(request, reverse("worklist:case_work", args=[case.pk]), said)
-    context = case_page(case, request.user, "work") | {"form": form, "title": title}
+    context = case_page(case, request.user, "work") | {"form": form, "title": title} | stood(request, form)
     return show(request, FORM, context, part="form", status=getattr(form, "status", 200))
 
 
@@ -74,7 +75,7 @@ def _card(verb: Any, *names: str) -> Any:
     )
 
 
-@_card(actions.open_item, "owner")
+@_card(actions.open_item, "owner", "target_person", "target_organisation")
 def new_item(request: HttpRequest, pk: Any) -> HttpResponse:
     """Open a piece of work."""
     return _on_case(request, pk, actions.open_item, OpenForm, _("New work"), _("Work opened."))

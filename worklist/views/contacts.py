@@ -18,6 +18,7 @@ from worklist.forms.contacts import ContactForm, JoinForm
 from worklist.models import ContactAttempt, Item
 from worklist.models.item import LIVE
 from worklist.views.doors import must_be_able
+from worklist.views.standing import stood
 
 PAGE, JOIN = "worklist/contact.html", "worklist/contact_join.html"
 ON_CASE = tuple(f"case__{each}" for each in HEADER)
@@ -50,6 +51,7 @@ def quick_contact(request: HttpRequest, pk: Any) -> HttpResponse:
         drop_draft(request.user, by=request.user, form="contact", about=str(case.pk))
         return done(request, reverse("worklist:case_work", args=[case.pk]), _("Contact logged."))
     context = case_page(case, request.user, "work") | {"item": item, "similar": similar, "form": form}
+    context |= stood(request, form)
     return show(request, PAGE, context, part="form", status=getattr(form, "status", 200))
 
 

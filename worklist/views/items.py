@@ -12,8 +12,9 @@ from core.access import fetch
 from core.htmx import attempt, done, show
 from core.routes import route
 from patients.header import case_page
-from worklist import actions
+from worklist import actions, offers, together
 from worklist.forms import items as forms
+from worklist.forms import together as pair
 from worklist.models import Item
 from worklist.my_day import RELATED, mark_rights
 from worklist.views.doors import must_be_able
@@ -27,7 +28,9 @@ def item(request: HttpRequest, pk: Any) -> HttpResponse:
     found = fetch(
         Item, pk, by=request.user, related=(*RELATED, "series", "target_person", "done_by", "created_by")
     )
-    return show(request, PAGE, _context(request, found), part="row")
+    context = _context(request, found) | together.around(found, request.user)
+    context["may_give"] = offers.may_give(found, request.user)
+    return show(request, PAGE, context, part="row")
 
 
 def _verb(
@@ -45,7 +48,7 @@ def _verb(
         arg="pk",
         event=verb.verb_name,
         parts=("form",),
-        names=("to",) if name == "reassign" else (),
+        names=("to",) if name in ("reassign", "offer") else (),
     )
     def view(request: HttpRequest, pk: Any) -> HttpResponse:
         found = fetch(Item, pk, by=request.user, related=RELATED)
@@ -93,5 +96,22 @@ start = _verb("start", actions.start, forms.StartForm, _("Take this up"), _("Tak
 complete = _verb("complete", actions.complete, forms.DoneForm, _("Done"), _("Done."))
 wait = _verb("wait", actions.wait, forms.WaitForm, _("Waiting on somebody"), _("Set to waiting."))
 snooze = _verb("snooze", actions.snooze, forms.SnoozeForm, _("Move to later"), _("Moved."))
+join = _verb("join", actions.join, pair.JoinItemForm, _("Join this"), _("You have joined."))
+leave = _verb("leave", actions.leave, forms.StartForm, _("Help no longer"), _("You have left."))
+comment = _verb("comment", actions.comment, pair.CommentForm, _("Say something"), _("Said."))
+ask = _verb(
+    "ask",
+    actions.ask_for_item,
+    pair.AskForm,
+    _("Ask for this"),
+    _("Asked. It stays theirs until they accept."),
+)
+offer = _verb(
+    "offer",
+    actions.offer_item,
+    pair.HandOverForm,
+    _("Offer to a colleague"),
+    _("Offered. It stays yours until they accept."),
+)
 cancel = _verb("cancel", actions.cancel, forms.CancelForm, _("Cancel this work"), _("Cancelled."))
 reassign = _verb("reassign", actions.reassign, forms.ReassignForm, _("Give to somebody else"), _("Given."))

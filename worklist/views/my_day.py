@@ -20,8 +20,17 @@ def my_day(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
     by_kind = request.GET.get("group") == "kind"
     found = day.read(user, by_kind=by_kind, after=request.GET.get("after", ""))
-    record.seen(found.items, by=user, at=clock.now(), verb="list")
-    context = {"day": found, "totals": day.totals(user), "by_kind": by_kind, "here": request.get_full_path()}
+    shared = day.shared(user) if not request.GET.get("after") else day.Shared([], [])
+    rows = [*found.items, *shared.to_answer, *shared.joined]
+    day.mark_rights(rows, user)
+    record.seen(rows, by=user, at=clock.now(), verb="list")
+    context = {
+        "day": found,
+        "shared": shared,
+        "totals": day.totals(user),
+        "by_kind": by_kind,
+        "here": request.get_full_path(),
+    }
     context["more_url"] = _more(by_kind, found.after)
     return show(request, PAGE, context, part="rows")
 
