@@ -1,24 +1,19 @@
 """Reads teams, people and their loads for the suggestion: a fixed number of queries, however many requests."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from django.db.models import Case as Choose
-from django.db.models import FloatField, Q, Sum, Value, When
-
+from accounts.models import User
 from accounts.permissions import CLINICAL_ROLES, Role
-from core import clock
+from core import clock, prepared
 from facilities.models import Facility, Team
 from intake import suggest
 from intake.models import IntakeRequest
 from patients.languages import name_of
-from patients.models import Case, Stage
 from policy import tiers
 from policy.models import RulePack
 from policy.queries import in_force
-from teams.models import TeamMember, UnitCover
 
 # Everybody on the staff speaks it: it decides nothing.
 HOUSE_LANGUAGE = "en"
@@ -35,34 +30,46 @@ class Field:
     def rank(self, request: IntakeRequest) -> list[suggest.Suggestion]:
         return suggest.rank(wish(request, self.rules), self.candidates, self.rules)
 
+    def best_team(self, request: IntakeRequest) -> Team | None:
+        """The team a request most belongs to; its supervisor sees the case from then on."""
+        best = suggest.best_group(wish(request, self.rules), self.groups)
+        return Team.objects.get(pk=best.key) if best else None
+
+    def suggestion(self, request: IntakeRequest) -> dict[str, Any]:
+        """The best candidate as the request keeps it, with every part of the score; empty when nobody can lead."""
+        ranked = self.rank(request)
+        return stored(ranked[0]) if ranked else {}
+
+
+# Each team of a facility with each of its members who may lead, how complex their open cases are, their units.
+PEOPLE = """
+select t.id, t.name, array(select jsonb_array_elements_text(t.needs)),
+       array(select u.unit_id from facilities_team_units u where u.team_id = t.id),
+       p.id, p.name, p.default_role, p.languages, p.weekly_capacity,
+       array(select c.complexity from patients_case c where c.lead_id = p.id and c.stage <> 'closed'),
+       array(select c.unit_id from teams_unitcover c
+              where c.user_id = p.id and c.live and c.starts_at <= core_now()
+                and (c.ends_at is null or c.ends_at > core_now()))
+  from facilities_team t
+  left join teams_teammember m on m.team_id = t.id and m.live and m.starts_at <= core_now()
+        and (m.ends_at is null or m.ends_at > core_now())
+  left join accounts_user p on p.id = m.user_id and p.is_active and p.default_role = any (%s)
+ where t.facility_id = %s
+ order by p.name, m.id
+"""
+
 
 def field_of(facility: Facility) -> Field:
-    """Four queries: rules, teams with units, members, loads and covers."""
+    """Two queries: the rules, and the teams with their units, members, loads and covers."""
     rules = in_force(RulePack.Kind.TIERS, facility, clock.now()).body
-    teams = {team.pk: team for team in Team.objects.filter(facility=facility).prefetch_related("units")}
-    groups = {key: _group(team) for key, team in teams.items()}
-    members = _members(teams)
-    people = {member.user_id for member in members}
-    loads, covers = _loads(people, rules["case_weights"]), _covers(people)
-    candidates = [
-        _candidate(member.user, groups[member.team_id], loads.get(member.user_id, 0), covers[member.user_id])
-        for member in members
-    ]
+    groups: dict[Any, suggest.Group] = {}
+    candidates = []
+    for key, name, needs, units, *person in prepared.answer(PEOPLE, [list(CLINICAL_ROLES), facility.pk]):
+        group = groups.setdefault(key, suggest.Group(key, name, frozenset(needs), frozenset(units)))
+        if person[0] is not None:
+            candidates.append(_candidate(group, rules["case_weights"], *person))
     leads = [each for each in candidates if each.role == Role.CASE_MANAGER]
     return Field(rules, tuple(groups.values()), tuple(leads or candidates))
-
-
-def best_team(request: IntakeRequest) -> Team | None:
-    """The team a request most belongs to; its supervisor sees the case from then on."""
-    found = field_of(request.facility)
-    best = suggest.best_group(wish(request, found.rules), found.groups)
-    return Team.objects.get(pk=best.key) if best else None
-
-
-def suggestion(request: IntakeRequest) -> dict[str, Any]:
-    """The best candidate as the request keeps it, with every part of the score; empty when nobody can lead."""
-    ranked = field_of(request.facility).rank(request)
-    return stored(ranked[0]) if ranked else {}
 
 
 def stored(found: suggest.Suggestion) -> dict[str, Any]:
@@ -95,47 +102,24 @@ def primary(language: str) -> str:
     return language.lower().split("-")[0]
 
 
-def _members(teams: Iterable[Any]) -> list[TeamMember]:
-    now = clock.now()
-    rows = TeamMember.objects.filter(
-        team__in=list(teams), live=True, starts_at__lte=now, user__is_active=True
-    )
-    rows = rows.filter(Q(ends_at=None) | Q(ends_at__gt=now), user__default_role__in=CLINICAL_ROLES)
-    return list(rows.select_related("user").order_by("user__name", "pk"))
-
-
-def _loads(people: set[Any], weights: Mapping[str, float]) -> dict[Any, float]:
-    weight = Choose(
-        *(When(complexity=name, then=Value(float(points))) for name, points in weights.items()),
-        default=Value(1.0),
-        output_field=FloatField(),
-    )
-    rows = Case.objects.filter(lead__in=people).exclude(stage=Stage.CLOSED)
-    return dict(rows.values_list("lead").annotate(load=Sum(weight)).order_by())
-
-
-def _covers(people: set[Any]) -> dict[Any, set[Any]]:
-    now, found = clock.now(), defaultdict(set)
-    rows = UnitCover.objects.filter(user__in=people, live=True, starts_at__lte=now).exclude(ends_at__lte=now)
-    for user, unit in rows.values_list("user", "unit"):
-        found[user].add(unit)
-    return found
-
-
-def _group(team: Team) -> suggest.Group:
-    return suggest.Group(
-        team.pk, team.name, frozenset(team.needs), frozenset(unit.pk for unit in team.units.all())
-    )
-
-
-def _candidate(user: Any, group: suggest.Group, load: float, units: set[Any]) -> suggest.Candidate:
+def _candidate(
+    group: suggest.Group,
+    weights: Mapping[str, float],
+    key: Any,
+    name: str,
+    role: str,
+    languages: list[str],
+    capacity: float,
+    cases: list[str],
+    units: list[Any],
+) -> suggest.Candidate:
     return suggest.Candidate(
-        key=user.pk,
-        name=user.short,
-        role=user.default_role,
+        key=key,
+        name=User(name=name).short,
+        role=role,
         team=group,
-        languages=frozenset(primary(code) for code in user.languages),
+        languages=frozenset(primary(code) for code in languages),
         units=frozenset(units),
-        load=load,
-        hours=float(user.weekly_capacity),
+        load=sum(weights.get(complexity, 1) for complexity in cases),
+        hours=float(capacity),
     )

@@ -68,7 +68,7 @@ def receive(
 def screen(request: IntakeRequest, *, by: Any, triage: Mapping[str, str]) -> IntakeRequest:
     """Answer triage items; tier, reasons and first-contact clock follow, old and new are noted (E-9, E-10)."""
     clocks.recount(request, triage, by=by)
-    request.suggestion = candidates.suggestion(request)
+    request.suggestion = candidates.field_of(request.facility).suggestion(request)
     desk.follow_clock(request)
     return request
 
@@ -85,11 +85,12 @@ def accept(request: IntakeRequest, *, by: Any, complexity: str = Case.Complexity
     )
     case = _case_for(request, earlier, by)
     request.case, request.decided_at, request.decided_by = case, clock.now(), by
-    team = candidates.best_team(request)
-    change(case, complexity=complexity, unit=request.unit or case.unit, team=case.team or team)
+    field = candidates.field_of(request.facility)
+    team = case.team or field.best_team(request)
+    change(case, complexity=complexity, unit=request.unit or case.unit, team=team)
     if request.encounter is not None and request.encounter.case_id is None:
         linking.link(request.encounter, case)
-    request.suggestion = candidates.suggestion(request)
+    request.suggestion = field.suggestion(request)
     return request
 
 
