@@ -4,13 +4,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
+from unittest.mock import patch
 from uuid import uuid4
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.http import HttpResponse
 from django.test import Client
 
 from audit.models import Event
+from audit.record import patients_of
 from core.routes import Route
 from core.walk import Address, addresses
 from tests.policy.world import World
@@ -45,6 +47,12 @@ class Door:
     problem: str = ""
     answers: dict[str, HttpResponse] = field(default_factory=dict)
     denials: dict[str, int] = field(default_factory=dict)
+    # What the trail says of each answer: the patients of all rows that were shown or done.
+    told: dict[str, list[Any]] = field(default_factory=dict)
+    # What the same request is answered when the trail cannot be written; only where it is answered well otherwise.
+    unrecorded: dict[str, HttpResponse] = field(default_factory=dict)
+    # The patient of the object that the address names, where it has one.
+    patients: set[Any] = field(default_factory=set)
 
     @property
     def title(self) -> str:
@@ -81,7 +89,10 @@ def all_doors(world: World) -> Iterator[Door]:
     for address in addresses():
         for card in address.cards:
             try:
-                yield Door(address, card, f"/{fill(world, address, card)}")
+                door = Door(address, card, f"/{fill(world, address, card)}")
+                if door.names_an_object:
+                    door.patients = {*patients_of(world.one(card.thing))}
+                yield door
             except LookupError as problem:
                 yield Door(address, card, "", str(problem.args[0]))
 
@@ -122,10 +133,20 @@ def _argument(address: Address, card: Route, name: str) -> Any:
 
 def _knock(door: Door, who: str, client: Client) -> None:
     with transaction.atomic():
-        before = Event.objects.filter(outcome="denied").count()
+        before = set(Event.objects.values_list("pk", flat=True))
         with transaction.atomic():
             answer = client.generic(door.method, door.url, secure=False)
         door.answers[who] = answer
         if not connection.needs_rollback:
-            door.denials[who] = Event.objects.filter(outcome="denied").count() - before
+            new = Event.objects.exclude(pk__in=before)
+            door.denials[who] = new.filter(outcome="denied").count()
+            shown = new.filter(outcome__in=["seen", "done"])
+            door.told[who] = [key for keys in shown.values_list("patient_ids", flat=True) for key in keys]
         transaction.set_rollback(True)
+    if door.card.kind == "phi" and answer.status_code == 200:
+        with (
+            transaction.atomic(),
+            patch.object(Event.objects, "create", side_effect=OperationalError("full")),
+        ):
+            door.unrecorded[who] = client.generic(door.method, door.url, secure=False)
+            transaction.set_rollback(True)

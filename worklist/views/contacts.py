@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.actions import drop_draft
+from audit import record
+from core import clock
 from core.access import fetch, visible_to
 from core.htmx import attempt, done, show
 from core.routes import route
@@ -27,7 +29,9 @@ ON_CASE = tuple(f"case__{each}" for each in HEADER)
 @route("GET", kind="phi", data="case", thing="patients.Case", event="list")
 def choose_case(request: HttpRequest) -> HttpResponse:
     """The first step of a contact: whose it is."""
-    return show(request, "worklist/contact_choose.html", {"cases": queries.my_cases(request.user)[:200]})
+    cases = list(queries.my_cases(request.user)[:200])
+    record.seen(cases, by=request.user, at=clock.now(), verb="list")
+    return show(request, "worklist/contact_choose.html", {"cases": cases})
 
 
 @route(
