@@ -4,9 +4,10 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from accounts.permissions import Role
 from core import clock
 from facilities.models import Facility
-from teams.models import FacilityRole, TeamMember, UnitCover
+from teams.models import CaseAccess, FacilityRole, TeamMember, UnitCover
 
 
 def roles_at(facility: Facility, user: Any) -> set[str]:
@@ -32,3 +33,14 @@ def _now(model: Any, user: Any) -> "QuerySet[Any]":
     return model.objects.filter(
         Q(ends_at=None) | Q(ends_at__gt=now), user=user, live=True, starts_at__lte=now
     )
+
+
+# What makes somebody one of those who work on a case; looking in for a while (an offer, a consult, an emergency) does not.
+WORKS = ("assignment", "supervision", "consent")
+
+
+def on_case(case: Any, user: Any) -> set[str]:
+    """The roles in which somebody works on a case now: by assignment, supervision or the patient's consent, or at intake."""
+    desk = Q(source="facility_role", role=Role.INTAKE)
+    rows = CaseAccess.objects.filter(Q(source__in=WORKS) | desk, content_object=case.pk, user=user.pk)
+    return set(rows.values_list("role", flat=True))

@@ -9,7 +9,7 @@ from accounts.actors import system
 from core import clock
 from core.refusals import Refused
 from patients.models import Consent
-from teams import actions
+from teams import actions, moving
 from teams.endings import READ_AFTER_END
 from teams.models import (
     AccessBlock,
@@ -17,7 +17,9 @@ from teams.models import (
     CaseGrant,
     EmergencyAccess,
     FacilityRole,
+    Responsibility,
     TeamMember,
+    Transfer,
     UnitCover,
 )
 
@@ -31,6 +33,7 @@ RETIRED = (
     CaseGrant,
     AccessBlock,
     EmergencyAccess,
+    Responsibility,
 )
 
 
@@ -57,3 +60,28 @@ def _over(model: Any, now: datetime) -> Any:
     if model is Assignment:
         return rows.filter(Q(read_until__lte=now) | Q(read_until=None, ends_at__lte=now - READ_AFTER_END))
     return rows
+
+
+def take_up_roles(batch: int = BATCH) -> int:
+    """Make roles whose day has come people's usual ones; how many. Their rights moved by the period itself."""
+    keeper, done = system("keeper"), 0
+    for role in moving.taken_up().select_related("user").order_by("starts_at", "pk")[:batch]:
+        try:
+            actions.take_up_role(role, by=keeper)
+        except Refused:
+            continue  # it was taken up in the same moment
+        done += 1
+    return done
+
+
+def sweep_offers(batch: int = BATCH) -> int:
+    """Let offers nobody answered in time go back; how many. Sight by them ended with their clock already."""
+    late = Transfer.objects.filter(status=Transfer.Status.OFFERED, expires_at__lte=clock.now())
+    keeper, done = system("keeper"), 0
+    for row in late.select_related("case").order_by("expires_at", "pk")[:batch]:
+        try:
+            actions.expire(row, by=keeper)
+        except Refused:
+            continue  # it was answered in the same moment
+        done += 1
+    return done

@@ -16,6 +16,7 @@ from discharge.models import DischargePlan, ExpectedDateChange
 from discharge.queries.closing import LiveWork, failed_attempts, live_work
 from patients import stages
 from patients.models import Case, Stage
+from teams import ledger
 from teams.endings import end
 from teams.models import Assignment
 from worklist import actions as work
@@ -54,7 +55,7 @@ def close_case(
         endings.end_goal(goal, by=by, outcome=words)
     endings.end_plan(case)
     _hand_off(case, handed_to, by)
-    _stand_down(case)
+    _stand_down(case, by)
     case.closing, case.closed_at, case.closed_by = closing, clock.now(), by
     return stages.entered(case, by=by, why=str(case.get_closing_display()))
 
@@ -68,6 +69,7 @@ def reopen_case(case: Case, *, by: Any, why: str) -> Case:
         raise Refused(_("This record was joined with another. Open a case on that one."))
     case.closing, case.closed_at, case.closed_by = "", None, None
     _start_over(case, by, why)
+    ledger.take_up(case, by=by)
     return stages.entered(case, by=by, why=why)
 
 
@@ -98,10 +100,12 @@ def _hand_off(case: Case, handed_to: str, by: Any) -> None:
         change(plan, handed_to=handed_to)
 
 
-def _stand_down(case: Case) -> None:
-    """With the case every assignment ends; each person may read on for a month."""
+def _stand_down(case: Case, by: Any) -> None:
+    """With the case every assignment ends, and what anybody answered for; each person may read on for some time."""
+    why = _("The case was closed.")
     for assignment in Assignment.objects.filter(case=case, status=Assignment.Status.ACTIVE, error_at=None):
-        end(assignment, why=_("The case was closed."))
+        end(assignment, why=why)
+    ledger.close(case, by=by, why=why)
     case.lead = None
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.permissions import Role
 from core import clock
 from core.actions import action, change, keep
 from core.refusals import Refused
@@ -18,6 +19,7 @@ from intake.models import IntakeRequest
 from patients import actions as patients
 from patients import stages
 from patients.models import Case, Patient, Stage
+from teams import ledger
 
 Status = IntakeRequest.Status
 # A discharge this recent makes the new case a return of the earlier one (R-INT-7).
@@ -91,6 +93,7 @@ def accept(request: IntakeRequest, *, by: Any, complexity: str = Case.Complexity
     if request.encounter is not None and request.encounter.case_id is None:
         linking.link(request.encounter, case)
     request.suggestion = field.suggestion(request)
+    ledger.join(case, by=by, roles={Role.INTAKE}, also=_registrar(request, by))
     return request
 
 
@@ -111,6 +114,13 @@ def redirect(request: IntakeRequest, *, by: Any, to: str, reason: str) -> Intake
     _decide(request, by, reason)
     answering.send(request, by=by)
     return request
+
+
+def _registrar(request: IntakeRequest, by: Any) -> dict[str, Any]:
+    """Who answers for registration and benefits: the intake specialist who accepts, else the one who took it in."""
+    people = (by, request.created_by)
+    found = next((each for each in people if each.default_role == Role.INTAKE and each.is_active), None)
+    return {Role.INTAKE.value: found} if found else {}
 
 
 def _case_for(request: IntakeRequest, earlier: Case | None, by: Any) -> Case:
@@ -151,5 +161,6 @@ def _close(request: IntakeRequest, case: Case, by: Any, reason: str) -> None:
             % {"reference": case.reference, "left": left}
         )
     stages.enter(case, Stage.CLOSED, by=by, why=reason)
+    ledger.close(case, by=by, why=reason)
     closed = {"closed_at": clock.now(), "closed_by": by, "closing": Case.Closing.NOT_SELECTED}
     change(case, stage=case.stage, stage_since=case.stage_since, **closed)

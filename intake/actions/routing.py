@@ -45,13 +45,14 @@ def assign(
     chosen = next((each for each in ranked if each.who.key == user.pk), None)
     _must_say_why_another(ranked, user, because)
     _book_or_waive(slot, waiver)
-    case = request.case
+    request.team = team or _team_of(chosen) or request.case.team  # type: ignore[union-attr]
+    # Before the lead joins: with them the supervisor of this team takes up what is theirs.
+    case = change(request.case, team=request.team)  # type: ignore[arg-type]
     desk.clear(request, by=by, because=str(_("Routed to a lead")), done=True)
     teams.assign(case, by=by, user=user, role=role or user.default_role, is_lead=True, why=because)
     request.appointment = _book(request, by, user, slot, mode)
     request.waiver = "" if slot else waiver.strip()
     request.suggestion = _kept(ranked, chosen, because)
-    request.team = team or _team_of(chosen) or case.team  # type: ignore[union-attr]
     _ask_for_first_contact(request, by, user)
     _leave_intake(request, by)
     return request
@@ -136,9 +137,8 @@ def _ask_for_first_contact(request: IntakeRequest, by: Any, user: Any) -> None:
 
 
 def _leave_intake(request: IntakeRequest, by: Any) -> None:
-    """The case as the verbs above left it, with its team, moves on; the desk loses sight of it with this."""
+    """The case as the verbs above left it moves on; the desk loses sight of it with this."""
     case = Case.objects.get(intake_requests=request)
-    change(case, team=request.team)
     stages.move(case, Stage.ASSESSING, by=by, why=str(_("Assigned")))
     request.case = case
 

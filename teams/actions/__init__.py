@@ -14,6 +14,7 @@ from teams.actions.people import (
 )
 from teams.actions.responsibilities import give, move, name_practitioner, release, share, take
 from teams.actions.roles import (
+    change_role,
     cover_unit,
     end_cover,
     end_facility_role,
@@ -21,6 +22,7 @@ from teams.actions.roles import (
     join_team,
     leave_team,
     retire,
+    take_up_role,
 )
 from teams.actions.transfers import accept, ask, expire, offer, offer_part, reject, revoke
 
@@ -31,6 +33,7 @@ __all__ = [
     "assign",
     "block_access",
     "change_lead",
+    "change_role",
     "cover_unit",
     "end_cover",
     "end_facility_role",
@@ -59,6 +62,7 @@ __all__ = [
     "share",
     "stand_down",
     "suspend",
+    "take_up_role",
     "take",
     "watch_record",
 ]

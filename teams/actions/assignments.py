@@ -10,8 +10,11 @@ from core import clock
 from core.actions import action, keep
 from core.refusals import Refused
 from patients.models import Case, Stage
-from teams import endings, standing
+from teams import endings, ledger, nursing, standing
 from teams.models import Assignment
+
+# With its lead a team is formed: the supervisor of the team and the patient's advocate take up what is theirs.
+FORMED = (Role.SUPERVISOR, Role.ADVOCATE)
 
 
 @action("manage_team")
@@ -23,9 +26,14 @@ def assign(
     role: str,
     is_lead: bool = False,
     ends_at: datetime | None = None,
+    discipline: str = "",
+    scope: str = "",
     why: str = "",
 ) -> Assignment:
-    """Put a person on a case in a role, from now on; refused for somebody who has left or a role that comes otherwise."""
+    """Put a person on a case in a role, from now on; refused for somebody who has left or a role that comes otherwise.
+
+    What the role answers for and nobody holds becomes theirs in the same step.
+    """
     _must_work_here(user)
     _must_be_open(case)
     if role not in TEAM_ROLES and (is_lead or role != Role.SUPERVISOR):
@@ -33,23 +41,30 @@ def assign(
     if role not in standing.roles_at(case.facility, user):
         raise _not_theirs(by, user, field="role")
     _must_be_of_this_house(case, user, field="user")
-    made = _join(case, by=by, user=user, role=role, is_lead=is_lead, ends_at=ends_at, why=why)
+    facts = {"ends_at": ends_at, "discipline": discipline, "scope": scope, "why": why}
+    made = _join(case, by=by, user=user, role=role, is_lead=is_lead, **facts)
     if is_lead:
         case.lead = user
+    ledger.join(case, by=by, roles={role, *(FORMED if is_lead else ())})
     return made
 
 
 @action("manage_team", moves={Assignment.Status.ACTIVE: Assignment.Status.ENDED})
 def stand_down(assignment: Assignment, *, by: Any, why: str) -> Assignment:
-    """End a person's part in a case; they can read it for 30 more days. A lead hands over first."""
+    """End a person's part in a case; they can read it for some time. A lead hands over first.
+
+    What they answered for passes to another of that role; where there is none, nobody answers for it.
+    """
     if not why.strip():
         raise Refused(_("Say why this part ends."), field="why")
     if assignment.is_lead and assignment.case.is_open:
         raise Refused(
             _("%(name)s leads this case. Hand the lead over first.") % {"name": assignment.user.short}
         )
+    nursing.must_stay(assignment)
     for field, value in endings.ended(assignment, why).items():
         setattr(assignment, field, value)
+    ledger.leave(assignment, by=by, why=why)
     return assignment
 
 
@@ -69,16 +84,40 @@ def change_lead(case: Case, *, by: Any, to: Any, why: str) -> Assignment:
     _must_be_of_this_house(case, to, field="to")
     for each in filter(None, (former, own)):
         endings.replace(each, why=why)
+        ledger.drop_offers(case, by=by, why=why, responsibilities=(), assignment=each)
     if former:
-        _join(case, by=by, user=former.user, role=former.role, is_lead=False, ends_at=former.ends_at, why=why)
+        _again(former, by=by, is_lead=False, ends_at=former.ends_at, why=why)
     case.lead = to
-    return _join(case, by=by, user=to, role=role, is_lead=True, ends_at=None, why=why)
+    new = {"by": by, "is_lead": True, "ends_at": None, "why": why}
+    made = _again(own, **new) if own else _join(case, user=to, role=role, **new)
+    ledger.join(case, by=by, roles={role, *FORMED})
+    return made
+
+
+@action("lead_case")
+def set_complexity(case: Case, *, by: Any, complexity: str, why: str) -> Case:
+    """Say how complex a case is; a complex one needs a nurse on its team first."""
+    _must_be_open(case)
+    if complexity not in Case.Complexity.values:
+        raise Refused(_("Choose how complex the case is."), field="complexity")
+    if not why.strip():
+        raise Refused(_("Say why the case is now this complex."), field="why")
+    if complexity == Case.Complexity.COMPLEX:
+        nursing.must_be_there(case)
+    case.complexity = complexity
+    return case
 
 
 def _join(case: Case, **details: Any) -> Assignment:
     by = details.pop("by")
     row = Assignment(case=case, starts_at=clock.now(), created_by=by, **details)
     return keep(row)
+
+
+def _again(former: Assignment, **details: Any) -> Assignment:
+    """The same part of the same person from now on, with something of it changed."""
+    same = {name: getattr(former, name) for name in ("user", "role", "discipline", "scope")}
+    return _join(former.case, **same, **details)
 
 
 def _now_on(case: Case) -> Any:

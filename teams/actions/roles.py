@@ -1,16 +1,18 @@
 """Roles that reach further than one case: at a facility, on a unit, in a team. Nobody gives one to themselves."""
 
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from accounts.permissions import CLINICAL_ROLES, Role
 from core import clock
-from core.actions import action, keep
+from core.actions import action, change, keep
+from core.localtime import start_of_day
 from core.refusals import Refused
 from facilities.models import Facility, Team, Unit
-from teams import endings
-from teams.models import Assignment, FacilityRole, Relation, TeamMember, UnitCover
+from teams import endings, moving
+from teams.models import Assignment, FacilityRole, Relation, Responsibility, TeamMember, UnitCover
 
 
 @action("manage_access")
@@ -30,6 +32,44 @@ def end_facility_role(facility_role: FacilityRole, *, by: Any) -> FacilityRole:
     if facility_role.role == Role.ADMINISTRATOR and not _other_administrators(facility_role).exists():
         raise Refused(_("This is the last administrator here. Give the role to somebody else first."))
     return _end(facility_role)  # type: ignore[return-value]
+
+
+@action("manage_access")
+def change_role(
+    facility_role: FacilityRole, *, by: Any, role: str, on: date, keep_cases: bool = False
+) -> FacilityRole:
+    """Let a colleague's role become another one on a day at the facility; rights move with its first moment.
+
+    Their parts in cases in the former role end then; with `keep_cases` they go on in the new one without a gap.
+    """
+    user, moment = facility_role.user, _first_moment(facility_role, on)
+    _not_oneself(by, user)
+    if role not in Role.values or role in (Role.INTEGRATION, facility_role.role):
+        raise Refused(_("Choose another role than the present one."), field="role")
+    if keep_cases and role not in CLINICAL_ROLES:
+        raise Refused(_("Nobody works on cases in that role. Hand their cases over."), field="keep_cases")
+    if facility_role.role == Role.ADMINISTRATOR and not _other_administrators(facility_role).exists():
+        raise Refused(_("This is the last administrator here. Give the role to somebody else first."))
+    moving.must_not_stand_in(facility_role, moment)
+    made: FacilityRole = keep(
+        FacilityRole(
+            facility=facility_role.facility, user=user, role=role, starts_at=moment, ends_at=facility_role.ends_at
+        )
+    )
+    facility_role.ends_at = moment
+    moving.move_parts(facility_role, made, by=by, keep_cases=keep_cases)
+    if moment <= clock.now():
+        change(user, default_role=moving.usual_role(facility_role, made))
+    return made
+
+
+@action("manage_team")
+def take_up_role(facility_role: FacilityRole, *, by: Any) -> FacilityRole:
+    """Make a role whose day has come the person's usual one, where it follows on their usual one (the keeper's verb)."""
+    if not moving.taken_up().filter(pk=facility_role.pk).exists():
+        raise Refused(_("Their usual role is right already."))
+    change(facility_role.user, default_role=facility_role.role)
+    return facility_role
 
 
 @action("manage_team")
@@ -70,8 +110,8 @@ def retire(relation: Relation, *, by: Any) -> Relation:
     if not endings.over(relation, clock.now()):
         raise Refused(_("This still gives access. It ends by itself."))
     relation.live = False
-    if isinstance(relation, Assignment):
-        relation.status = Assignment.Status.ENDED
+    if isinstance(relation, Assignment | Responsibility):
+        relation.status = type(relation).Status.ENDED
     return relation
 
 
@@ -83,6 +123,17 @@ def _keep(row: Any, starts_at: Any, ends_at: Any) -> Any:
     if ends_at and ends_at <= row.starts_at:
         raise Refused(_("The last moment is before the first. Check both dates."), field="ends_at")
     return keep(row)
+
+
+def _first_moment(role: FacilityRole, on: date) -> datetime:
+    """The first instant of the day at the facility; today is now."""
+    zone, now = role.facility.tz, clock.now()
+    if on < clock.today(zone):
+        raise Refused(_("This day is over. Choose today or a day to come."), field="on")
+    moment = now if on == clock.today(zone) else start_of_day(on, zone)
+    if moment <= role.starts_at or (role.ends_at is not None and role.ends_at <= moment):
+        raise Refused(_("They do not hold this role on that day. Choose another day."), field="on")
+    return moment
 
 
 def _end(row: Relation) -> Relation:

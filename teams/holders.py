@@ -1,0 +1,106 @@
+"""Who may answer for an activity of a case, and who does now; and the sentences that say why somebody cannot."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts.permissions import Role
+from core import clock, wording
+from core.refusals import Refused
+from patients.models import Case
+from policy.activities import Activities, Activity
+from policy.queries import activities
+from teams import ledger, standing
+from teams.models import Responsibility
+
+
+def rule_for(case: Case, activity: str) -> Activity:
+    """The rule in force for an activity; Refused when there is none of that code, or the case is closed."""
+    rule = rules_of(case).get(activity)
+    if rule is None:
+        raise Refused(_("Choose one of the activities."), field="activity")
+    if not case.is_open:
+        raise Refused(_("This case is closed. Reopen it before somebody answers for its work."))
+    return rule
+
+
+def rules_of(case: Case) -> Activities:
+    """The rules in force for a case."""
+    return activities(case.facility, clock.now())
+
+
+def holder_of(case: Case, activity: str) -> Responsibility | None:
+    """Who answers for it, if somebody does."""
+    rows = ledger.live(case, clock.now()).filter(activity=activity, shared=False)
+    return rows.select_related("holder", "practitioner").first()
+
+
+def must_stand(case: Case, user: Any, rule: Activity, *, field: str) -> set[str]:
+    """The roles in which somebody works on the case; Refused unless one of them may answer for the activity."""
+    if not user.is_active or user.is_service:
+        raise Refused(_("This person cannot sign in any more. Choose somebody else."), field=field)
+    roles = standing.on_case(case, user)
+    if not roles:
+        raise Refused(
+            _(
+                "%(name)s is not on this case. Only somebody on the care team can answer for its work: add them first."
+            )
+            % {"name": user.short},
+            field=field,
+        )
+    if not may_answer(rule, roles):
+        raise Refused(
+            _("A physician or therapist answers for “%(what)s”. Name them, or add them to the team.")
+            % {"what": rule.label},
+            field=field,
+        )
+    return roles
+
+
+def may_answer(rule: Activity, roles: Collection[str]) -> bool:
+    """Whether one of these roles may answer; small teams share out work, but a physician's word is a physician's."""
+    if rule.accountable == Role.CONSULTANT:
+        return bool({Role.CONSULTANT.value, *rule.does} & set(roles))
+    return True
+
+
+def make_way(case: Case, rule: Activity, user: Any, *, by: Any, at: datetime) -> None:
+    """Refused with who holds the activity and the two ways on; who cannot sign in any more makes way for anybody.
+
+    `user` is who is to answer; None for a physician by name, who takes the place of another one.
+    """
+    held = holder_of(case, rule.code)
+    if held is None:
+        return
+    if user is not None and held.holder_id == user.pk:
+        raise Refused(_("%(name)s answers for it already.") % {"name": user.short}, field="activity")
+    if (held.holder is not None and held.holder.is_active) or (held.practitioner and user is not None):
+        raise Refused(taken(case, held), field="activity")
+    why = _("Somebody else answers for it now.")
+    ledger.end([held], at=at, why=why)
+    ledger.drop_offers(case, by=by, why=why, responsibilities=[held])
+
+
+def taken(case: Case, held: Responsibility) -> str:
+    """Who answers for it since when, and what one can do."""
+    since = wording.day(held.starts_at.astimezone(case.facility.tz).date(), clock.today(case.facility.tz))
+    if held.practitioner:
+        return _(
+            "%(name)s answers for this since %(day)s. The lead can release it, or share it and say why."
+        ) % {
+            "name": held.who,
+            "day": since,
+        }
+    return _(
+        "%(name)s answers for this since %(day)s. Ask them to hand it over, or share it and say why."
+    ) % {
+        "name": held.who,
+        "day": since,
+    }
+
+
+def stop_sharing(case: Case, activity: str, user: Any, *, at: datetime) -> None:
+    """Who becomes the one to answer no longer shares."""
+    ledger.end(ledger.live(case, at).filter(activity=activity, holder=user, shared=True), at=at, why="")
