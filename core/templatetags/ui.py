@@ -81,6 +81,12 @@ def stretch(starts: datetime, ends: datetime, zone: str | ZoneInfo | None = None
     return wording.stretch(starts, ends, clock.now(), _zone(zone))
 
 
+@register.simple_tag
+def moment() -> datetime:
+    """Now, by the clock of the application."""
+    return clock.now()
+
+
 @register.filter
 def day(on: date | None, zone: str | ZoneInfo | None = None) -> str:
     """ "today" or "Fri 27 Nov"; an instant is read at the place."""

@@ -217,6 +217,7 @@ def test_who_has_left_is_listed_as_gone(many, manager, client):
     Encounter.objects.create(**visit, status="finished", ended_at=THEN - timedelta(days=2))
     client.force_login(manager)
     page = client.get(PAGE).content.decode()
+    assert f'data-open href="{reverse("cases:summary", args=[one.pk])}"' in page
     assert page.count("left Sun 1 Nov") == 1
     assert page.count("Sun 8 Nov") == 1
 

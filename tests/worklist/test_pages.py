@@ -391,3 +391,20 @@ def test_my_day_says_leaves_before_and_left_after(client, case, open_work):
     page = get(client, "my_day").content.decode()
     assert "left Sun 1 Nov" in page
     assert "leaves" not in page
+
+
+def test_on_a_case_a_quick_contact_is_with_its_patient(client, case):
+    on_case, anywhere = (reverse("worklist:contact", args=[case.pk]), reverse("worklist:quick_contact"))
+    key = 'class="cm-menu-item" href="%s" data-key="c"'
+    assert key % on_case in get(client, "new_item", case.pk).content.decode()
+    assert key % anywhere in get(client, "my_day").content.decode()
+
+
+def test_a_print_says_who_made_it_and_when(client, lead):
+    page = get(client, "my_day").content.decode()
+    assert f"Printed by <bdi>{lead.name}</bdi>, 3 Nov 2026 10:00" in page
+
+
+def test_enter_on_a_row_has_something_to_open(client, case):
+    page = get(client, "quick_contact").content.decode()
+    assert f'data-open href="{reverse("worklist:contact", args=[case.pk])}"' in page

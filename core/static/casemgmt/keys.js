@@ -11,7 +11,9 @@ const currentRow = () => document.activeElement?.closest("[data-row]");
 function find(key) {
   const selector = `[data-key="${CSS.escape(key)}"]`;
   const inRow = currentRow()?.querySelector(selector);
-  return inRow ?? [...document.querySelectorAll(selector)].find((each) => !each.closest("[data-row]") && visible(each));
+  // What the page itself offers goes before what every page offers.
+  const others = [...document.querySelectorAll(`#main ${selector}`), ...document.querySelectorAll(selector)];
+  return inRow ?? others.find((each) => !each.closest("[data-row]") && visible(each));
 }
 
 function use(element) {

@@ -19,7 +19,9 @@ document.addEventListener("keydown", (event) => {
     if (inside) menu.querySelector("summary").focus();
   }
   const results = document.getElementById("search-results");
-  if (results?.childElementCount) results.replaceChildren();
+  if (!results?.childElementCount) return;
+  if (results.contains(document.activeElement)) document.getElementById("search").focus();
+  results.replaceChildren();
 });
 
 document.addEventListener("toggle", (event) => {
