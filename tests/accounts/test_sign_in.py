@@ -141,3 +141,18 @@ def test_acting_in_another_role_is_on_record(client, intake, facility):
     client.force_login(intake)
     client.post("/settings/me/role/", {"role": "supervisor"})
     assert Event.objects.get(verb="accounts.act_as").reason == "supervisor"
+
+
+def test_tab_goes_from_the_name_to_the_password_and_not_to_a_link(client):
+    page = client.get(DOOR).content.decode()
+    places = [page.index(text) for text in ('name="login"', 'name="password"', "Forgot your password?")]
+    assert places == sorted(places)
+    assert 'aria-describedby="id_password_helptext"' in page
+    assert page.count('id="id_password_helptext"') == 1
+
+
+def test_a_forgotten_password_is_asked_for_in_our_words(client):
+    page = client.get("/accounts/password/reset/").content.decode()
+    assert "Reset your password" in page
+    assert client.post("/accounts/password/reset/", {"email": "nobody@example.org"}).status_code == 302
+    assert "Fill this in." in client.post("/accounts/password/reset/", {"email": ""}).content.decode()

@@ -100,6 +100,11 @@ class TestPages:
         assert answer.status_code == 422
         assert "Again" in answer.content.decode()
 
+    def test_what_is_missing_says_what_to_do(self, office, facility):
+        answer = office.post(reverse("facilities:add-unit", args=[facility.pk]), {"code": "5C", "name": ""})
+        assert answer.status_code == 422
+        assert "Name: Fill this in." in answer.content.decode()
+
     def test_nobody_else_finds_them(self, client, facility, supervisor, outsider):
         for who in (supervisor, outsider):
             client.force_login(who)

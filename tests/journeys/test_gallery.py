@@ -132,7 +132,7 @@ def test_a_draft_that_cannot_be_kept_says_so(open_page: Callable[..., Page]) -> 
 def test_the_error_summary_takes_focus_and_leads_to_the_field(open_page: Callable[..., Page]) -> None:
     page = open_page()
     expect(page.locator(".cm-error-summary")).to_be_focused()
-    page.get_by_role("link", name="Unit: This field is required.").click()
+    page.get_by_role("link", name="Unit: Fill this in.").click()
     expect(page.locator("#wrong_unit")).to_be_focused()
 
 
