@@ -89,7 +89,7 @@ def _blanked(row: models.Model, rights: Collection[str]) -> dict[str, Any]:
 
 def _asked(noun: Noun, request: Request) -> "models.QuerySet[Any]":
     """The rows a caller may see; asking by a field with a level finds only those on which they hold it."""
-    rows = visible_to(noun.model, request.user, noun.perm)
+    rows = visible_to(noun.model, request.user, noun.perm, portable=True)
     for name in noun.filters:
         if name in noun.levels and name in request.query_params:
             rows = rows.filter(pk__in=visible_to(noun.model, request.user, noun.levels[name]).values("pk"))
@@ -150,7 +150,7 @@ def _creating(noun: Noun, made: Verb) -> Callable[..., Any]:
     )
     def post(self: APIView, request: Request) -> Response:
         facts = _facts(entry, request)
-        target = fetch(parent, facts.pop(name), by=request.user)
+        target = fetch(parent, facts.pop(name), by=request.user, portable=True)
         row = made.act(target, by=request.user, **facts)
         return Response(shown(row, request.user), status=status.HTTP_201_CREATED)
 
@@ -163,7 +163,8 @@ def _detail(noun: Noun) -> Callable[..., Any]:
 
         @extend_schema(operation_id=f"{noun.slug}_detail", responses=output(noun.model))
         def get(self, request: Request, pk: Any) -> Response:
-            return Response(shown(fetch(noun.model, pk, by=request.user, perm=noun.perm), request.user))
+            row = fetch(noun.model, pk, by=request.user, perm=noun.perm, portable=True)
+            return Response(shown(row, request.user))
 
     return Detail.as_view()
 
@@ -178,7 +179,7 @@ def _doing(noun: Noun, verb: Verb) -> Callable[..., Any]:
             operation_id=f"{noun.slug}_{verb.slug}", request=entry, responses=output(verb.makes or noun.model)
         )
         def post(self, request: Request, pk: Any) -> Response:
-            row = fetch(noun.model, pk, by=request.user, perm=noun.perm)
+            row = fetch(noun.model, pk, by=request.user, perm=noun.perm, portable=True)
             # Rights before the body: who may not is told so, whatever was sent.
             if not can(request.user, verb.act.perm, row):
                 raise Denied(verb.act.perm, verb.act.verb_name, row)

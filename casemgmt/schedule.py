@@ -33,7 +33,9 @@ TICK = 10.0
 beat_schedule = {
     "deliver-what-is-due": {"task": "worklist.tasks.deliver", "schedule": TICK, "options": {"expires": TICK}},
     "keep-worklist": {"task": "worklist.tasks.keep", "schedule": 60.0, "options": {"expires": 60}},
+    "keep-holes": {"task": "worklist.tasks.keep_holes", "schedule": 300.0, "options": {"expires": 300}},
     "keep-intake": {"task": "intake.tasks.keep", "schedule": 60.0, "options": {"expires": 60}},
+    "keep-covers": {"task": "supervision.tasks.keep", "schedule": 60.0, "options": {"expires": 60}},
     "settle-messages": {
         "task": "interop.tasks.settle_interrupted",
         "schedule": 60.0,
@@ -42,5 +44,6 @@ beat_schedule = {
     "sweep-access": {"task": "teams.tasks.sweep_access", "schedule": 300.0, "options": {"expires": 300}},
     "seal-audit": {"task": "audit.tasks.seal", "schedule": TICK, "options": {"expires": TICK}},
     "anchor-audit": {"task": "audit.tasks.drop_anchor", "schedule": 3600.0},
+    "keep-oversight": {"task": "oversight.tasks.keep", "schedule": 60.0, "options": {"expires": 60}},
     "keep-audit-partitions": {"task": "audit.tasks.keep_partitions", "schedule": 3600.0},
 }

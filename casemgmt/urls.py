@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("facilities.urls")),
     path("", include("teams.urls")),
     path("api/v1/", include("api.v1.urls")),
+    path("", include("oversight.urls")),
     path("", include("careplans.urls")),
     path("", include("discharge.urls")),
     path("", include("notes.urls")),

@@ -31,8 +31,8 @@ M = TypeVar("M", bound=models.Model)
 CODENAMES: set[str] = set()
 SYSTEM_GRANTS: dict[str, frozenset[str]] = {}
 OWN = "own_account"
-# Given to a person for one case or patient, not with a role: it counts in whatever role they act.
-PERSONAL = ("consult", "conference", "manual", "emergency")
+# Given to a person for one case or patient, whoever they are today: it counts in whatever role they act.
+PERSONAL = ("consult", "conference", "manual", "emergency", "offer", "tail")
 
 
 @dataclass(frozen=True)
@@ -73,13 +73,15 @@ def must_be_known(perm: str) -> None:
 
 
 def visible_to(
-    model: type[M], user: Any, perm: str = "", *, sources: tuple[str, ...] = ()
+    model: type[M], user: Any, perm: str = "", *, sources: tuple[str, ...] = (), portable: bool = False
 ) -> "models.QuerySet[M]":
     """The rows of a model on which a person holds a permission (by default: to view its data class).
 
     `sources` asks for some relations only ("unit_cover"): the others need not be looked up to be left out.
+    `portable` is for what leaves the screen (print, export, the API): without what is open in an emergency alone.
     """
-    return _visible(model._default_manager.all(), user, perm, partial(_lines, sources=sources))
+    lines = partial(_lines, sources=sources, portable=portable)
+    return _visible(model._default_manager.all(), user, perm, lines)
 
 
 def visible_among(rows: "models.QuerySet[M]", user: Any, perm: str = "") -> "models.QuerySet[M]":
@@ -227,9 +229,17 @@ def _granting(facts: str) -> None:
         cursor.execute("select set_config('casemgmt.granting', %s, true)", [facts])
 
 
-def fetch(model: type[M], pk: Any, *, by: Any, perm: str = "", related: tuple[str, ...] = ()) -> M:
+def fetch(
+    model: type[M],
+    pk: Any,
+    *,
+    by: Any,
+    perm: str = "",
+    related: tuple[str, ...] = (),
+    portable: bool = False,
+) -> M:
     """One row that the person may see, with the look on record; anything else is the same 404."""
-    row = visible_to(model, by, perm).select_related(*related, *model.access.lock).filter(pk=pk).first()  # type: ignore[attr-defined]
+    row = visible_to(model, by, perm, portable=portable).select_related(*related, *model.access.lock).filter(pk=pk).first()  # type: ignore[attr-defined]
     if row is None:
         hidden = model._default_manager.filter(pk=pk).first()
         if hidden is not None:
@@ -328,12 +338,21 @@ def _lines_on(row: models.Model, path: str, view: Any, user: Any) -> Any:
 
 
 def _lines(
-    path: str, view: Any, user: Any, perm: str, *, sources: tuple[str, ...] = (), among: Any = None
+    path: str,
+    view: Any,
+    user: Any,
+    perm: str,
+    *,
+    sources: tuple[str, ...] = (),
+    among: Any = None,
+    portable: bool = False,
 ) -> Any:
     """The things on which a person holds a permission: by some relations only, or only those that some rows hang on."""
     lines = _rows(view, user).filter(permission=permission_id(view, perm))
     if sources:
         lines = lines.filter(source__in=sources)
+    if portable:
+        lines = lines.exclude(source="emergency")
     if among is not None:
         lines = lines.filter(content_object__in=among.order_by().values(path))
     return lines.values("content_object")

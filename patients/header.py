@@ -1,8 +1,8 @@
 """The head of every page of a case, as one person may see it, from the case's shown columns and the patient's tables."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import explain
-from core import access, clock
+from core import access, clock, wording
 from core.banner import Banner
 from core.localtime import midnights_between
 from patients.languages import name_of
@@ -20,6 +20,8 @@ from patients.tabs import label, tabs
 
 # What to bring along when fetching a case that will be shown with its header.
 HEADER = ("patient__communication", "facility", "unit", "bed", "lead")
+# Before emergency access ends its banner says so.
+LAST_MINUTES = timedelta(minutes=10)
 
 INTERPRETER: dict[str, Any] = {
     CommunicationProfile.Interpreter.PHONE: gettext_lazy("interpreter by phone"),
@@ -57,6 +59,22 @@ def case_page(case: Case, user: Any, tab: str, read: Mapping[str, Any] | None = 
         "rights": rights,
         "tab_name": label(tab),
         "banner": banner(case, rights, why, tab, read),
+        "emergency": emergency(relations),
+    }
+
+
+def emergency(relations: Iterable[Any]) -> dict[str, Any] | None:
+    """The emergency access among what shows somebody a thing, for the banner on all pages of it: how long, and its end."""
+    open_now = [line for line in relations if line.source == "emergency"]
+    if not open_now:
+        return None
+    line = max(open_now, key=lambda each: each.until)
+    left = line.until - clock.now()
+    return {
+        "ends_at": line.until,
+        "left": wording.span(left),
+        "state": "last" if left < LAST_MINUTES else "open",
+        "end_url": reverse("oversight:end-emergency", args=[line.row_id]),
     }
 
 

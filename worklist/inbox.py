@@ -8,11 +8,27 @@ from uuid import UUID
 from django.db.models import Max, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.access import OWN, visible_to
+from worklist import told
 from worklist.models import Appointment, Item, Notification
 
 PAGE = 50
+# Notices about standing in and handing over: their words, their page, and whether it takes the key.
+TEAMWORK: dict[str, tuple[Any, str, bool]] = {
+    "absence": (gettext_lazy("An absence and its cover"), "supervision:absences", False),
+    "handover": (gettext_lazy("A hand-over sheet to read"), "supervision:handover", True),
+    "reassignment": (gettext_lazy("Cases were given to you"), "cases:list", False),
+}
+# What happened to a piece of work, by the source of its notice; any other is about the work itself.
+OF_WORK: dict[str, Any] = {
+    "offer": gettext_lazy("Your answer is asked for: %(what)s"),
+    "answered": gettext_lazy("An offer of work was answered: %(what)s"),
+    "expired": gettext_lazy("Nobody answered in time: %(what)s"),
+    "joined": gettext_lazy("Somebody joined: %(what)s"),
+    "comment": gettext_lazy("Something was said on: %(what)s"),
+}
 
 
 @dataclass(frozen=True)
@@ -64,20 +80,21 @@ def _hide(rows: list[Notification], user: Any) -> None:
 def _link(row: Notification) -> dict[str, str]:
     """What a notice says and where it leads; what is not one's own to see any more leads nowhere."""
     if row.item is not None:
-        return {"says": row.item.what, "url": reverse("worklist:item", args=[row.item_id])}
+        said = OF_WORK.get(row.source.partition(":")[0], "%(what)s")
+        return {"says": said % {"what": row.item.what}, "url": reverse("worklist:item", args=[row.item_id])}
     if row.appointment is not None:
         return {"says": _("An appointment is near"), "url": reverse("worklist:calendar")}
     kind, _colon, key = row.source.partition(":")
-    if kind == "answer":
-        says = _("Your request to case management was answered")
-        return {"says": says, "url": reverse("intake:answer", args=[key])}
-    return {"says": _("This is not yours to see any more."), "url": ""}
+    if kind in TEAMWORK:
+        says, name, takes_key = TEAMWORK[kind]
+        return {"says": str(says), "url": reverse(name, args=[key] if takes_key else [])}
+    return told.link(row.source) or {"says": _("This is not yours to see any more."), "url": ""}
 
 
 def _behind(after: str) -> Q:
     try:
-        told, pk = after.split("~")
-        at, key = datetime.fromisoformat(told), UUID(pk)
+        when, pk = after.split("~")
+        at, key = datetime.fromisoformat(when), UUID(pk)
     except ValueError:
         return Q()
     return Q(told_at__lt=at) | Q(told_at=at, pk__lt=key) if at.tzinfo else Q()

@@ -99,7 +99,7 @@ def contact(request: HttpRequest, pk: UUID) -> HttpResponse:
 @route("GET", **CARD, event="view")
 def next_steps(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What happens next, for the patient, to print."""
-    asked = _fetch(request, pk)
+    asked = _fetch(request, pk, portable=True)
     spoken = getattr(getattr(asked.patient, "communication", None), "read", "")
     context = {"asked": asked, "reads": name_of(spoken) if spoken else "", "now": clock.now()}
     return show(request, "intake/next_steps.html", context)
@@ -108,7 +108,7 @@ def next_steps(request: HttpRequest, pk: UUID) -> HttpResponse:
 @route("GET", **CARD, event="view")
 def letter(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The answer to whoever asked, to print."""
-    asked = _fetch(request, pk)
+    asked = _fetch(request, pk, portable=True)
     answer = asked.answers.order_by("created_at").last()
     if answer is None:
         raise Http404
@@ -128,8 +128,8 @@ def _verb(request: HttpRequest, pk: UUID, verb: Any, form_class: Any, words: dic
     return show(request, VERB, context, part="form", status=getattr(form, "status", 200))
 
 
-def _fetch(request: HttpRequest, pk: UUID) -> IntakeRequest:
-    return fetch(IntakeRequest, pk, by=request.user, related=RELATED)
+def _fetch(request: HttpRequest, pk: UUID, *, portable: bool = False) -> IntakeRequest:
+    return fetch(IntakeRequest, pk, by=request.user, related=RELATED, portable=portable)
 
 
 def _home(pk: UUID) -> str:

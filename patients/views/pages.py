@@ -9,11 +9,12 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from audit import record as audit
-from core import clock
+from core import access, clock
 from core.access import fetch
 from core.htmx import show
 from core.routes import route
 from patients import completeness
+from patients.header import emergency
 from patients.models import Patient
 from patients.queries import record
 from patients.queries.search import SHORTEST
@@ -30,7 +31,7 @@ def patient(request: HttpRequest, pk: UUID) -> HttpResponse:
     if row.merged_into is not None:
         messages.info(request, _("The record you opened was joined with this one."))
         return redirect("patients:patient", row.merged_into_id)
-    rights = record.rights_on(row, user)
+    rights, relations = access.sight(user, row)
     page = record.page(row, user, rights)
     context = page | {
         "patient": row,
@@ -38,6 +39,7 @@ def patient(request: HttpRequest, pk: UUID) -> HttpResponse:
         "percents": completeness.percents(record.known(row, page)),
         "today": clock.today(row.facility.tz),
         "now": clock.now(),
+        "emergency": emergency(relations),
     }
     part = request.GET.get("part", "")
     return show(request, "patients/patient.html", context, part=part if part in PARTS else "")

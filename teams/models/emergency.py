@@ -37,7 +37,10 @@ class EmergencyAccess(Record):
         JUSTIFIED = "justified", _("Justified")
         NOT_JUSTIFIED = "not_justified", _("Not justified")
 
-    access = Access("oversight", facility="patient__facility", lock=("patient",), own="user")
+    # Through the case, the supervisor of its team sees what was opened on their patients.
+    access = Access(
+        "oversight", case="patient__cases", facility="patient__facility", lock=("patient",), own="user"
+    )
     on_merge = {"patient": MOVES}
 
     patient = models.ForeignKey(Patient, models.PROTECT, related_name="emergencies")

@@ -1,0 +1,36 @@
+"""Who answers for privacy at a facility, and who supervises the team of a patient's case."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from accounts.models import User
+from accounts.permissions import Role
+from core import clock
+from facilities.models import Facility
+from patients.models import Case, Patient
+from teams.models import FacilityRole, TeamMember
+
+
+def privacy_officers(facility: Facility) -> "QuerySet[User]":
+    """The privacy officers of a facility now."""
+    held = _now(FacilityRole).filter(facility=facility, role=Role.PRIVACY)
+    return User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("pk")
+
+
+def supervisors(patient: Patient) -> "QuerySet[User]":
+    """Who supervises a team that has, or had, a case of the patient."""
+    teams = Case.objects.filter(patient=patient, team__isnull=False).values("team")
+    held = _now(TeamMember).filter(supervises=True, team__in=teams)
+    return User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("pk")
+
+
+def overseers(patient: Patient, *, but: Any) -> list[User]:
+    """Everybody who must hear of a look at a patient's record, except whoever looked."""
+    found = privacy_officers(patient.facility) | supervisors(patient)
+    return [person for person in found.distinct() if person.pk != but.pk]
+
+
+def _now(model: Any) -> "QuerySet[Any]":
+    now = clock.now()
+    return model.objects.filter(Q(ends_at=None) | Q(ends_at__gt=now), live=True, starts_at__lte=now)
