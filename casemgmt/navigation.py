@@ -14,9 +14,12 @@ MERGES = ("merges", _("Duplicates"), "copy", "patients:merges", "")
 PEOPLE = ("people", _("People"), "users", "teams:people", "")
 PLACES = ("places", _("Places"), "hospital", "facilities:places", "")
 FIX_LIST = ("fix-list", _("Fix list"), "wrench", "interop:fix_list", "")
-CLIENTS = ("cases", _("Clients"), "folder-heart", "cases:list", "g m")
+CLIENTS = ("clients", _("Clients"), "folder-heart", "advocacy:clients", "g m")
 
-TEAM = (MY_DAY, CASES, CALENDAR)
+ABSENCES = ("absences", _("Absences"), "calendar-off", "supervision:absences", "")
+TEAM_HOME = ("team", _("My team"), "users", "supervision:home", "g t")
+
+TEAM = (MY_DAY, CASES, CALENDAR, ABSENCES)
 LINKS = {
     Role.CASE_MANAGER: TEAM,
     Role.NURSE: TEAM,
@@ -25,7 +28,7 @@ LINKS = {
     Role.CONSULTANT: (CASES, CALENDAR),
     Role.INTAKE: (QUEUE, MY_DAY, REGISTER, FIX_LIST, CALENDAR),
     Role.ADVOCATE: (CLIENTS, CALENDAR),
-    Role.SUPERVISOR: (CASES, MY_DAY, QUEUE, MERGES, CALENDAR),
+    Role.SUPERVISOR: (TEAM_HOME, CASES, MY_DAY, QUEUE, MERGES, CALENDAR, ABSENCES),
     Role.PRIVACY: (),
     Role.ADMINISTRATOR: (PEOPLE, PLACES, FIX_LIST),
 }

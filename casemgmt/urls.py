@@ -13,6 +13,7 @@ __all__ = ["doors", "urlpatterns"]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
     path("", include("accounts.urls")),
+    path("", include("advocacy.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("", include("interop.urls")),
@@ -22,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("oversight.urls")),
     path("", include("careplans.urls")),
     path("", include("discharge.urls")),
+    path("", include("supervision.urls")),
     path("", include("notes.urls")),
     path("", include("worklist.urls")),
     path("", include("patients.urls")),
