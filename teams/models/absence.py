@@ -94,7 +94,7 @@ class Handover(Record):
     from_user = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
     to_user = models.ForeignKey("accounts.User", models.PROTECT, related_name="handovers")
     absence = models.ForeignKey(Absence, models.PROTECT, null=True, blank=True, related_name="handovers")
-    # One entry a case: {"case": key, ...facts}; read by somebody only for the cases they may see at that moment.
+    # {"cases": [{"case": key, ...facts}]}; each entry is read by somebody only while they may see its case.
     sheet: Any = models.JSONField()
     digest = models.CharField(max_length=64)
     status = models.CharField(max_length=10, choices=Status, default=Status.MADE)

@@ -1,5 +1,7 @@
 """Moving many cases at once: what is proposed, what was done, and enough to take it back."""
 
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -28,6 +30,8 @@ class Reassignment(Record):
     team = models.ForeignKey(Team, models.PROTECT, related_name="reassignments")
     status = models.CharField(max_length=10, choices=Status, default=Status.PREVIEW)
     why = models.CharField(_("reason"), max_length=240)
+    # The keys of what was moved, by kind: exactly this is taken back.
+    moved: Any = models.JSONField(default=dict, editable=False)
     created_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", editable=False)
     applied_at = models.DateTimeField(null=True, blank=True)
     applied_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")

@@ -1,0 +1,143 @@
+"""Balancing a team: choose whom to relieve, look at who would take what and why, carry it out, take it back."""
+
+from typing import Any
+from uuid import UUID
+
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from audit import record
+from core import clock
+from core.access import fetch, visible_to
+from core.htmx import attempt, done, show
+from core.routes import route
+from facilities.models import Team
+from supervision import actions, board, proposing
+from supervision.forms.balance import BalanceForm, LinesForm
+from supervision.loads import rules_of
+from teams.models import Reassignment
+
+RELATED = ("team__facility", "created_by", "applied_by", "undone_by")
+
+
+@route(
+    "GET", "POST", kind="phi", data="quality", does="supervision.preview_reassignment",
+    event="supervision.preview_reassignment", names=("givers",), parts=("form",),
+)  # fmt: skip
+def balance(request: HttpRequest) -> HttpResponse:
+    """Whom to relieve of which cases, and why."""
+    team = _team(request)
+    people = board.carrying(request.user, [team])
+    facts = {"people": people, "units": board.units(request.user), "languages": board.languages(request.user)}
+    form = BalanceForm(request.POST or None, **facts, initial={"givers": request.GET.getlist("person")})
+    if request.method == "POST" and (
+        made := attempt(form, actions.preview_reassignment, team, by=request.user)
+    ):
+        return done(request, reverse("supervision:preview", args=[made.pk]))
+    context = {"form": form, "team": team, "teams": board.teams(request.user)}
+    return show(
+        request, "supervision/balance.html", context, part="form", status=getattr(form, "status", 200)
+    )
+
+
+@route(
+    "GET", "POST", kind="phi", data="quality", does="supervision.revise_reassignment", thing="teams.Reassignment", arg="pk",
+    event="supervision.revise_reassignment",
+)  # fmt: skip
+def preview(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The lines with their reasons; other takers make a new preview."""
+    row = fetch(Reassignment, pk, by=request.user, related=RELATED)
+    form = _lines(request, row)
+    if request.method == "POST" and (made := attempt(form, _revise, row, by=request.user)):
+        return done(
+            request, reverse("supervision:preview", args=[made.pk]), _("Drawn anew with your choices.")
+        )
+    return _page(request, row, form)
+
+
+@route(
+    "GET", "POST", kind="phi", data="quality", does="supervision.apply_reassignment", thing="teams.Reassignment", arg="pk",
+    event="supervision.apply_reassignment",
+)  # fmt: skip
+def apply(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Carry out what the page shows; choices made on it go with it."""
+    row = fetch(Reassignment, pk, by=request.user, related=RELATED)
+    form = _lines(request, row)
+    if request.method == "POST" and (made := attempt(form, _apply, row, by=request.user)):
+        return done(request, reverse("supervision:preview", args=[made.pk]), _("Carried out."))
+    return _page(request, row, form)
+
+
+@route(
+    "GET", "POST", kind="phi", data="quality", does="supervision.undo_reassignment", thing="teams.Reassignment", arg="pk",
+    event="supervision.undo_reassignment",
+)  # fmt: skip
+def undo(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Take it back."""
+    row = fetch(Reassignment, pk, by=request.user, related=RELATED)
+    form = Form(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and attempt(form, actions.undo_reassignment, row, by=request.user):
+        return done(request, reverse("supervision:preview", args=[pk]), _("Taken back."))
+    return _page(request, row, form)
+
+
+def _revise(row: Reassignment, *, by: Any, **choices: str) -> Any:
+    return actions.revise_reassignment(row, by=by, choices=choices)
+
+
+def _apply(row: Reassignment, *, by: Any, **choices: str) -> Any:
+    """Apply; lines that were chosen otherwise on the page are drawn anew first."""
+    if any(
+        str(line.to_user_id) != choices.get(str(line.pk), str(line.to_user_id)) for line in row.lines.all()
+    ):
+        row = _revise(row, by=by, **choices)
+    return actions.apply_reassignment(row, by=by)
+
+
+def _lines(request: HttpRequest, row: Reassignment) -> LinesForm:
+    """The form of the lines; what was not sent stays as proposed."""
+    lines = proposing.lines(row)
+    takers = proposing.takers(row.team, rules_of(row.team.facility))
+    sent: Any = None
+    if request.method == "POST":
+        sent = {str(line.pk): str(line.to_user_id) for line in lines} | request.POST.dict()
+    form = LinesForm(sent, lines=lines, takers=takers)
+    form.rows = lines  # type: ignore[attr-defined]
+    return form
+
+
+def _page(request: HttpRequest, row: Reassignment, form: Any) -> HttpResponse:
+    lines = proposing.lines(row) if not hasattr(form, "rows") else form.rows
+    seen = set(visible_to(Team, request.user, "manage_team").values_list("pk", flat=True))
+    cases = proposing.readable(lines, request.user)
+    record.seen(
+        [line.case for line in lines if line.case_id in cases], by=request.user, at=clock.now(), verb="list"
+    )
+    rows = [
+        {
+            "line": line,
+            "readable": line.case_id in cases,
+            "field": form[str(line.pk)] if str(line.pk) in form.fields else None,
+        }
+        for line in lines
+    ]
+    context = {
+        "row": row,
+        "lines": rows,
+        "form": form,
+        "loads": proposing.before_and_after(row, lines),
+        "may": row.team_id in seen,
+    }
+    return show(request, "supervision/preview.html", context, status=getattr(form, "status", 200))
+
+
+def _team(request: HttpRequest) -> Team:
+    """The team named in the address, or the first one supervises."""
+    teams = board.teams(request.user)
+    chosen = request.GET.get("team", "") or request.POST.get("team", "")
+    found = next((team for team in teams if str(team.pk) == chosen), teams[0] if teams else None)
+    if found is None:
+        raise Http404
+    return found
