@@ -42,7 +42,11 @@ def first_contact_item(request: IntakeRequest) -> Item | None:
 def other_work(request: IntakeRequest) -> int:
     """How many pieces of work its case holds beside the request's own items; a promise counts with its occurrence."""
     running = FollowUp.objects.filter(case=request.case_id, status=FollowUp.Status.RUNNING)
-    items = Item.objects.filter(case=request.case_id, status__in=LIVE).exclude(series__in=running)
+    items = (
+        Item.objects.filter(case=request.case_id, status__in=LIVE)
+        .exclude(series__in=running)
+        .exclude(kind=Item.Kind.HOLE)
+    )
     booked = Appointment.objects.filter(case=request.case_id, status=Appointment.Status.BOOKED)
     own = {item.pk for item in standing(request)}
     return running.count() + items.exclude(pk__in=own).count() + booked.count()

@@ -5,7 +5,9 @@ from typing import Any
 from accounts.actors import system
 from core import clock
 from core.refusals import Refused
-from worklist import actions, leaving
+from facilities.models import Facility
+from teams.models import Consult
+from worklist import actions, handovers, holes, leaving
 from worklist.models import Item, ItemTransfer
 
 BATCH = 500
@@ -50,3 +52,24 @@ def _each(rows: Any, verb: Any) -> int:
             continue  # it ended, or they came back, in the same moment
         done += 1
     return done
+
+
+def keep_holes(batch: int = BATCH) -> int:
+    """Put what nobody answers for into the supervisors' queue, and take out what somebody does; how many of both."""
+    keeper = system("keeper")
+    return sum(holes.keep(facility, by=keeper, batch=batch) for facility in Facility.objects.order_by("pk"))
+
+
+def tell_of_transfers(batch: int = BATCH) -> int:
+    """Tell who is to answer a hand-over, and who asked what came of it; how many were told. A second run tells nobody."""
+    keeper, done = system("keeper"), 0
+    for row in handovers.untold()[:batch]:
+        actions.tell_of_transfer(row, by=keeper)
+        done += 1
+    return done
+
+
+def expire_consults(batch: int = BATCH) -> int:
+    """End the questions that nobody answered in time, and tell whoever asked. How many ended."""
+    over = Consult.objects.filter(status=Consult.Status.ASKED, due_at__lte=clock.now())
+    return _each(over.order_by("due_at", "pk")[:batch], actions.expire_consult)

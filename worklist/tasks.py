@@ -14,7 +14,15 @@ def deliver() -> None:
 
 @shared_task(name="worklist.tasks.keep")
 def keep() -> None:
-    """Open the scheduled work whose day has come, end unanswered offers, hand on what people who left were to do."""
+    """Open the scheduled work whose day has come, end unanswered offers and questions, hand on what people who left were to do."""
     sweeps.open_scheduled()
     sweeps.expire_offers()
+    sweeps.expire_consults()
     sweeps.hand_on_left_work()
+    sweeps.tell_of_transfers()
+
+
+@shared_task(name="worklist.tasks.keep_holes")
+def keep_holes() -> None:
+    """Tell supervisors what nobody answers for; losing a tick tells them with the next."""
+    sweeps.keep_holes()

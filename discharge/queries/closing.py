@@ -27,9 +27,13 @@ class LiveWork:
 
 
 def live_work(case: Case) -> LiveWork:
-    """Everything that is still to be done on a case, the most urgent first."""
+    """Everything that is still to be done on a case, the most urgent first.
+
+    Finding somebody who answers for something is no work left: on a closed case nobody has to.
+    """
+    items = Item.objects.filter(case=case, status__in=LIVE).exclude(kind=Item.Kind.HOLE)
     return LiveWork(
-        list(Item.objects.filter(case=case, status__in=LIVE).order_by("due_at", "created_at")),
+        list(items.order_by("due_at", "created_at")),
         list(FollowUp.objects.filter(case=case, status=FollowUp.Status.RUNNING)),
         list(Appointment.objects.filter(case=case, status=Appointment.Status.BOOKED).select_related("user")),
     )

@@ -8,11 +8,21 @@ from worklist.actions.appointments import (
     offer_own_time,
     offer_time,
 )
+from worklist.actions.consults import (
+    answer_consult,
+    apply_consult,
+    ask_consult,
+    decline_consult,
+    expire_consult,
+    withdraw_consult,
+)
 from worklist.actions.contacts import add_to_contact, log_contact
+from worklist.actions.feeds import create_feed, revoke_feed
 from worklist.actions.follow_ups import start_follow_up, stop_follow_up
 from worklist.actions.items import cancel, complete, open_due, reassign, snooze, start, wait
 from worklist.actions.leaving import hand_on, hand_on_follow_up, hand_on_reminders
 from worklist.actions.notices import mark_all_read, mark_read, set_preference
+from worklist.actions.offers import tell_of_transfer
 from worklist.actions.opening import open_desk_item, open_item
 from worklist.actions.together import comment, join, leave
 from worklist.actions.transfers import (
@@ -27,12 +37,18 @@ from worklist.actions.transfers import (
 __all__ = [
     "accept_item",
     "add_to_contact",
+    "answer_consult",
+    "apply_consult",
+    "ask_consult",
     "ask_for_item",
     "book",
     "cancel",
     "cancel_appointment",
     "comment",
     "complete",
+    "create_feed",
+    "decline_consult",
+    "expire_consult",
     "expire_item",
     "hand_on",
     "hand_on_follow_up",
@@ -52,11 +68,14 @@ __all__ = [
     "open_item",
     "reassign",
     "reject_item",
+    "revoke_feed",
     "revoke_item",
     "set_preference",
     "snooze",
     "start",
     "start_follow_up",
     "stop_follow_up",
+    "tell_of_transfer",
     "wait",
+    "withdraw_consult",
 ]
