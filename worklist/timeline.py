@@ -8,7 +8,17 @@ from django.utils.translation import gettext as _
 
 from core.timeline import Line, Said, lines, source
 from patients.models import Case
-from worklist.models import Appointment, ContactAttempt, FollowUp, Item, Reminder
+from teams.models import Consult
+from worklist.models import (
+    Appointment,
+    ContactAttempt,
+    FollowUp,
+    Item,
+    ItemComment,
+    ItemHelper,
+    ItemTransfer,
+    Reminder,
+)
 
 REACHED = ContactAttempt.Outcome.REACHED
 
@@ -101,3 +111,73 @@ def booked(case: Case) -> QuerySet[Any, Any]:
 def settled(case: Case) -> QuerySet[Any, Any]:
     rows = Appointment.objects.filter(case=case)
     return lines(rows, "settled_at", code="status", text="user__name", more="cancel_reason")
+
+
+@source(
+    "joined", kind="work", icon="user-plus", perm="view_work",
+    say=lambda line: Said(_("Joined: %(what)s") % {"what": line.text}),
+)  # fmt: skip
+def joined(case: Case) -> QuerySet[Any, Any]:
+    return lines(
+        ItemHelper.objects.filter(item__case=case), "created_at", who="user__name", text="item__what"
+    )
+
+
+@source(
+    "said", kind="work", icon="message-square", perm="view_work",
+    say=lambda line: Said(_("Said on: %(what)s") % {"what": line.text}, line.more),
+)  # fmt: skip
+def said(case: Case) -> QuerySet[Any, Any]:
+    rows = ItemComment.objects.filter(item__case=case)
+    return lines(rows, "created_at", who="by__name", text="item__what", more="text")
+
+
+@source(
+    "offered", kind="work", icon="arrow-right-left", perm="view_work",
+    say=lambda line: Said(_("Offered to %(name)s: %(what)s") % {"name": line.code, "what": line.text}, line.more),
+)  # fmt: skip
+def offered(case: Case) -> QuerySet[Any, Any]:
+    rows = ItemTransfer.objects.filter(item__case=case)
+    return lines(
+        rows, "created_at", who="created_by__name", code="to_user__name", text="item__what", more="why"
+    )
+
+
+def _answered(line: Line) -> Said:
+    said = {"outcome": ItemTransfer.Status(line.code).label, "what": line.text}
+    return Said(_("Offer of work: %(outcome)s: %(what)s") % said, line.more)
+
+
+@source("handed", kind="work", icon="check", perm="view_work", say=_answered)
+def handed(case: Case) -> QuerySet[Any, Any]:
+    rows = ItemTransfer.objects.filter(item__case=case)
+    return lines(
+        rows, "answered_at", who="answered_by__name", code="status", text="item__what", more="answer"
+    )
+
+
+@source(
+    "asked", kind="team", icon="message-circle-question", perm="view_consult",
+    say=lambda line: Said(_("%(person)s was asked a question") % {"person": line.text}, line.more, "blue"),
+)  # fmt: skip
+def asked(case: Case) -> QuerySet[Any, Any]:
+    rows = Consult.objects.filter(case=case, error_at=None)
+    return lines(rows, "created_at", who="created_by__name", text="to_user__name", more="question")
+
+
+@source(
+    "answered", kind="team", icon="message-circle", perm="view_consult",
+    say=lambda line: Said(_("A question was answered"), line.more, "green"),
+)  # fmt: skip
+def answered(case: Case) -> QuerySet[Any, Any]:
+    rows = Consult.objects.filter(case=case, error_at=None)
+    return lines(rows, "answered_at", who="answered_by__name", more="advice")
+
+
+@source(
+    "takenup", kind="team", icon="git-pull-request-arrow", perm="view_consult",
+    say=lambda line: Said(_("The plan changed because of an answer"), line.more),
+)  # fmt: skip
+def taken_up(case: Case) -> QuerySet[Any, Any]:
+    rows = Consult.objects.filter(case=case, error_at=None, plan_changed=True)
+    return lines(rows, "applied_at", who="applied_by__name", more="change_note")

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from worklist.views import calendar, cases, contacts, items, my_day, notices, promises, transfers
+from worklist.views import (
+    around,
+    calendar,
+    cases,
+    consults,
+    contacts,
+    feeds,
+    items,
+    my_day,
+    notices,
+    promises,
+    transfers,
+)
 
 app_name = "worklist"
 urlpatterns = [
@@ -26,6 +38,15 @@ urlpatterns = [
     path("cases/<uuid:pk>/items/new/", cases.new_item, name="new_item"),
     path("cases/<uuid:pk>/follow-ups/new/", cases.new_follow_up, name="new_follow_up"),
     path("cases/<uuid:pk>/appointments/new/", cases.new_appointment, name="new_appointment"),
+    path("cases/<uuid:pk>/calendar/", around.case_calendar, name="case_calendar"),
+    path("cases/<uuid:pk>/network/", around.case_network, name="case_network"),
+    path("cases/<uuid:pk>/consults/", consults.of_case, name="case_consults"),
+    path("consults/", consults.mine, name="consults"),
+    path("consults/<uuid:pk>/", consults.one, name="consult"),
+    path("consults/<uuid:pk>/answer/", consults.answer, name="answer_consult"),
+    path("consults/<uuid:pk>/decline/", consults.decline, name="decline_consult"),
+    path("consults/<uuid:pk>/withdraw/", consults.withdraw, name="withdraw_consult"),
+    path("consults/<uuid:pk>/apply/", consults.apply, name="apply_consult"),
     path("quick/contact/", contacts.choose_case, name="quick_contact"),
     path("quick/contact/<uuid:pk>/", contacts.quick_contact, name="contact"),
     path("contacts/<uuid:pk>/join/", contacts.join_contact, name="join_contact"),
@@ -35,6 +56,9 @@ urlpatterns = [
     path("appointments/<uuid:pk>/cancel/", promises.cancel_appointment, name="cancel_appointment"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("calendar/offer/", calendar.offer, name="offer"),
+    path("calendar/feed/<slug:token>.ics", feeds.feed, name="feed"),
+    path("calendar/feeds/new/", feeds.new_feed, name="new_feed"),
+    path("calendar/feeds/<uuid:pk>/revoke/", feeds.revoke_feed, name="revoke_feed"),
     path("notices/", notices.notices, name="notices"),
     path("notices/read-all/", notices.mark_all_read, name="mark_all_read"),
     path("notices/preferences/", notices.preferences, name="preferences"),

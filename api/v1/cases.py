@@ -7,7 +7,17 @@ from patients.models import Case
 from teams import actions as teams
 from teams.models import Assignment
 from worklist import actions as work
-from worklist.models import Appointment, ContactAttempt, FollowUp, Item, Notification
+from worklist.models import (
+    Appointment,
+    CalendarFeed,
+    ContactAttempt,
+    FollowUp,
+    Item,
+    ItemComment,
+    ItemHelper,
+    ItemTransfer,
+    Notification,
+)
 
 CASE = Noun(
     "cases",
@@ -57,8 +67,39 @@ ITEM = Noun(
         Verb("cancel", work.cancel),
         Verb("reassign", work.reassign),
         Verb("snooze", work.snooze),
+        Verb("join", work.join),
+        Verb("leave", work.leave),
+        Verb("comment", work.comment),
+        Verb("offer", work.offer_item),
+        Verb("ask", work.ask_for_item),
     ),
     filters=("case", "owner", "status"),
+)
+ITEM_TRANSFER = Noun(
+    "item-transfers",
+    ItemTransfer,
+    (
+        "id version item from_user to_user answer_by created_by status why expires_at answered_at answered_by answer"
+    ).split(),
+    verbs=(
+        Verb("accept", work.accept_item),
+        Verb("reject", work.reject_item),
+        Verb("revoke", work.revoke_item),
+    ),
+    filters=("item", "status", "answer_by"),
+)
+ITEM_HELPER = Noun(
+    "item-helpers", ItemHelper, ("id", "version", "item", "user", "created_at", "left_at"), filters=("item",)
+)
+ITEM_COMMENT = Noun(
+    "item-comments", ItemComment, ("id", "item", "by", "text", "created_at"), filters=("item",)
+)
+FEED = Noun(
+    "calendar-feeds",
+    CalendarFeed,
+    ("id", "version", "label", "with_names", "created_at", "last_read_at", "revoked_at"),
+    verbs=(Verb("revoke", work.revoke_feed),),
+    perm="own_account",
 )
 FOLLOW_UP = Noun(
     "follow-ups",
@@ -131,4 +172,18 @@ NOTICE = Noun(
     verbs=(Verb("read", work.mark_read),),
     perm="own_account",
 )
-NOUNS = (CASE, ASSIGNMENT, ITEM, FOLLOW_UP, CONTACT, APPOINTMENT, ENCOUNTER, MOVEMENT, NOTICE)
+NOUNS = (
+    CASE,
+    ASSIGNMENT,
+    ITEM,
+    ITEM_TRANSFER,
+    ITEM_HELPER,
+    ITEM_COMMENT,
+    FEED,
+    FOLLOW_UP,
+    CONTACT,
+    APPOINTMENT,
+    ENCOUNTER,
+    MOVEMENT,
+    NOTICE,
+)

@@ -78,6 +78,7 @@ def test_a_supervisor_sees_what_is_theirs_and_cannot_do_the_desks_work(client, d
     assert "Find out who this is" not in page
     supervisor.acting_role = Role.SUPERVISOR
     [shown] = my_day.read(supervisor).items
+    my_day.mark_rights([shown], supervisor)
     assert (shown, shown.may_work) == (warned, False)
 
 

@@ -87,3 +87,18 @@ class PreferenceForm(forms.Form):
         required=False,
         help_text=_("What can harm when it is late is always sent."),
     )
+
+
+class FeedForm(forms.Form):
+    """A private address for one's calendar."""
+
+    label = forms.CharField(
+        label=_("Where it is used"), max_length=80, help_text=_("Such as: my phone, my calendar at work.")
+    )
+    with_names = forms.BooleanField(
+        label=_("With patients' names"),
+        required=False,
+        help_text=_(
+            "Leave this out unless your calendar may hold patient data: without it only the case is named."
+        ),
+    )

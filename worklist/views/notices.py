@@ -11,7 +11,7 @@ from core import clock
 from core.access import OWN, visible_to
 from core.htmx import attempt, done, show
 from core.routes import route
-from worklist import actions, inbox, queries
+from worklist import actions, feeds, inbox, queries
 from worklist.forms.promises import PreferenceForm
 from worklist.models import Notification, Outbox, Preference
 
@@ -79,4 +79,5 @@ def preferences(request: HttpRequest) -> HttpResponse:
     form = PreferenceForm(data, initial={"by_email": held.by_email if held else True})
     if data is not None and attempt(form, actions.set_preference, request.user, by=request.user):
         return done(request, reverse("worklist:notices"), _("Saved."))
-    return show(request, "worklist/preferences.html", {"form": form}, status=getattr(form, "status", 200))
+    context = {"form": form, "feeds": feeds.of(request.user)}
+    return show(request, "worklist/preferences.html", context, status=getattr(form, "status", 200))

@@ -1,0 +1,177 @@
+"""The people and organisations round a patient (C43): who they are, what they may be told, last contact and the next."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.access import visible_to
+from coverage.models import Coverage
+from directory.models import Organisation
+from patients.models import Case, Consent, ContactPoint, RelatedPerson
+from teams.models import Assignment
+from worklist import queries
+from worklist.models import Appointment, ContactAttempt, Item
+from worklist.models.item import LIVE
+
+
+@dataclass
+class Node:
+    """Somebody round the patient."""
+
+    name: str
+    relation: str
+    last: datetime | None = None
+    next: datetime | None = None
+    consents: list[Consent] = field(default_factory=list)
+    # Whether talking with them needs a consent at all: the team needs none.
+    asks_consent: bool = True
+    points: list[ContactPoint] = field(default_factory=list)
+    phone: str = ""
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def may_be_told(self) -> list[str]:
+        """The kinds of information that live consents name, each once."""
+        return sorted({name for consent in self.consents for name in consent.class_names})
+
+
+@dataclass(frozen=True)
+class Circle:
+    """Those who belong together."""
+
+    name: str
+    label: str
+    nodes: list[Node]
+
+
+@dataclass(frozen=True)
+class Network:
+    """Every circle, and the rows shown, for the trail."""
+
+    circles: list[Circle]
+    seen: list[Any]
+
+
+def read(case: Case, user: Any, rights: Collection[str]) -> Network:
+    """The network as far as a person may see it; six statements, less where rights are less."""
+    consents = _consents(case, user)
+    people = list(_people(case, user)) if "view_identity" in rights else []
+    by_kind = list(_organisations(case, user))
+    policies = _policies(case, user) if "view_coverage" in rights else {}
+    home = [_patient(case, rights), *(_person(one, consents) for one in people)]
+    payers = [_organisation(one, policies[one.pk], consents) for one in by_kind if one.pk in policies]
+    others = [_organisation(one, _kinds(one), consents) for one in by_kind if one.pk not in policies]
+    circles = [
+        Circle("home", _("The patient and their people"), home),
+        Circle("team", _("Care team"), _team(case)),
+        Circle("payers", _("Payers"), payers),
+        Circle("providers", _("Providers and services"), others),
+    ]
+    return Network([circle for circle in circles if circle.nodes], people)
+
+
+def _patient(case: Case, rights: Collection[str]) -> Node:
+    """The patient's own line: contacts with nobody else named are with them."""
+    said: dict[str, Any] = Case.objects.filter(pk=case.pk).values(
+        last=_last(case, person=None), next=_next(case, target_person=None)
+    )[0]
+    shown = said if "view_work" in rights else {"last": None, "next": None}
+    return Node(_("The patient"), "", shown["last"], shown["next"], asks_consent=False)
+
+
+def _people(case: Case, user: Any) -> "QuerySet[Any]":
+    here = OuterRef("pk")
+    rows = visible_to(RelatedPerson, user).filter(patient=case.patient_id)
+    rows = rows.annotate(last=_last(case, person=here), next=_next(case, target_person=here))
+    return rows.prefetch_related("contact_points").order_by("-emergency", "name", "pk")
+
+
+def _person(row: Any, consents: dict[Any, list[Consent]]) -> Node:
+    node = Node(row.name, row.relation, row.last, row.next, consents.get(row.pk, []))
+    node.points = [point for point in row.contact_points.all() if not point.ended]
+    node.points.sort(key=lambda point: not point.safe_to_call)
+    node.notes = [_("emergency contact")] if row.emergency else []
+    if row.authority != RelatedPerson.Authority.NONE:
+        node.notes.append(str(row.get_authority_display()))
+    return node
+
+
+def _organisations(case: Case, user: Any) -> "QuerySet[Any]":
+    done = Item.objects.filter(case=case, target_organisation=OuterRef("pk"), done_at__isnull=False)
+    return queries.organisations_near(case, user).annotate(
+        last=Subquery(done.order_by("-done_at").values("done_at")[:1]),
+        next=_next(case, target_organisation=OuterRef("pk")),
+    )
+
+
+def _organisation(row: Any, relation: str, consents: dict[Any, list[Consent]]) -> Node:
+    return Node(row.name, relation, row.last, row.next, consents.get(row.pk, []), phone=row.phone)
+
+
+def _kinds(row: Organisation) -> str:
+    return ", ".join(str(Organisation.Kind(kind).label) for kind in row.kinds)
+
+
+def _policies(case: Case, user: Any) -> dict[Any, str]:
+    """Payers by key, with the plan they pay by."""
+    rows = visible_to(Coverage, user).filter(patient=case.patient_id, error_at=None).order_by("-rank")
+    return {row.plan.payer_id: row.plan.name for row in rows.select_related("plan")}
+
+
+def _team(case: Case) -> list[Node]:
+    """Who is on the team now; met is what counts as contact, and the next booked meeting as the next one."""
+    now = clock.now()
+    on = Assignment.objects.filter(case=case, live=True, error_at=None, starts_at__lte=now)
+    spoke = ContactAttempt.objects.filter(case=case, recorded_by=OuterRef("user"))
+    meets = Appointment.objects.filter(
+        case=case, user=OuterRef("user"), status=Appointment.Status.BOOKED, starts_at__gte=now
+    )
+    on = on.exclude(ends_at__lte=now).annotate(
+        last=Subquery(spoke.order_by("-at").values("at")[:1]),
+        next=Subquery(meets.order_by("starts_at").values("starts_at")[:1]),
+    )
+    return [
+        Node(
+            row.user.short, str(row.get_role_display()), row.last, row.next, asks_consent=False,
+            phone=row.user.phone, notes=[_("lead")] if row.is_lead else [],
+        )
+        for row in on.select_related("user").order_by("-is_lead", "starts_at", "pk")
+    ]  # fmt: skip
+
+
+def _consents(case: Case, user: Any) -> dict[Any, list[Consent]]:
+    """The consents in force now, by the person or organisation they name."""
+    now = clock.now()
+    rows = visible_to(Consent, user).filter(
+        Q(ends_at=None) | Q(ends_at__gt=now), patient=case.patient_id, revoked_at=None, starts_at__lte=now
+    )
+    found: dict[Any, list[Consent]] = defaultdict(list)
+    for row in rows.order_by("starts_at", "pk"):
+        found[row.to_person_id or row.to_organisation_id].append(row)
+    return found
+
+
+def _last(case: Case, **whom: Any) -> Subquery:
+    reached = ContactAttempt.objects.filter(case=case, outcome=ContactAttempt.Outcome.REACHED, **_null(whom))
+    return Subquery(reached.order_by("-at").values("at")[:1])
+
+
+def _next(case: Case, **whom: Any) -> Subquery:
+    """When the next work with them is due."""
+    rows = Item.objects.filter(case=case, status__in=LIVE, due_at__isnull=False, **_null(whom))
+    if "target_person" in whom and whom["target_person"] is None:
+        rows = rows.filter(kind__in=(Item.Kind.FOLLOW_UP, Item.Kind.FIRST_CONTACT), target_organisation=None)
+    return Subquery(rows.order_by("due_at").values("due_at")[:1])
+
+
+def _null(whom: dict[str, Any]) -> dict[str, Any]:
+    """Lookups by key; a None asks for rows without one."""
+    return {
+        f"{name}__isnull" if key is None else name: True if key is None else key for name, key in whom.items()
+    }

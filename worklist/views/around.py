@@ -1,0 +1,39 @@
+"""Round one patient: the team's week, and the network of people and organisations."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from audit import record
+from core import clock
+from core.access import fetch
+from core.htmx import show
+from core.routes import route
+from patients.header import HEADER, case_page
+from patients.models import Case
+from worklist import network, week
+
+
+@route("GET", kind="phi", data="work", thing="patients.Case", arg="pk", event="view", parts=("week",))
+def case_calendar(request: HttpRequest, pk: Any) -> HttpResponse:
+    """The week of a patient with their team, from ?week= on; what clashes is said and marked."""
+    user: Any = request.user
+    case = fetch(Case, pk, by=user, perm="view_work", related=HEADER)
+    page = case_page(case, user, "work")
+    first = week.monday(request.GET.get("week", ""), case.facility.tz)
+    found = week.read(case, user, first, leaving="summary_discharge" in page["rights"])
+    record.seen([*found.appointments, *found.items], by=user, at=clock.now(), verb="list")
+    context = page | {"week": found, "today": clock.today(case.facility.tz)}
+    return show(request, "worklist/case_calendar.html", context, part="week")
+
+
+@route("GET", kind="phi", data="case", thing="patients.Case", arg="pk", event="view")
+def case_network(request: HttpRequest, pk: Any) -> HttpResponse:
+    """Who stands round the patient, as far as this person may know them."""
+    user: Any = request.user
+    case = fetch(Case, pk, by=user, related=HEADER)
+    page = case_page(case, user, "team")
+    found = network.read(case, user, page["rights"])
+    if found.seen:
+        record.seen(found.seen, by=user, at=clock.now(), verb="list")
+    return show(request, "worklist/case_network.html", page | {"network": found})
