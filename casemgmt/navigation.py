@@ -9,6 +9,7 @@ MY_DAY = ("my-day", _("My day"), "sun", "worklist:my_day", "g h")
 CASES = ("cases", _("My cases"), "folder-heart", "cases:list", "g m")
 QUEUE = ("queue", _("Queue"), "inbox", "intake:queue", "g q")
 REGISTER = ("register", _("Register"), "user-plus", "registration:register", "")
+CONSULTS = ("consults", _("Questions to me"), "message-circle-question-mark", "worklist:consults", "")
 CALENDAR = ("calendar", _("Calendar"), "calendar", "worklist:calendar", "g c")
 MERGES = ("merges", _("Duplicates"), "copy", "patients:merges", "")
 PEOPLE = ("people", _("People"), "users", "teams:people", "")
@@ -25,7 +26,7 @@ LINKS = {
     Role.NURSE: TEAM,
     Role.SOCIAL_WORKER: TEAM,
     Role.COORDINATOR: TEAM,
-    Role.CONSULTANT: (CASES, CALENDAR),
+    Role.CONSULTANT: (CONSULTS, CASES, CALENDAR),
     Role.INTAKE: (QUEUE, MY_DAY, REGISTER, FIX_LIST, CALENDAR),
     Role.ADVOCATE: (CLIENTS, CALENDAR),
     Role.SUPERVISOR: (TEAM_HOME, CASES, MY_DAY, QUEUE, MERGES, CALENDAR, ABSENCES),

@@ -26,6 +26,7 @@ PARTS = (
     Part("team", _("Team"), "teams:case", "view_case"),
     Part("work", _("Work"), "worklist:case_work", "view_work"),
     Part("notes", _("Notes"), "notes:case", "view_notes"),
+    Part("consults", _("Questions"), "worklist:case_consults", "view_consult"),
     Part("discharge", _("Discharge"), "cases:discharge", "view_discharge"),
     Part("timeline", _("Timeline"), "cases:timeline", "view_case"),
 )

@@ -114,7 +114,7 @@ def settled(case: Case) -> QuerySet[Any, Any]:
 
 
 @source(
-    "joined", kind="work", icon="user-plus", perm="view_work",
+    "helping", kind="work", icon="user-plus", perm="view_work",
     say=lambda line: Said(_("Joined: %(what)s") % {"what": line.text}),
 )  # fmt: skip
 def joined(case: Case) -> QuerySet[Any, Any]:
@@ -157,7 +157,7 @@ def handed(case: Case) -> QuerySet[Any, Any]:
 
 
 @source(
-    "asked", kind="team", icon="message-circle-question", perm="view_consult",
+    "asked", kind="team", icon="message-circle-question-mark", perm="view_consult",
     say=lambda line: Said(_("%(person)s was asked a question") % {"person": line.text}, line.more, "blue"),
 )  # fmt: skip
 def asked(case: Case) -> QuerySet[Any, Any]:

@@ -2,6 +2,7 @@
 
 from api.nouns import Noun, Verb
 from api.v1.care import ON_THE_CASE
+from api.v1.oversight import ASKING
 from encounters.models import Encounter, Movement
 from patients.models import Case
 from teams import actions as teams
@@ -34,6 +35,7 @@ CASE = Noun(
         Verb("log-contact", work.log_contact, ContactAttempt),
         Verb("book", work.book, Appointment),
         *ON_THE_CASE,
+        *ASKING,
     ),
     filters=("patient", "stage", "unit", "lead"),
     levels={

@@ -3,6 +3,7 @@
 from rest_framework import serializers
 
 from api.nouns import Noun, Verb
+from api.v1.oversight import KEEPING_AWAY
 from coverage import actions as paying
 from coverage.models import BenefitCheck, Coverage
 from facilities.models import Facility
@@ -63,6 +64,7 @@ PATIENT = Noun(
         Verb("suspect-duplicate", actions.suspect, DuplicateCandidate),
         Verb("merge", actions.merge, Merge),
         Verb("add-coverage", paying.add_coverage, Coverage),
+        *KEEPING_AWAY,
     ),
 )
 IDENTIFIER = Noun(
