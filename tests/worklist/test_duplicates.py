@@ -141,7 +141,9 @@ def test_an_appointment_for_the_same_within_the_window_is_stopped(case, lead, pa
     assert DuplicateAnswer.objects.get().way == "distinct"
 
 
-KEYS = st.tuples(st.sampled_from(["nursing_assessment", "teaching"]), st.sampled_from(["", "sils", "x"]), st.booleans())
+KEYS = st.tuples(
+    st.sampled_from(["nursing_assessment", "teaching"]), st.sampled_from(["", "sils", "x"]), st.booleans()
+)
 STEPS = st.lists(
     st.tuples(KEYS, st.booleans(), st.sampled_from(["done", "cancelled", "open"]), st.integers(0, 100)),
     min_size=2,
@@ -154,7 +156,9 @@ STEPS = st.lists(
 def test_the_law_of_the_guard(case, lead, packs, patient, at, steps):
     """Stopped exactly when the same is open or was done within the window; never two of one key without a reason."""
     DuplicateAnswer.objects.none()
-    Item.objects.filter(case=case).update(status="cancelled", cancel_reason="next example", done_at=None, done_by=None)
+    Item.objects.filter(case=case).update(
+        status="cancelled", cancel_reason="next example", done_at=None, done_by=None
+    )
     person, _new = RelatedPerson.objects.get_or_create(patient=patient, name="Chidi", relation="son")
     windows = {("nursing_assessment", "sils"): 8760 * HOUR, ("nursing_assessment", "x"): 72 * HOUR}
     windows[("nursing_assessment", "")] = 72 * HOUR
@@ -165,7 +169,8 @@ def test_the_law_of_the_guard(case, lead, packs, patient, at, steps):
         key = (activity, subject, whom)
         fresh = windows.get((activity, subject), timedelta())
         same = [
-            row for row in known
+            row
+            for row in known
             if row[0] == key and (row[1] == "open" or (row[1] == "done" and now - row[2] < fresh))
         ]
         facts = {"activity": activity, "subject": subject, "target_person": person if whom else None}
@@ -208,14 +213,18 @@ def test_the_page_shows_what_stands_and_keeps_what_was_typed(nurses, case, lead,
     assert "Teach the spacer: She asked</textarea>" in page
     assert "Why this is not the same" in page
     assert Item.objects.count() == 1
-    again = nurses.post(reverse("worklist:new_item", args=[case.pk]), TYPED | {"distinct_because": "For the wife"})
+    again = nurses.post(
+        reverse("worklist:new_item", args=[case.pk]), TYPED | {"distinct_because": "For the wife"}
+    )
     assert again.status_code == 303
     assert Item.objects.get(what="Teach the spacer").distinct_because == "For the wife"
 
 
 def test_what_was_done_is_shown_with_what_came_of_it(nurses, case, lead, packs):
     actions.complete(actions.open_item(case, by=lead, **NURSING), by=lead, note="Skin intact")
-    answer = nurses.post(reverse("worklist:new_item", args=[case.pk]), TYPED | {"activity": "nursing_assessment"})
+    answer = nurses.post(
+        reverse("worklist:new_item", args=[case.pk]), TYPED | {"activity": "nursing_assessment"}
+    )
     page = answer.content.decode()
     assert answer.status_code == 409
     assert "Skin intact" in page
@@ -223,7 +232,9 @@ def test_what_was_done_is_shown_with_what_came_of_it(nurses, case, lead, packs):
     assert "Join it" not in page
 
 
-@pytest.mark.parametrize(("way", "text"), [("join", ""), ("comment", "She asked"), ("ask_for_item", "She asked")])
+@pytest.mark.parametrize(
+    ("way", "text"), [("join", ""), ("comment", "She asked"), ("ask_for_item", "She asked")]
+)
 def test_the_ways_lead_on_from_the_page(nurses, facility, open_work, way, text):
     item = open_work()
     there = reverse("worklist:item", args=[item.pk])
@@ -274,9 +285,12 @@ def test_the_api_names_what_stands_and_the_ways(nurses, case, open_work):
 
 def test_another_refusal_names_nothing(nurses, case, open_work):
     facts = {name: TYPED[name] for name in ("activity", "what", "why")} | {"due_at": "x"}
-    assert "existing" not in nurses.post(
-        f"/api/v1/cases/{case.pk}/open-item/", facts, content_type="application/json"
-    ).json()
+    assert (
+        "existing"
+        not in nurses.post(
+            f"/api/v1/cases/{case.pk}/open-item/", facts, content_type="application/json"
+        ).json()
+    )
 
 
 def test_a_rule_without_more_to_say_says_no_more(lead):
