@@ -315,7 +315,7 @@ def _manual(cast: Cast, person: Person, case: Case) -> Rows:
 @makes("offer", "offer_expired", "offer_rejected", "offer_in_error")
 def _offer(cast: Cast, person: Person, case: Case) -> Rows:
     kind = person.relation.removeprefix("offer").strip("_")
-    giver = part(cast, cast.by, "CM", case, "", role="case_manager")
+    giver = part(cast, cast.by, "CM", case)
     # Each offer is of a part of its own; the givers' parts follow each other so that no two overlap.
     slot = cast.now - (900 + cast.people.index(person)) * DAY
     giver.starts_at, giver.ends_at, giver.status, giver.live = slot, slot + DAY, "ended", False
@@ -345,7 +345,7 @@ def consent(cast: Cast, patient: Patient, user: User, purpose: str, classes: lis
     if kind == "revoked":
         facts |= {"revoked_at": cast.now - HOUR, "revoked_by": cast.by}
     return Consent(
-        patient=patient, to_user=user, purpose=purpose, classes=classes, method="signed", created_by=cast.by, **facts
+        patient=patient, to_user=user, purpose=purpose, classes=classes, method="signed", **facts
     )  # fmt: skip
 
 

@@ -1,37 +1,82 @@
-"""The cast of the authorization programme: built once for a module, in a transaction that leaves nothing behind."""
+"""The casts of the authorization programme, each built once for a module in a transaction that leaves nothing behind."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from core import clock
 from facilities.models import Facility
+from patients.models import Case
 from tests.conftest import THEN
 from tests.policy.authz.cast import Cast, populate, stage
+from tests.policy.knocking import Door, all_doors
 from tests.policy.world import CANARY, World
+
+
+@dataclass
+class Doorstep:
+    """The small hospital with every door of the application, and people in every relation to its one case."""
+
+    world: World
+    doors: list[Door]
+    cast: Cast
 
 
 @pytest.fixture(scope="module")
 def hospital(django_db_setup: None, django_db_blocker) -> Iterator[tuple[World, Cast]]:
-    """The gates' small hospital with everybody of every relation in it; every test of the module reads it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        clock.move(THEN)
+    """Everybody of every relation, to four cases in different states; every test of the module reads it."""
+    with django_db_blocker.unblock(), rolled_back():
         world = World()
-        elsewhere = Facility.objects.get(code="ELSE")
-        by = world.people["supervisor"]
-        yield world, populate(stage(world.facility, elsewhere, world.unit, world.team, by, CANARY))
+        by, elsewhere = world.people["supervisor"], Facility.objects.get(code="ELSE")
+        cast = populate(stage(world.facility, elsewhere, world.unit, world.team, by, CANARY))
+        _analyze()
+        yield world, cast
+
+
+@pytest.fixture(scope="module")
+def doorstep(django_db_setup: None, django_db_blocker) -> Iterator[Doorstep]:
+    """Everybody of every relation, to the one case that every address of the gates is about."""
+    with django_db_blocker.unblock(), rolled_back():
+        yield built()
+
+
+@contextmanager
+def rolled_back() -> Iterator[None]:
+    """One transaction at the tests' own time, of which nothing stays."""
+    with transaction.atomic():
+        clock.move(THEN)
+        yield
         transaction.set_rollback(True)
-        clock.move(None)
+    clock.move(None)
+
+
+def built() -> Doorstep:
+    """The small hospital, all its doors and everybody at them."""
+    world = World()
+    doors = list(all_doors(world))
+    Case.objects.filter(pk=world.case.pk).update(stage="active")
+    world.case.refresh_from_db()
+    by, elsewhere = world.people["supervisor"], Facility.objects.get(code="ELSE")
+    cast = Cast(clock.now(), world.facility, elsewhere, world.unit, world.team, by, {"open": world.case})
+    step = Doorstep(world, doors, populate(cast))
+    _analyze()
+    return step
+
+
+def _analyze() -> None:
+    # Without figures of the new rows the views are read by the plans of empty tables.
+    with connection.cursor() as cursor:
+        cursor.execute("analyze")
 
 
 @pytest.fixture
-def world(hospital: tuple[World, Cast], django_db_blocker) -> Iterator[World]:
-    with django_db_blocker.unblock():
-        yield hospital[0]
+def world(hospital: tuple[World, Cast]) -> World:
+    return hospital[0]
 
 
 @pytest.fixture
-def cast(hospital: tuple[World, Cast], django_db_blocker) -> Iterator[Cast]:
-    with django_db_blocker.unblock():
-        yield hospital[1]
+def cast(hospital: tuple[World, Cast]) -> Cast:
+    return hospital[1]

