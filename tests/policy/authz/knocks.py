@@ -1,0 +1,133 @@
+"""Level 2: one person knocks at one door in one way; what was answered, changed, sent and written down."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.test import Client
+
+from audit.models import Event
+from tests.policy.authz.cast import Person
+from tests.policy.authz.matrix import matrix, on_case, on_facility
+from tests.policy.knocking import Door
+
+WAYS: dict[str, dict[str, Any]] = {
+    "page": {},
+    "part": {"headers": {"HX-Request": "true"}},
+    "json": {"headers": {"Accept": "application/json"}, "content_type": "application/json", "data": b"{}"},
+    "format": {"query": "?format=json"},
+}
+# What may be written although the answer is no: the trail itself, and the session's last use.
+CHANGED = """select coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0) from pg_stat_xact_user_tables
+ where relname not like 'audit\\_event%%' and relname <> 'django_session'"""
+
+
+@dataclass
+class Knock:
+    """What one request came to."""
+
+    status: int
+    body: bytes
+    told: str
+    changed: int
+    denials: list[Event]
+
+    @property
+    def outcome(self) -> str:
+        """away (not signed in), unseen, refused, or in (shown, done, or told by a rule that this will not do)."""
+        return {401: "away", 403: "refused", 404: "unseen"}.get(self.status, "in" if self.status < 500 else "broken")
+
+
+def knock(client: Client, method: str, url: str, way: str) -> Knock:
+    """One request in a savepoint that is rolled back, with what it did to the tables counted."""
+    how = WAYS[way]
+    with transaction.atomic():
+        before, first = _changes(), set(Event.objects.filter(outcome="denied").values_list("pk", flat=True))
+        with transaction.atomic():
+            answer = client.generic(
+                method,
+                url + how.get("query", ""),
+                how.get("data", b"") if method != "GET" else b"",
+                how.get("content_type", "application/x-www-form-urlencoded"),
+                headers=how.get("headers", {}),
+            )
+        if connection.needs_rollback:
+            after, denials = before, []
+        else:
+            after = _changes()
+            denials = list(Event.objects.filter(outcome="denied").exclude(pk__in=first))
+        transaction.set_rollback(True)
+    told = f"{answer.headers} {answer.cookies}"
+    return Knock(answer.status_code, _body(answer), told, after - before, denials)
+
+
+def _changes() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(CHANGED)
+        return int(cursor.fetchone()[0])
+
+
+# What differs from request to request: the form's token and the request's number.
+NOISE = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"|"X-CSRFToken": "[^"]*"|\b[0-9a-f]{32}\b')
+
+
+def _body(answer: HttpResponse) -> bytes:
+    return b"" if answer.streaming else answer.content
+
+
+def bare(answer: Knock, url: str) -> bytes:
+    """The bytes of an answer without noise and without the address that was asked for, which pages say back."""
+    return NOISE.sub(b"", answer.body).replace(url.encode(), b"ADDRESS")
+
+
+def elsewhere(door: Door, pk: Any) -> str:
+    """The door's address with a key that nothing has."""
+    return door.url.replace(str(pk), str(uuid4()))
+
+
+class Unknown(LookupError):
+    """The matrix has no word for a door."""
+
+
+def place(thing: str) -> tuple[str, list[str]]:
+    """The class of what an address names, and where rights on it come from."""
+    said = matrix().data["things"].get(thing)
+    if said is None:
+        raise Unknown(
+            f"Where do rights on {thing} come from? Add it to [things] of tests/policy/matrix.toml: 'class @ case facility'."
+        )
+    name, _at, where = said.partition(" @")
+    return name, where.split()
+
+
+def wanted(door: Door, method: str, person: Person, state: str = "open") -> str:
+    """What the matrix says a person is answered at a door that names an object: unseen, refused or in."""
+    see, need = needs(door)
+    rights = rights_on(door.card.thing, person, state)
+    if see not in rights:
+        return "unseen"
+    return "in" if need in rights else "refused"
+
+
+def rights_on(thing: str, person: Person, state: str) -> frozenset[str]:
+    """What the matrix gives somebody on a row of a kind that hangs on the hospital's one case."""
+    where, found = place(thing)[1], frozenset()
+    if "case" in where:
+        found |= on_case(person.relation, person.role, state)
+    if "facility" in where:
+        found |= on_facility(person.relation, person.role)
+    return found
+
+
+def needs(door: Door) -> tuple[str, str]:
+    """The permission without which the thing is not there, and the one without which this may not be done."""
+    table, card = matrix().data, door.card
+    said = table["addresses"].get(door.address.name, {})
+    verb = "." in card.does
+    need = table["verbs"].get(card.does, f"edit_{card.data}") if verb else f"view_{card.data}"
+    need = said.get("needs", need)
+    see = need if card.kind == "admin" and "feed" not in card.data else f"view_{place(card.thing)[0]}"
+    return said.get("see", see), need
