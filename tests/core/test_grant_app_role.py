@@ -1,11 +1,13 @@
 """The application's database role: what it may, what it may not, and that saying it twice changes nothing."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import ProgrammingError, connection, transaction
 
-from core import privileges
+from core import clock, privileges
 from patients.models import Case, Patient
 from tests.core.roles import ROLE, acting_as, grant, make_role, run
 
@@ -42,11 +44,34 @@ def test_it_may_do_the_application_s_work(role, case, intake):
         run("select core_now()")
 
 
+def test_it_may_give_access_by_the_verb_and_in_no_other_way(role, case, on_team, person, facility):
+    from teams.actions import grant as give
+
+    lead, colleague = on_team("case_manager", is_lead=True), person("c.col", "nurse", facility)
+    with acting_as(role):
+        made = give(
+            case,
+            by=lead,
+            user=colleague,
+            permission="view_plan",
+            why="Sits in on rounds",
+            until=clock.now() + timedelta(days=1),
+        )
+        assert run("select count(*) from teams_casegrant where id = %s", made.pk) == [(1,)]
+    with acting_as(role), pytest.raises(ProgrammingError, match="granted by a verb"), transaction.atomic():
+        run(
+            "insert into case_access (user_id, permission_id, content_object_id) values (%s, %s, %s)",
+            colleague.pk,
+            made.permission_id,
+            case.pk,
+        )
+
+
 @pytest.mark.parametrize("table", sorted(privileges.TRAIL))
 def test_it_may_add_to_the_trail_and_never_change_it(role, table):
     with acting_as(role):
         run(f"select count(*) from {table}")
-        for sql in (f"update {table} set id = id", f"delete from {table}", f"truncate {table}"):
+        for sql in (f"update {table} set at = at", f"delete from {table}", f"truncate {table}"):
             refused(sql)
 
 
