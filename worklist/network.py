@@ -1,7 +1,7 @@
 """The people and organisations round a patient (C43): who they are, what they may be told, last contact and the next."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,7 @@ from core import clock
 from core.access import visible_to
 from coverage.models import Coverage
 from directory.models import Organisation
+from patients.header import left_at_of, mrn_of
 from patients.models import Case, Consent, ContactPoint, RelatedPerson
 from teams.models import Assignment
 from worklist import queries
@@ -50,39 +51,42 @@ class Circle:
     nodes: list[Node]
 
 
-@dataclass(frozen=True)
-class Network:
-    """Every circle, and the rows shown, for the trail."""
+def patient(case: Case) -> dict[str, Any]:
+    """What the header shows, and the patient's own line: contacts with nobody else named are with them; one statement."""
+    here = Case.objects.filter(pk=case.pk)
+    facts: dict[str, Any] = here.values(
+        mrn=Subquery(mrn_of(OuterRef("patient")).values("value")),
+        left_at=Subquery(left_at_of(OuterRef("pk"))),
+        last=_last(case, person=None),
+        next=_next(case, target_person=None),
+    )[0]
+    return facts
 
-    circles: list[Circle]
-    seen: list[Any]
 
-
-def read(case: Case, user: Any, rights: Collection[str]) -> Network:
-    """The network as far as a person may see it; six statements, less where rights are less."""
+def circles(case: Case, user: Any, rights: Collection[str], said: Mapping[str, Any]) -> list[Circle]:
+    """The network as far as a person may see it: five statements, less where rights are less."""
     consents = _consents(case, user)
-    people = list(_people(case, user)) if "view_identity" in rights else []
-    by_kind = list(_organisations(case, user))
-    policies = _policies(case, user) if "view_coverage" in rights else {}
-    home = [_patient(case, rights), *(_person(one, consents) for one in people)]
-    payers = [_organisation(one, policies[one.pk], consents) for one in by_kind if one.pk in policies]
-    others = [_organisation(one, _kinds(one), consents) for one in by_kind if one.pk not in policies]
-    circles = [
-        Circle("home", _("The patient and their people"), home),
+    people = _people(case, user) if "view_identity" in rights else []
+    bodies = list(_organisations(case, user))
+    work = "view_work" in rights
+    own = Node(_("The patient"), "", said["last"], said["next"], asks_consent=False)
+    payers = [_organisation(one, one.plan, consents) for one in bodies if one.plan]
+    others = [_organisation(one, _kinds(one), consents) for one in bodies if not one.plan]
+    found = [
+        Circle("home", _("The patient and their people"), [own, *(_person(one, consents) for one in people)]),
         Circle("team", _("Care team"), _team(case)),
         Circle("payers", _("Payers"), payers),
         Circle("providers", _("Providers and services"), others),
     ]
-    return Network([circle for circle in circles if circle.nodes], people)
+    if not work:
+        _without_work(found)
+    return [circle for circle in found if circle.nodes]
 
 
-def _patient(case: Case, rights: Collection[str]) -> Node:
-    """The patient's own line: contacts with nobody else named are with them."""
-    said: dict[str, Any] = Case.objects.filter(pk=case.pk).values(
-        last=_last(case, person=None), next=_next(case, target_person=None)
-    )[0]
-    shown = said if "view_work" in rights else {"last": None, "next": None}
-    return Node(_("The patient"), "", shown["last"], shown["next"], asks_consent=False)
+def _without_work(found: list[Circle]) -> None:
+    """Who may not see the work learns nothing of contacts either."""
+    for node in (node for circle in found for node in circle.nodes):
+        node.last = node.next = None
 
 
 def _people(case: Case, user: Any) -> "QuerySet[Any]":
@@ -104,9 +108,12 @@ def _person(row: Any, consents: dict[Any, list[Consent]]) -> Node:
 
 def _organisations(case: Case, user: Any) -> "QuerySet[Any]":
     done = Item.objects.filter(case=case, target_organisation=OuterRef("pk"), done_at__isnull=False)
+    policies = visible_to(Coverage, user).filter(patient=case.patient_id, error_at=None)
+    pays = policies.filter(plan__payer=OuterRef("pk")).order_by("rank")
     return queries.organisations_near(case, user).annotate(
         last=Subquery(done.order_by("-done_at").values("done_at")[:1]),
         next=_next(case, target_organisation=OuterRef("pk")),
+        plan=Subquery(pays.values("plan__name")[:1]),
     )
 
 
@@ -116,12 +123,6 @@ def _organisation(row: Any, relation: str, consents: dict[Any, list[Consent]]) -
 
 def _kinds(row: Organisation) -> str:
     return ", ".join(str(Organisation.Kind(kind).label) for kind in row.kinds)
-
-
-def _policies(case: Case, user: Any) -> dict[Any, str]:
-    """Payers by key, with the plan they pay by."""
-    rows = visible_to(Coverage, user).filter(patient=case.patient_id, error_at=None).order_by("-rank")
-    return {row.plan.payer_id: row.plan.name for row in rows.select_related("plan")}
 
 
 def _team(case: Case) -> list[Node]:

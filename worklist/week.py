@@ -100,12 +100,13 @@ def read(case: Case, user: Any, first: date, *, leaving: bool) -> Week:
     """The week from a Monday on, as far as this person may see it; six statements."""
     zone, now = case.facility.tz, clock.now()
     since, until = start_of_day(first, zone), start_of_day(first + WEEK, zone)
-    booked, due = list(_booked(case, user, since, until)), list(_due(case, user, since, until))
-    people = {one.pk: one for one in people_on(case)}
-    people |= {one.user_id: one.user for one in booked} | {
-        one.owner_id: one.owner for one in due if one.owner
-    }
-    around = meetings.around(case, people, since, until)
+    team = people_on(case)
+    meets = list(meetings.around(case, team.values("pk"), since, until, settled=True))
+    booked = [row for row in meets if row.case_id == case.pk and since <= row.starts_at < until]
+    due = list(_due(case, user, since, until))
+    people = {one.pk: one for one in team} | {row.user_id: row.user for row in meets}
+    people |= {item.owner_id: item.owner for item in due if item.owner}
+    around = [meetings.as_meeting(row, case) for row in meets if row.status == Appointment.Status.BOOKED]
     found = clashes.found(around, rules.teamwork(case.facility, now), now, zone)
     found = [one for one in found if first <= one.on < first + WEEK]
     hit = {key for one in found for key in one.keys}
@@ -123,12 +124,6 @@ def read(case: Case, user: Any, first: date, *, leaving: bool) -> Week:
     if leaving and case.expected_leaving_on:
         patient.cells[case.expected_leaving_on].append(Entry(None, _("Expected to leave"), "door-open"))
     return Week(days, [patient, *rows.values()], found, booked, due)
-
-
-def _booked(case: Case, user: Any, since: datetime, until: datetime) -> Any:
-    rows = Appointment.objects.filter(case=case, starts_at__gte=since, starts_at__lt=until)
-    rows = rows.exclude(status=Appointment.Status.CANCELLED)
-    return visible_among(rows, user).select_related("user").order_by("starts_at", "pk")
 
 
 def _due(case: Case, user: Any, since: datetime, until: datetime) -> Any:

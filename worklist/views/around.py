@@ -4,7 +4,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from audit import record
 from core import clock
 from core.access import fetch
 from core.htmx import show
@@ -22,7 +21,6 @@ def case_calendar(request: HttpRequest, pk: Any) -> HttpResponse:
     page = case_page(case, user, "work")
     first = week.monday(request.GET.get("week", ""), case.facility.tz)
     found = week.read(case, user, first, leaving="summary_discharge" in page["rights"])
-    record.seen([*found.appointments, *found.items], by=user, at=clock.now(), verb="list")
     context = page | {"week": found, "today": clock.today(case.facility.tz)}
     return show(request, "worklist/case_calendar.html", context, part="week")
 
@@ -32,8 +30,7 @@ def case_network(request: HttpRequest, pk: Any) -> HttpResponse:
     """Who stands round the patient, as far as this person may know them."""
     user: Any = request.user
     case = fetch(Case, pk, by=user, related=HEADER)
-    page = case_page(case, user, "team")
-    found = network.read(case, user, page["rights"])
-    if found.seen:
-        record.seen(found.seen, by=user, at=clock.now(), verb="list")
-    return show(request, "worklist/case_network.html", page | {"network": found})
+    patient = network.patient(case)
+    page = case_page(case, user, "team", read=patient)
+    page["circles"] = network.circles(case, user, page["rights"], patient)
+    return show(request, "worklist/case_network.html", page)
