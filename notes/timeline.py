@@ -29,7 +29,7 @@ def _added(line: Line) -> Said:
     return Said(_("Note added to: %(kind)s") % {"kind": _kind(line)})
 
 
-@source("noteadded", kind="notes", icon="file-plus-2", perm="view_notes", say=_added, personal=True)
+@source("noteadded", kind="notes", icon="file-plus", perm="view_notes", say=_added, personal=True)
 def added(case: Case, *, reader: Any) -> QuerySet[Any, Any]:
     rows = NoteAddendum.objects.filter(case=case)
     return lines(visible_among(rows, reader), "at", who="written_by__name", code="note__kind")
@@ -39,7 +39,7 @@ def _taken_back(line: Line) -> Said:
     return Said(_("Note marked as wrong: %(kind)s") % {"kind": _kind(line)}, tone="orange")
 
 
-@source("notewrong", kind="notes", icon="file-x-2", perm="view_notes", say=_taken_back, personal=True)
+@source("notewrong", kind="notes", icon="file-x", perm="view_notes", say=_taken_back, personal=True)
 def taken_back(case: Case, *, reader: Any) -> QuerySet[Any, Any]:
     rows = CaseNote.objects.filter(case=case, status=Status.SIGNED)
     return lines(visible_among(rows, reader), "error_at", who="error_by__name", code="kind")
