@@ -46,6 +46,8 @@ def request_(request: HttpRequest, pk: UUID) -> HttpResponse:
 def screen(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Chips for each item; every answer counts the clock anew."""
     asked = _fetch(request, pk)
+    if actions.screen.perm not in access.held(request.user, asked):
+        raise Denied(actions.screen.perm, actions.screen.verb_name, asked)
     form: TriageForm | None = TriageForm(request.POST or None, rules=_rules(asked), initial=asked.triage)
     if request.method == "POST" and attempt(form, actions.screen, asked, by=request.user):
         if not getattr(request, "htmx", False):
