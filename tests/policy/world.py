@@ -229,3 +229,32 @@ def _availability(world: World) -> Any:
 @maker("patients.Disclosure")
 def _disclosure(world: World) -> Any:
     return filled(world, apps.get_model("patients.Disclosure"), classes=["identity"])
+
+
+@maker("notes.CaseNote")
+def _note(world: World) -> Any:
+    author = world.people[Role.CASE_MANAGER]
+    facts = {"created_by": author, "status": "signed", "signed_at": LONG_AGO, "signed_by": author}
+    return filled(world, apps.get_model("notes.CaseNote"), kind="general", **facts)
+
+
+@maker("advocacy.Binder")
+def _binder(world: World) -> Any:
+    advocate = world.people[Role.ADVOCATE]
+    binder = filled(
+        world,
+        apps.get_model("advocacy.Binder"),
+        patient=world.patient,
+        advocate=advocate,
+        consent=Consent.objects.get(to_user=advocate),
+    )
+    filled(world, apps.get_model("advocacy.BinderKey"), binder=binder)
+    return binder
+
+
+@maker("notes.CaseNote")
+def _note(world: World) -> Any:
+    author = world.people[Role.NURSE]
+    return filled(
+        world, apps.get_model("notes.CaseNote"), created_by=author, status="signed", signed_by=author, signed_at=LONG_AGO
+    )  # fmt: skip
