@@ -57,6 +57,7 @@ def case_page(case: Case, user: Any, tab: str, read: Mapping[str, Any] | None = 
     return {
         "case": case,
         "rights": rights,
+        "relations": relations,
         "tab_name": label(tab),
         "banner": banner(case, rights, why, tab, read),
         "emergency": emergency(relations),

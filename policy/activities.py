@@ -63,8 +63,9 @@ class Activity:
 class Activities:
     """The activities of a pack, in its order."""
 
-    def __init__(self, rows: Collection[Activity] = ()) -> None:
+    def __init__(self, rows: Collection[Activity] = (), roles: Mapping[str, str] | None = None) -> None:
         self._rows = tuple(rows)
+        self._roles = dict(roles or {})
 
     def __iter__(self) -> Iterator[Activity]:
         return iter(self._rows)
@@ -85,6 +86,10 @@ class Activities:
         row = self.get(code)
         return row.label if row else code.replace("_", " ").capitalize()
 
+    def says(self, role: str) -> str:
+        """What a role does, in plain words; nothing when these rules do not say."""
+        return self._roles.get(role, "")
+
     def mandatory(self, stage: str) -> list[Activity]:
         """For what somebody must answer on a case in this stage."""
         return [row for row in self._rows if row.mandatory_at(stage)]
@@ -102,7 +107,7 @@ class Activities:
 
 def read(body: Body) -> Activities:
     """The activities of a pack; KeyError when something is missing."""
-    return Activities([_activity(row) for row in body["activities"]])
+    return Activities([_activity(row) for row in body["activities"]], body.get("roles"))
 
 
 def _activity(row: Body) -> Activity:
@@ -139,6 +144,7 @@ def _shape(body: Body) -> list[str]:
     ]
     for row in rows:
         found += _wrong_in(row)
+    found += [f"There is no role {role!r}." for role in sorted(set(body.get("roles", {})) - set(Role.values))]
     if not any(row.mandatory_at("referred") for row in rows):
         found.append("Say for what somebody must answer before a case has a lead.")
     if not body["examples"]:

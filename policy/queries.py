@@ -1,6 +1,9 @@
 """Which rules governed at an instant."""
 
+import json
 from datetime import datetime
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from django.db.models import F
@@ -43,6 +46,18 @@ def activities(facility: Facility, at: datetime) -> Activities:
     """Who answers for what, by the rules in force at an instant; without any, nobody answers by rule."""
     found = _governing(RulePack.Kind.ACTIVITIES, facility, at)
     return activity_rules.read(found.body) if found else Activities()
+
+
+@cache
+def _shipped() -> Activities:
+    """The activities that come with the application, for their words alone."""
+    file = Path(__file__).parent / "packs" / "activities.json"
+    return activity_rules.read(json.loads(file.read_text("utf-8"))["body"])
+
+
+def activity_label(code: str) -> str:
+    """The words for a code where no facility is at hand, as the application brings them."""
+    return _shipped().label(code)
 
 
 def teamwork(facility: Facility, at: datetime) -> Clocks:

@@ -13,7 +13,14 @@ from patients.models import Case
 from policy.activities import Activities, Activity
 from policy.queries import activities
 from teams import ledger, standing
-from teams.models import Responsibility
+from teams.models import Responsibility, Transfer
+
+
+def words_of(transfer: Transfer) -> str:
+    """What is handed over, in words: an activity, or a whole part in the case."""
+    if transfer.responsibility is not None:
+        return rules_of(transfer.case).label(transfer.responsibility.activity)
+    return _("The whole part as %(role)s") % {"role": transfer.get_role_display().lower()}
 
 
 def rule_for(case: Case, activity: str) -> Activity:

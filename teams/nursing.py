@@ -1,5 +1,7 @@
 """A complex case has a nurse on its team: the rule, and what to do when it would be broken (C33)."""
 
+from collections.abc import Iterable
+
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -19,9 +21,10 @@ def on_team(case: Case, *, but: Assignment | None = None) -> bool:
     return rows.filter(status=Assignment.Status.ACTIVE).exclude(pk=but and but.pk).exists()
 
 
-def missing(case: Case) -> bool:
-    """Whether a case lacks the nurse it needs."""
-    return case.is_open and case.complexity == Case.Complexity.COMPLEX and not on_team(case)
+def missing_on(case: Case, team: Iterable[Assignment]) -> bool:
+    """Whether a case lacks the nurse it needs, by its present team."""
+    complex_now = case.is_open and case.complexity == Case.Complexity.COMPLEX
+    return complex_now and all(part.role != Role.NURSE for part in team)
 
 
 def must_be_there(case: Case) -> None:

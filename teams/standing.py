@@ -1,5 +1,6 @@
 """What somebody is at a facility now: the roles they may be given on its cases, and whether they work there."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -37,6 +38,12 @@ def _now(model: Any, user: Any) -> "QuerySet[Any]":
 
 # What makes somebody one of those who work on a case; looking in for a while (an offer, a consult, an emergency) does not.
 WORKS = ("assignment", "supervision", "consent")
+
+
+def works_in(relations: Iterable[Any]) -> set[str]:
+    """The roles in which somebody works on a case, by the access rows that a page has read already."""
+    desk = (("facility_role", Role.INTAKE),)
+    return {line.role for line in relations if line.source in WORKS or (line.source, line.role) in desk}
 
 
 def on_case(case: Any, user: Any) -> set[str]:

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Role
+from core import clock
 from core.access import Access
 from core.history import tracked
 from core.models import together
@@ -91,8 +92,12 @@ class Responsibility(CaseRecord, Relation):
             ),
         ]
         indexes = [
-            models.Index(fields=["case", "activity"], condition=Q(live=True), name="responsibility_live_case"),
-            models.Index(fields=["holder", "case"], condition=Q(live=True), name="responsibility_live_holder"),
+            models.Index(
+                fields=["case", "activity"], condition=Q(live=True), name="responsibility_live_case"
+            ),
+            models.Index(
+                fields=["holder", "case"], condition=Q(live=True), name="responsibility_live_holder"
+            ),
             models.Index(fields=["case", "activity", "-starts_at"], name="responsibility_of_case"),
         ]
 
@@ -180,3 +185,8 @@ class Transfer(CaseRecord, Handshake):
             models.Index(fields=["to_user", "expires_at"], condition=Q(status="offered"), name="transfer_to"),
             models.Index(fields=["expires_at"], condition=Q(status="offered"), name="transfer_to_expire"),
         ]
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it can no longer be answered, swept or not."""
+        return self.status != self.Status.OFFERED or self.expires_at <= clock.now()

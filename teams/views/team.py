@@ -14,8 +14,9 @@ from core.routes import route
 from patients.header import HEADER, case_page
 from patients.models import Case
 from patients.views.asking import Question, ask
-from teams import actions, queries
+from teams import actions, matrix, nursing, queries
 from teams.forms.case import AddForm, LeadForm, StandDownForm
+from teams.forms.responsibilities import ComplexityForm
 from teams.models import Assignment
 
 RELATED = (*HEADER, "patient", "team")
@@ -26,11 +27,12 @@ def case(request: HttpRequest, pk: UUID) -> HttpResponse:
     """People by role and period, and what to call them for."""
     found = fetch(Case, pk, by=request.user, related=RELATED)
     present, past = queries.people(found)
-    return show(
-        request,
-        "teams/case.html",
-        case_page(found, request.user, "team") | {"present": present, "past": past},
-    )
+    page = case_page(found, request.user, "team", read=queries.header_of(present + past))
+    offers = queries.offers_on(found, present + past)
+    shown = matrix.read(found, present, offers, page, request.user)
+    page |= {"present": matrix.described(present, shown), "past": past, "matrix": shown}
+    page["needs_nurse"] = nursing.missing_on(found, present)
+    return show(request, "teams/case.html", page)
 
 
 @route(
@@ -66,6 +68,19 @@ def lead(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @route(
+    "GET", "POST", kind="phi", data="case", does="teams.set_complexity", thing="patients.Case", arg="pk",
+    event="teams.set_complexity", parts=("form",),
+)  # fmt: skip
+def complexity(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Say how complex the case is."""
+    found = fetch(Case, pk, by=request.user, related=RELATED)
+    form = ComplexityForm(request.POST or None, initial={"complexity": found.complexity})
+    return _answer(
+        request, found, found, form, actions.set_complexity, _("How complex the case is"), _("Saved.")
+    )
+
+
+@route(
     "GET", "POST", kind="phi", data="case", does="teams.stand_down", thing="teams.Assignment", arg="pk",
     event="teams.stand_down", parts=("form",),
 )  # fmt: skip
@@ -81,7 +96,7 @@ def stand_down(request: HttpRequest, pk: UUID) -> HttpResponse:
         form,
         actions.stand_down,
         title,
-        _("Ended. They can read the case for 30 days."),
+        _("Ended. They can read the case for some days more."),
     )
 
 

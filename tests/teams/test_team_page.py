@@ -30,7 +30,7 @@ def url(name, row):
 
 
 def test_people_by_role_with_what_to_call_them_for(
-    client, case, lead, on_team, supervisor, django_assert_max_num_queries
+    packs, client, case, lead, on_team, supervisor, django_assert_max_num_queries
 ):
     worker = on_team(Role.SOCIAL_WORKER)
     actions.stand_down(on_team(Role.NURSE).assignments.get(), by=supervisor, why="Moved on")
@@ -39,7 +39,8 @@ def test_people_by_role_with_what_to_call_them_for(
     with django_assert_max_num_queries(12):
         page = client.get(url("case", case)).content.decode()
     assert worker.short in page
-    assert "family, social needs" in page
+    assert "Looks after family, social needs" in page
+    assert "Psychosocial assessment" in page
     assert "Moved on" in page
 
 
