@@ -252,9 +252,20 @@ def _binder(world: World) -> Any:
     return binder
 
 
-@maker("notes.CaseNote")
-def _note(world: World) -> Any:
-    author = world.people[Role.NURSE]
-    return filled(
-        world, apps.get_model("notes.CaseNote"), created_by=author, status="signed", signed_by=author, signed_at=LONG_AGO
-    )  # fmt: skip
+@maker("teams.Absence")
+def _absence(world: World) -> Any:
+    away, deputy = world.people[Role.CASE_MANAGER], world.people[Role.NURSE]
+    facts = {"user": away, "deputy": deputy, "created_by": away, "starts_at": SOON, "ends_at": SOON + timedelta(days=2)}
+    return filled(world, apps.get_model("teams.Absence"), **facts)
+
+
+@maker("teams.Handover")
+def _handover(world: World) -> Any:
+    facts = {"from_user": world.people[Role.CASE_MANAGER], "to_user": world.people[Role.NURSE]}
+    return filled(world, apps.get_model("teams.Handover"), sheet={"cases": []}, **facts)
+
+
+@maker("teams.ReassignmentLine")
+def _line(world: World) -> Any:
+    facts = {"from_user": world.people[Role.CASE_MANAGER], "to_user": world.people[Role.NURSE]}
+    return filled(world, apps.get_model("teams.ReassignmentLine"), **facts)
