@@ -43,10 +43,10 @@ def client_of(person):
 def judge(door, method, way, person, answer):
     """Sentences about an answer that is not the matrix's, or a no that is not silent."""
     title = f"{method} /{door.address.template} ({way}) to {person.relation} as {person.role}"
-    right = wanted(door, method, person)
-    if answer.outcome != right:
+    right = wanted(door, person)
+    if answer.outcome not in right:
         see, need = needs(door)
-        yield f"{title}: {answer.status}, the matrix says {right} (see {see}, needs {need})"
+        yield f"{title}: {answer.status}, the matrix says {' or '.join(sorted(right))} (see {see}, needs {need})"
     if answer.outcome not in ("unseen", "refused"):
         return
     if answer.changed:
