@@ -54,13 +54,13 @@ class Circle:
 def patient(case: Case) -> dict[str, Any]:
     """What the header shows, and the patient's own line: contacts with nobody else named are with them; one statement."""
     here = Case.objects.filter(pk=case.pk)
-    facts: dict[str, Any] = here.values(
+    facts: Any = here.values(
         mrn=Subquery(mrn_of(OuterRef("patient")).values("value")),
         left_at=Subquery(left_at_of(OuterRef("pk"))),
         last=_last(case, person=None),
         next=_next(case, target_person=None),
     )[0]
-    return facts
+    return dict(facts)
 
 
 def circles(case: Case, user: Any, rights: Collection[str], said: Mapping[str, Any]) -> list[Circle]:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from core import access, clock
@@ -37,16 +36,15 @@ def take_over(item: Item, to: Any) -> None:
     item.owner, item.role = to, ""
     if item.series is not None and item.series.status == FollowUp.Status.RUNNING:
         change(item.series, owner=to)
-    ItemHelper.objects.filter(item=item, user=to, left_at=None).update(
-        left_at=clock.now(), version=F("version") + 1
-    )
+    for helper in ItemHelper.objects.filter(item=item, user=to, left_at=None):
+        change(helper, left_at=clock.now())
     promises.remind(item, promises.ladder_of(item))
 
 
 def lapse(item: Item) -> None:
     """Nobody answers an offer any more once the work is over or changed hands: it ends as if its time had come."""
-    standing = ItemTransfer.objects.filter(item=item, status=Status.OFFERED)
-    standing.update(status=Status.EXPIRED, version=F("version") + 1)
+    for standing in ItemTransfer.objects.filter(item=item, status=Status.OFFERED):
+        change(standing, status=Status.EXPIRED)
 
 
 def may_give(item: Item, by: Any) -> bool:

@@ -1,27 +1,40 @@
 """A week round one patient: who meets them when, what is due, when they leave, who can be booked, and what clashes."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+from django.db.models import CharField, Value
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from core import clock
-from core.access import visible_among
 from core.localtime import local, start_of_day
 from patients.models import Case
 from policy import queries as rules
+from teams.models import Consult
 from worklist import clashes, meetings
-from worklist.clashes import Clash, Meeting
+from worklist.clashes import Clash
 from worklist.models import Appointment, Availability, Item
 from worklist.models.item import LIVE
 from worklist.queries import people_on
 
 WEEK = timedelta(days=7)
 # Work that is a meeting of some kind or waited for by somebody; other tasks stand in the list of work.
-SHOWN = (Item.Kind.FOLLOW_UP, Item.Kind.FIRST_CONTACT, Item.Kind.CONSULT)
+SHOWN = (Item.Kind.FOLLOW_UP, Item.Kind.FIRST_CONTACT)
+
+
+class Due(NamedTuple):
+    """Something that is due: a piece of work, or without words of its own a consult."""
+
+    key: Any
+    at: datetime
+    what: str
+    user: Any
+    name: str
 
 
 @dataclass
@@ -70,8 +83,6 @@ class Week:
     days: list[date]
     rows: list[Row]
     clashes: list[Clash]
-    appointments: list[Appointment]
-    items: list[Item]
 
     @property
     def earlier(self) -> date:
@@ -96,41 +107,60 @@ def monday(text: str, zone: ZoneInfo) -> date:
     return on - timedelta(days=on.weekday())
 
 
-def read(case: Case, user: Any, first: date, *, leaving: bool) -> Week:
-    """The week from a Monday on, as far as this person may see it; six statements."""
+def read(case: Case, first: date, rights: Collection[str]) -> Week:
+    """The week from a Monday on, for somebody who may see the work of the case; five statements."""
     zone, now = case.facility.tz, clock.now()
     since, until = start_of_day(first, zone), start_of_day(first + WEEK, zone)
     team = people_on(case)
     meets = list(meetings.around(case, team.values("pk"), since, until, settled=True))
     booked = [row for row in meets if row.case_id == case.pk and since <= row.starts_at < until]
-    due = list(_due(case, user, since, until))
+    due = _due(case, since, until, consults="view_consult" in rights)
     people = {one.pk: one for one in team} | {row.user_id: row.user for row in meets}
-    people |= {item.owner_id: item.owner for item in due if item.owner}
+    people |= {one.user: User(pk=one.user, name=one.name) for one in due if one.user not in (None, *people)}
     around = [meetings.as_meeting(row, case) for row in meets if row.status == Appointment.Status.BOOKED]
     found = clashes.found(around, rules.teamwork(case.facility, now), now, zone)
     found = [one for one in found if first <= one.on < first + WEEK]
+    week = _Sheet([first + timedelta(days=n) for n in range(7)], people, zone)
     hit = {key for one in found for key in one.keys}
-    days = [first + timedelta(days=n) for n in range(7)]
-    rows = {key: Row(person, days, zone) for key, person in people.items()}
-    patient = Row(None, days, zone)
-    for one in booked:
-        rows[one.user_id].put(_meeting(one, one.pk in hit))
-    for item in due:
-        rows.get(item.owner_id, patient).put(_task(item))
-    for other in (other for other in around if not other.ours and since <= other.starts_at < until):
-        rows[other.user].put(_busy(other, other.key in hit))
+    week.write(booked, due, hit)
+    for other in around:
+        if not other.ours and since <= other.starts_at < until:
+            # With another patient: that the person is busy, and nothing else.
+            busy = Entry(other.starts_at, _("Busy"), "lock", until=other.ends_at, clash=other.key in hit)
+            week.rows[other.user].put(busy)
     for free in _free(people, since, until):
-        rows[free.user_id].put(Entry(free.starts_at, _("Can be booked"), "clock", until=free.ends_at))
-    if leaving and case.expected_leaving_on:
-        patient.cells[case.expected_leaving_on].append(Entry(None, _("Expected to leave"), "door-open"))
-    return Week(days, [patient, *rows.values()], found, booked, due)
+        offered = Entry(max(free.starts_at, since), _("Can be booked"), "clock", until=free.ends_at)
+        week.rows[free.user_id].put(offered)
+    if "summary_discharge" in rights and case.expected_leaving_on:
+        week.patient.cells[case.expected_leaving_on].append(Entry(None, _("Expected to leave"), "door-open"))
+    return Week(week.patient.days, [week.patient, *week.rows.values()], found)
 
 
-def _due(case: Case, user: Any, since: datetime, until: datetime) -> Any:
-    rows = Item.objects.filter(
-        case=case, kind__in=SHOWN, status__in=LIVE, due_at__gte=since, due_at__lt=until
-    )
-    return visible_among(rows, user).select_related("owner").order_by("due_at", "pk")
+class _Sheet:
+    """The rows of a week while they are filled: the patient's and one for each person."""
+
+    def __init__(self, days: list[date], people: dict[Any, Any], zone: ZoneInfo) -> None:
+        self.patient = Row(None, days, zone)
+        self.rows = {key: Row(person, days, zone) for key, person in people.items()}
+
+    def write(self, booked: list[Appointment], due: list[Due], hit: set[Any]) -> None:
+        """Put meetings with their people, and what is due with whoever does it, else with the patient."""
+        for row in booked:
+            self.rows[row.user_id].put(_meeting(row, row.pk in hit))
+        for one in due:
+            self.rows.get(one.user, self.patient).put(_task(one))
+
+
+def _due(case: Case, since: datetime, until: datetime, *, consults: bool) -> list[Due]:
+    """Follow-ups, first contacts and, for whoever may see them, answers to consults: one statement."""
+    period = {"due_at__gte": since, "due_at__lt": until}
+    items = Item.objects.filter(case=case, kind__in=SHOWN, status__in=LIVE, **period)
+    rows = items.values_list("pk", "due_at", "what", "owner", "owner__name").order_by()
+    if consults:
+        asked = Consult.objects.filter(case=case, status=Consult.Status.ASKED, **period)
+        said = Value("", output_field=CharField())
+        rows = rows.union(asked.values_list("pk", "due_at", said, "to_user", "to_user__name").order_by())
+    return sorted((Due(*row) for row in rows), key=lambda due: (due.at, str(due.key)))
 
 
 def _free(people: Any, since: datetime, until: datetime) -> Any:
@@ -142,14 +172,11 @@ def _meeting(row: Appointment, clash: bool) -> Entry:
     return Entry(row.starts_at, title, "calendar", row.pk, row.ends_at, note=row.place, clash=clash)
 
 
-def _task(item: Item) -> Entry:
-    icon = "message-circle-question" if item.kind == Item.Kind.CONSULT else "calendar-clock"
-    return Entry(item.due_at, item.what, icon, item.pk, url_name="worklist:item")
-
-
-def _busy(other: Meeting, clash: bool) -> Entry:
-    """With another patient: that the person is busy, and nothing else."""
-    return Entry(other.starts_at, _("Busy"), "lock", until=other.ends_at, clash=clash)
+def _task(due: Due) -> Entry:
+    if due.what:
+        return Entry(due.at, due.what, "calendar-clock", due.key, url_name="worklist:item")
+    title = _("Answer to a consult is due")
+    return Entry(due.at, title, "message-circle-question-mark", due.key, url_name="worklist:consult")
 
 
 def _hour(entry: Entry) -> float:

@@ -18,6 +18,7 @@ WRITERS = {
     "accounts/actors.py": "the service users that migrate brings",
     "accounts/grants.py": "the rows of GRANTS that migrate brings",
     "patients/merging.py": "moves every row that points at a patient, with a line of MergeMove for each; called by merge and unmerge",
+    "supervision/carrying_out.py": "many parts at once, counted and audited case by case; called by apply_ and undo_reassignment",
     "policy/loading.py": "the rule packs that ship with the code, loaded by migrate and a command",
     "teams/management/commands/first_admin.py": "before the first administrator there is nobody who could act",
     "demo/": "bulk filling of an empty database, in the owner's own session",
@@ -28,6 +29,7 @@ QUEUES = {
     "worklist/planner.py": "plans reminders in one statement per batch (SKIP LOCKED)",
     "worklist/promises.py": "cancels what waits for an item in the verb that ends it",
     "worklist/relay.py": "leases and settles deliveries in one statement per batch (SKIP LOCKED)",
+    "worklist/feeds.py": "notes on a feed when a calendar last read it; the reading itself is on record as a look",
     "worklist/outbox.py": "leases and settles deliveries in one statement per batch (SKIP LOCKED)",
 }
 

@@ -24,7 +24,7 @@ FINAL = {
     "kept", "no_show", "cancelled", "ended", "closed", "done", "completed", "stopped", "declined", "redirected",
     "fixed", "dismissed", "undone", "achieved", "met", "not_met", "withdrawn", "retired", "in_force", "replaced",
     "contacted", "first_contact", "same", "different", "merged", "applied", "duplicate", "ignored", "missed", "planned",
-    "sent", "dead", "not_this_patient", "dropped", "removed",
+    "sent", "dead", "not_this_patient", "dropped", "removed", "accepted", "rejected", "revoked", "expired",
 }  # fmt: skip
 
 

@@ -226,6 +226,14 @@ def _availability(world: World) -> Any:
     )
 
 
+@maker("worklist.ItemTransfer")
+def _item_transfer(world: World) -> Any:
+    """The lead offers a piece of work of theirs to the nurse."""
+    giver, receiver = world.people[Role.CASE_MANAGER], world.people[Role.NURSE]
+    people = {"from_user": giver, "to_user": receiver, "answer_by": receiver, "created_by": giver}
+    return filled(world, apps.get_model("worklist.ItemTransfer"), **people)
+
+
 @maker("patients.Disclosure")
 def _disclosure(world: World) -> Any:
     return filled(world, apps.get_model("patients.Disclosure"), classes=["identity"])

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts.permissions import Role
 from core.refusals import Refused
 from patients.models import Case, Patient
 from policy.teamwork import Clocks
@@ -148,6 +149,22 @@ def test_the_week_shows_people_promises_leaving_and_clashes(page, case, lead, nu
     ):
         assert words in text, words
     assert text.count('scope="col"') == 8
+
+
+@pytest.mark.django_db
+def test_a_consult_that_is_due_stands_with_whom_was_asked(client, page, case, lead, person, facility):
+    expert = person("e.expert", Role.CONSULTANT, facility, name="Edda Expert")
+    asked = {
+        "question": "Can she decide?",
+        "summary": "Wants to go home",
+        "urgency": "urgent",
+        "classes": ["plan"],
+    }
+    actions.ask_consult(case, by=lead, to_user=expert, **asked)
+    text = page(case)
+    assert "Answer to a consult is due" in text
+    assert "E. Expert" in text
+    assert "Can she decide?" not in text
 
 
 @pytest.mark.django_db

@@ -20,7 +20,7 @@ def case_calendar(request: HttpRequest, pk: Any) -> HttpResponse:
     case = fetch(Case, pk, by=user, perm="view_work", related=HEADER)
     page = case_page(case, user, "work")
     first = week.monday(request.GET.get("week", ""), case.facility.tz)
-    found = week.read(case, user, first, leaving="summary_discharge" in page["rights"])
+    found = week.read(case, first, page["rights"])
     context = page | {"week": found, "today": clock.today(case.facility.tz)}
     return show(request, "worklist/case_calendar.html", context, part="week")
 

@@ -47,8 +47,7 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     answer = HttpResponse(body, content_type=ICS, headers={"ETag": tag})
     answer["Content-Disposition"] = 'inline; filename="appointments.ics"'
-    kept: HttpResponse = get_conditional_response(request, etag=tag, response=answer)
-    return kept
+    return get_conditional_response(request, etag=tag, response=answer) or answer
 
 
 @route("GET", "POST", kind="session", does="worklist.create_feed", event="worklist.create_feed")
