@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Q
 
 from accounts.models import User
@@ -25,14 +26,13 @@ class Attempt:
 
 def attempts(binder: Binder) -> list[Attempt]:
     """The newest refusals at a binder or an entry of it, of anybody but its advocate."""
-    patients = [
-        binder.patient_id,
-        *Patient.objects.filter(merged_into=binder.patient_id).values_list("pk", flat=True),
-    ]
+    same = Patient.objects.filter(Q(pk=binder.patient_id) | Q(merged_into=binder.patient_id))
     # Cut to the patient first: that is what the trail is indexed by.
-    near = Event.objects.filter(patient_ids__overlap=patients, outcome=Event.Outcome.DENIED)
+    near = Event.objects.filter(
+        patient_ids__overlap=ArraySubquery(same.values("pk")), outcome=Event.Outcome.DENIED
+    )
     here = Q(target="advocacy.binder", target_id=binder.pk) | Q(
-        target="advocacy.binderentry", target_id__in=list(binder.entries.values_list("pk", flat=True))
+        target="advocacy.binderentry", target_id__in=binder.entries.values("pk")
     )
     found = list(near.filter(here).exclude(actor_id=binder.advocate_id).order_by("-at")[:SHOWN])
     people = User.objects.in_bulk({event.actor_id for event in found if event.actor_id})
