@@ -116,7 +116,7 @@ def uncovered(user: Any) -> "QuerySet[Absence]":
 
 NUMBERS: dict[str, Number] = {
     "unassigned": Number(_("Without a lead"), "red", "user-x", "case", unassigned),
-    "holes": Number(_("Nobody answers for it"), "red", "circle-help", "item", holes),
+    "holes": Number(_("Nobody answers for it"), "red", "circle-question-mark", "item", holes),
     "overdue": Number(_("Late work"), "orange", "clock-alert", "item", overdue),
     "first-contact": Number(_("First contact late"), "orange", "phone-missed", "request", uncontacted),
     "offers": Number(_("Parts on offer"), "purple", "hand", "offer", offers),

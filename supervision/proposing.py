@@ -35,9 +35,7 @@ class Scope:
 
 def movable(team: Team, user: Any, scope: Scope) -> "QuerySet[Assignment]":
     """The parts of a scope in the team's open cases that this person may move; what is on offer stays where it is."""
-    rows = parts(scope.givers).filter(
-        case__team=team, case__in=visible_to(Case, user, "manage_team").values("pk")
-    )
+    rows = parts(scope.givers).filter(case__team=team, case__in=theirs(user).values("pk"))
     narrowed = {"case__unit": scope.unit, "case__stage": scope.stage}
     rows = rows.filter(**{path: value for path, value in narrowed.items() if value})
     if scope.language:
@@ -49,6 +47,11 @@ def movable(team: Team, user: Any, scope: Scope) -> "QuerySet[Assignment]":
     )
     rows = rows.select_related("case__patient__communication", "user")
     return rows.order_by("case__next_due_at", "case_id", "role")[: scope.most]
+
+
+def theirs(user: Any) -> "QuerySet[Case]":
+    """The open cases somebody may move: those of the teams they supervise, and no others."""
+    return visible_to(Case, user, "manage_team", sources=("supervision",))
 
 
 def offered(case: Any, giver: Any) -> "QuerySet[Transfer]":

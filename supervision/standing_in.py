@@ -79,9 +79,9 @@ def away_now() -> "QuerySet[Absence]":
 def colleagues(places: "QuerySet[Facility]", *, but: Any) -> "QuerySet[User]":
     """People who work at these facilities by a role, a unit or a team, without one of them."""
     now = clock.now()
-    places = ((FacilityRole, "facility"), (UnitCover, "unit__facility"), (TeamMember, "team__facility"))
+    paths = ((FacilityRole, "facility"), (UnitCover, "unit__facility"), (TeamMember, "team__facility"))
     near = Q(pk__in=[])
-    for model, path in places:
+    for model, path in paths:
         here = model._default_manager.filter(
             **{f"{path}__in": places.order_by()}, live=True, starts_at__lte=now
         )

@@ -6,7 +6,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core import clock
-from core.access import visible_to
 from core.actions import action, keep
 from core.refusals import Denied, Refused
 from facilities.models import Team
@@ -121,9 +120,7 @@ def _must_supervise(by: Any, team: Team) -> None:
 def _must_all_be_theirs(by: Any, team: Team, cases: Iterable[Any]) -> None:
     """One case that is not the team's, or that this person may not move, refuses the whole list."""
     asked = {str(key) for key in cases}
-    rows = (
-        visible_to(Case, by, "manage_team").filter(team=team, pk__in=asked) if asked else Case.objects.none()
-    )
+    rows = proposing.theirs(by).filter(team=team, pk__in=asked) if asked else Case.objects.none()
     if len(asked) != rows.count():
         raise Refused(
             _("One of these cases is not yours to move. Nothing was moved; look at the list again.")

@@ -53,7 +53,11 @@ def change_role(
     moving.must_not_stand_in(facility_role, moment)
     made: FacilityRole = keep(
         FacilityRole(
-            facility=facility_role.facility, user=user, role=role, starts_at=moment, ends_at=facility_role.ends_at
+            facility=facility_role.facility,
+            user=user,
+            role=role,
+            starts_at=moment,
+            ends_at=facility_role.ends_at,
         )
     )
     facility_role.ends_at = moment

@@ -38,3 +38,15 @@ class ReasonForm(forms.Form):
     """Why somebody's access changes."""
 
     reason = forms.CharField(label=_("Reason"), max_length=240)
+
+
+class RoleForm(forms.Form):
+    """Which role somebody has from which day on, and whether they stay on their cases in it."""
+
+    role = forms.ChoiceField(label=_("New role"), choices=PEOPLE_ROLES)
+    on = forms.DateField(
+        label=_("From"),
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("The first moment of this day at the facility; today is at once."),
+    )
+    keep_cases = forms.BooleanField(label=_("They stay on their cases, in the new role"), required=False)

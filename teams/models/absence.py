@@ -74,7 +74,9 @@ class Absence(Record, Relation):
         ]
         indexes = [
             models.Index(
-                fields=["deputy", "starts_at"], condition=Q(live=True, status="covered"), name="absence_covered"
+                fields=["deputy", "starts_at"],
+                condition=Q(live=True, status="covered"),
+                name="absence_covered",
             ),
             models.Index(fields=["user", "starts_at"], condition=Q(live=True), name="absence_of_user"),
         ]

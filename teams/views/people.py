@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,10 +15,11 @@ from core.access import visible_to
 from core.htmx import attempt, done, show
 from core.routes import route
 from facilities.models import Facility
-from teams import actions
-from teams.forms.people import InviteForm, ReasonForm
+from teams import actions, moving
+from teams.forms.people import InviteForm, ReasonForm, RoleForm
 from teams.models import FacilityRole
 
+OPEN = ~Q(case__stage="closed")
 VERBS = {
     "suspend": (
         actions.suspend,
@@ -39,11 +41,13 @@ VERBS = {
 
 @route("GET", kind="admin", data="quality", does="view", event="list")
 def people(request: HttpRequest) -> HttpResponse:
-    """Everybody with a role at a facility one administers."""
-    rows = _roles(request.user).select_related("user", "facility").order_by("user__name", "user_id", "role")
+    """Everybody with a role at a facility one administers, now or to come."""
+    rows = visible_to(FacilityRole, request.user, "manage_access").exclude(ends_at__lte=clock.now())
+    rows = rows.filter(live=True).select_related("user", "facility")
+    rows = rows.order_by("user__name", "user_id", "role", "starts_at")
     shown = list(rows[:500])
     record.seen([], by=request.user, at=clock.now(), verb="list_people")
-    return show(request, "people/list.html", {"roles": shown})
+    return show(request, "people/list.html", {"roles": shown, "now": clock.now()})
 
 
 @route(
@@ -96,6 +100,22 @@ def change_access(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
         return done(request, reverse("teams:people"), sentence)
     context = {"form": form, "person": held.user, "label": label, "verb": verb}
     return show(request, "people/reason.html", context, status=getattr(form, "status", 200))
+
+
+@route(
+    "GET", "POST", kind="admin", data="quality", does="teams.change_role", thing="teams.FacilityRole", arg="pk",
+    event="teams.change_role",
+)  # fmt: skip
+def change_role(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Let somebody's role become another one on a day; what goes with it is said beside the form."""
+    held = _roles(request.user).filter(pk=pk).select_related("user", "facility").first()
+    if held is None:
+        raise Http404
+    form = RoleForm(request.POST or None)
+    if request.method == "POST" and attempt(form, actions.change_role, held, by=request.user):
+        return done(request, reverse("teams:people"), _("Their rights move on that day by themselves."))
+    context = {"form": form, "held": held, "parts": moving.parts_in(held).filter(OPEN).count()}
+    return show(request, "people/role.html", context, status=getattr(form, "status", 200))
 
 
 def _roles(user: Any) -> Any:

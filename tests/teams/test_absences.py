@@ -97,7 +97,7 @@ def test_nobody_covers_themselves_and_nobody_accepts_for_another(away, lead, dep
     with pytest.raises(Refused, match="Choose a colleague"):
         away(deputy=lead)
     absence = away()
-    with pytest.raises(Refused, match="Only D. Deputy can answer"):
+    with pytest.raises(Refused, match=r"Only D\. Deputy can answer"):
         actions.accept_cover(absence, by=lead)
     with pytest.raises(Denied):
         actions.accept_cover(absence, by=supervisor)
@@ -116,7 +116,7 @@ def test_nobody_covers_themselves_and_nobody_accepts_for_another(away, lead, dep
 
 def test_a_deputy_without_any_of_the_roles_is_refused(away, member):
     nurse = member("n.nurse", Role.NURSE)
-    with pytest.raises(Refused, match="You hold none of the roles of M. Lead"):
+    with pytest.raises(Refused, match=r"You hold none of the roles of M\. Lead"):
         covered(away(deputy=nurse))
 
 
