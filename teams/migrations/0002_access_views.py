@@ -76,7 +76,7 @@ with found as (
    where t.status = 'offered' and t.error_at is null and t.created_at <= core_now() and core_now() < t.expires_at
      and split_part(p.codename, '_', 1) in ('flag', 'summary', 'view')
   union all
-  select g.kind, g.id, g.user_id, g.case_id, g.role, rp.permission_id, g.starts_at, coalesce(g.read_until, g.ends_at)
+  select g.kind::text, g.id, g.user_id, g.case_id, g.role, rp.permission_id, g.starts_at, coalesce(g.read_until, g.ends_at)
     from teams_casegrant g
     join accounts_rolepermission rp on rp.role = g.role and rp.reach = 'case' and rp.thing = 'case'
     join auth_permission p on p.id = rp.permission_id
@@ -86,7 +86,7 @@ with found as (
      and (split_part(p.codename, '_', 2) in ('case', 'identity', 'consult')
           or split_part(p.codename, '_', 2) = any (g.classes))
   union all
-  select g.kind, g.id, g.user_id, g.case_id, g.role, g.permission_id, g.starts_at, g.ends_at
+  select g.kind::text, g.id, g.user_id, g.case_id, g.role, g.permission_id, g.starts_at, g.ends_at
     from teams_casegrant g
    where g.live and g.error_at is null and g.permission_id is not null
      and g.starts_at <= core_now() and core_now() < g.ends_at
