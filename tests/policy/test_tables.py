@@ -29,7 +29,7 @@ FORGOTTEN = {
 }
 LAYERS = (
     "audit", "core", "accounts", "facilities", "policy", "directory", "patients", "encounters", "coverage", "teams",
-    "worklist", "intake", "careplans", "discharge", "interop", "api", "demo", "casemgmt",
+    "worklist", "notes", "advocacy", "intake", "careplans", "discharge", "supervision", "oversight", "interop", "api", "demo", "casemgmt",
 )  # fmt: skip
 
 
