@@ -9,11 +9,15 @@ MY_DAY = ("my-day", _("My day"), "sun", "worklist:my_day", "g h")
 CASES = ("cases", _("My cases"), "folder-heart", "cases:list", "g m")
 QUEUE = ("queue", _("Queue"), "inbox", "intake:queue", "g q")
 REGISTER = ("register", _("Register"), "user-plus", "registration:register", "")
+PRIVACY = ("privacy", _("Privacy"), "shield", "oversight:home", "")
+REVIEWS = ("reviews", _("Emergency reviews"), "siren", "oversight:reviews", "")
+WATCHED = ("watched", _("Watched records"), "eye", "oversight:watched", "")
 CONSULTS = ("consults", _("Questions to me"), "message-circle-question-mark", "worklist:consults", "")
 CALENDAR = ("calendar", _("Calendar"), "calendar", "worklist:calendar", "g c")
 MERGES = ("merges", _("Duplicates"), "copy", "patients:merges", "")
 PEOPLE = ("people", _("People"), "users", "teams:people", "")
 PLACES = ("places", _("Places"), "hospital", "facilities:places", "")
+RULES = ("rules", _("Rules"), "scale", "policy:rules", "")
 FIX_LIST = ("fix-list", _("Fix list"), "wrench", "interop:fix_list", "")
 CLIENTS = ("clients", _("Clients"), "folder-heart", "advocacy:clients", "g m")
 
@@ -29,9 +33,9 @@ LINKS = {
     Role.CONSULTANT: (CONSULTS, CASES, CALENDAR),
     Role.INTAKE: (QUEUE, MY_DAY, REGISTER, FIX_LIST, CALENDAR),
     Role.ADVOCATE: (CLIENTS, CALENDAR),
-    Role.SUPERVISOR: (TEAM_HOME, CASES, MY_DAY, QUEUE, MERGES, CALENDAR, ABSENCES),
-    Role.PRIVACY: (),
-    Role.ADMINISTRATOR: (PEOPLE, PLACES, FIX_LIST),
+    Role.SUPERVISOR: (TEAM_HOME, CASES, MY_DAY, QUEUE, MERGES, CALENDAR, ABSENCES, PRIVACY),
+    Role.PRIVACY: (PRIVACY, REVIEWS, WATCHED),
+    Role.ADMINISTRATOR: (PEOPLE, PLACES, RULES, FIX_LIST),
 }
 
 

@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("notes.urls")),
     path("", include("worklist.urls")),
     path("", include("patients.urls")),
+    path("", include("policy.urls")),
     path("", include("coverage.urls")),
     path("", include("intake.registration_urls")),
     path("", include("intake.urls")),

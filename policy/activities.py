@@ -165,11 +165,27 @@ def _wrong_in(row: Activity) -> list[str]:
     return found
 
 
+def outcomes(body: Body) -> list[str]:
+    """The worked examples that do not come out, one sentence each: for what nobody would answer."""
+    return _failures(body)
+
+
+def confirmed(body: Body) -> dict[str, Any]:
+    """The same rules with their worked examples as they come out now, once somebody has said that they are right."""
+    rows = read(body)
+    examples = [dict(example) | {"holes": _holes(rows, example)} for example in body["examples"]]
+    return dict(body) | {"examples": examples}
+
+
+def _holes(rows: Activities, example: Body) -> list[str]:
+    return [row.code for row in rows.mandatory(example["stage"]) if not rows.falls_to(row, example["team"])]
+
+
 def _failures(body: Body) -> list[str]:
     rows, found = read(body), []
     for number, example in enumerate(body["examples"], 1):
-        mandatory = rows.mandatory(example["stage"])
-        holes = [row.code for row in mandatory if not rows.falls_to(row, example["team"])]
+        holes = _holes(rows, example)
         if holes != example["holes"]:
-            found.append(f"{title(number, example)}: nobody answers for {', '.join(holes) or 'nothing'}.")
+            words = ", ".join(rows.label(code) for code in holes) or "nothing"
+            found.append(f"{title(number, example)}: nobody answers for {words}.")
     return found

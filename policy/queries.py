@@ -66,6 +66,26 @@ def teamwork(facility: Facility, at: datetime) -> Clocks:
     return teamwork_rules.clocks(found.body) if found else Clocks()
 
 
+def own_pack(facility: Facility, kind: str) -> RulePack | None:
+    """A facility's own rules of a kind, if it has any."""
+    return RulePack.objects.filter(kind=kind, facility=facility).first()
+
+
+def shown(facility: Facility, at: datetime) -> list[dict[str, Any]]:
+    """Each kind of rules at a facility: the version that governs now, and the versions of its own pack, newest first."""
+    own = PackVersion.objects.filter(pack__facility=facility).select_related("pack").order_by("-number")
+    versions = list(own)
+    governing = {kind: _governing(kind, facility, at) for kind in RulePack.Kind.values}
+    return [
+        {
+            "kind": kind,
+            "governing": governing[kind],
+            "versions": [row for row in versions if row.pack.kind == kind],
+        }
+        for kind in RulePack.Kind
+    ]
+
+
 def problems(kind: str, body: Any) -> list[str]:
     """What keeps a body from entering force: unreadable rules, or worked examples that do not come out."""
     checks = {
