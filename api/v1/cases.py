@@ -1,6 +1,7 @@
 """Cases, their team, visits and work."""
 
 from api.nouns import Noun, Verb
+from api.v1 import responsibilities
 from api.v1.care import ON_THE_CASE
 from api.v1.oversight import ASKING
 from encounters.models import Encounter, Movement
@@ -35,6 +36,7 @@ CASE = Noun(
         Verb("log-contact", work.log_contact, ContactAttempt),
         Verb("book", work.book, Appointment),
         *ON_THE_CASE,
+        *responsibilities.ON_THE_CASE,
         *ASKING,
     ),
     filters=("patient", "stage", "unit", "lead"),
@@ -51,8 +53,21 @@ CASE = Noun(
 ASSIGNMENT = Noun(
     "assignments",
     Assignment,
-    ("id", "version", "case", "user", "role", "is_lead", "status", "starts_at", "ends_at", "why"),
-    verbs=(Verb("stand-down", teams.stand_down),),
+    (
+        "id",
+        "version",
+        "case",
+        "user",
+        "role",
+        "discipline",
+        "scope",
+        "is_lead",
+        "status",
+        "starts_at",
+        "ends_at",
+        "why",
+    ),
+    verbs=(Verb("stand-down", teams.stand_down), *responsibilities.ON_A_PART),
     filters=("case", "status"),
 )
 ITEM = Noun(

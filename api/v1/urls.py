@@ -2,7 +2,7 @@ from django.urls import URLPattern, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from api.nouns import addresses, know
-from api.v1 import care, cases, notes, oversight, patients
+from api.v1 import care, cases, notes, oversight, patients, responsibilities, teamwork
 from core.routes import card
 
 app_name = "v1"
@@ -22,7 +22,15 @@ class Viewer(SpectacularSwaggerSplitView):
     route = _OPEN
 
 
-_NOUNS = (*patients.NOUNS, *care.NOUNS, *cases.NOUNS, *notes.NOUNS, *oversight.NOUNS)
+_NOUNS = (
+    *patients.NOUNS,
+    *care.NOUNS,
+    *cases.NOUNS,
+    *responsibilities.NOUNS,
+    *notes.NOUNS,
+    *oversight.NOUNS,
+    *teamwork.NOUNS,
+)
 know(*_NOUNS)
 
 urlpatterns: list[URLPattern] = [
