@@ -137,7 +137,7 @@ RELATED: dict[str, tuple[str, ...]] = {
 def numbers(user: Any) -> dict[str, int]:
     """Every number, in one statement made of the lists' own queries."""
     counts = {name.replace("-", "_"): _count(number.rows(user)) for name, number in NUMBERS.items()}
-    found = User.objects.filter(pk=user.pk).values(**counts)[0]
+    found: Any = User.objects.filter(pk=user.pk).values(**counts)[0]
     return {name: found[name.replace("-", "_")] or 0 for name in NUMBERS}
 
 

@@ -105,7 +105,7 @@ def _able_to_take(reassignment: Reassignment, lines: Sequence[Any]) -> dict[Any,
         away=Exists(away_now().filter(user=OuterRef("pk"))),
         **{f"as_{role}": _holds(role, facility, now) for _user, role in wanted},
     )
-    people = {user.pk: user for user in rows}
+    people: dict[Any, Any] = {user.pk: user for user in rows}
     for key, role in sorted(wanted, key=str):
         user = people[key]
         if not user.is_active or user.is_service:

@@ -41,7 +41,7 @@ def movable(team: Team, user: Any, scope: Scope) -> "QuerySet[Assignment]":
     if scope.language:
         rows = rows.filter(case__patient__communication__spoken__istartswith=scope.language)
     if scope.cases:
-        rows = rows.filter(case__in=scope.cases)
+        rows = rows.filter(case__pk__in=scope.cases)
     rows = rows.annotate(weight=weight(rules_of(team.facility))).filter(
         ~Exists(offered(OuterRef("case"), OuterRef("user")))
     )
