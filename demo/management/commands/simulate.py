@@ -1,5 +1,6 @@
 """Fill an empty database with a hospital that lives its days by the same verbs as people."""
 
+import gc
 import time
 from typing import Any
 
@@ -28,6 +29,9 @@ class Command(BaseCommand):
         with connection.cursor() as cursor:
             # A crash loses the demonstration, not a patient: waiting for the disk would double the time.
             cursor.execute("set synchronous_commit = off")
+        # Queries are built from many small objects that die at once; looking through them all again and again finds none.
+        gc.freeze()
+        gc.set_threshold(200_000, 20, 100)
         life = Life(options["seed"], options["days"], options["beds"], until=clock.now())
         try:
             life.live(lambda day: self._say(day, options["days"]))
