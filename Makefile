@@ -21,7 +21,7 @@ check:  ## Formatter, linter, types, import contracts, templates, migrations, de
 bench:  ## Measure caseload and My day at 50,000 cases in a database of its own
 	@$(PYTHON) -m dev.test bench
 
-authz:  ## Only the tests of who may do and see what
+authz:  ## Everybody in every relation at every door, then mistakes put in on purpose (resumable; at most 75 minutes)
 	@$(PYTHON) -m dev.test authz
 
 chaos:  ## Only the tests that kill and starve processes

@@ -28,6 +28,7 @@ def parts() -> Iterator[tuple[str, list[str | Path]]]:
     yield "migrations", [*manage, "makemigrations", "--check", "--dry-run"]
     yield "deploy check", [*manage, "check", "--deploy", "--fail-level", "WARNING"]
     yield "generated documents", [*manage, "generate_docs", "--check"]
+    yield "readable matrix", [PYTHON, "-m", "tests.policy.authz.readable", "--check"]
     yield "house budgets", [sys.executable, "-m", "dev.budgets"]
 
 

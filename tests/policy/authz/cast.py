@@ -19,8 +19,8 @@ from core import clock
 from facilities.models import Facility, Team, Unit
 from patients.models import Case, Consent, Patient
 from teams.models import (
-    AccessBlock,
     Absence,
+    AccessBlock,
     Assignment,
     CaseGrant,
     EmergencyAccess,
@@ -94,13 +94,17 @@ def populate(cast: Cast) -> Cast:
     """Fill the stage with everybody; rows of a kind go in together, what others point at first."""
     for relation in matrix().relations:
         if relation not in MAKERS:
-            raise LookupError(f"Nobody knows how to stand in relation {relation!r}: add @makes to tests/policy/authz/cast.py.")
+            raise LookupError(
+                f"Nobody knows how to stand in relation {relation!r}: add @makes to tests/policy/authz/cast.py."
+            )
         for role in matrix().roles:
             if possible(relation, role):
                 cast.people.append(Person(_user(cast, f"{relation}.{role}", role), relation, role))
     for person in cast.people:
         if person.relation == "deputy" or person.relation.startswith("deputy_"):
-            cast.colleagues[person.user.pk] = _user(cast, f"away.{person.relation}.{person.role}", person.role)
+            cast.colleagues[person.user.pk] = _user(
+                cast, f"away.{person.relation}.{person.role}", person.role
+            )
     User.objects.bulk_create([*(one.user for one in cast.people), *cast.colleagues.values()])
     waiting: dict[type[models.Model], list[models.Model]] = defaultdict(list)
     for person in cast.people:
@@ -191,9 +195,7 @@ def part(cast: Cast, user: User, role: str, case: Case, kind: str = "", **more: 
         facts["read_until"] = cast.now - 5 * DAY
     if kind == "in_error":
         facts |= {"error_at": cast.now, "error_by": cast.by, "error_reason": "wrong person"}
-    return Assignment(
-        case=case, user=user, role=matrix().roles[role], created_by=cast.by, **facts | more
-    )
+    return Assignment(case=case, user=user, role=matrix().roles[role], created_by=cast.by, **facts | more)
 
 
 @makes("none")
@@ -291,7 +293,9 @@ def _bundle(cast: Cast, person: Person, case: Case) -> Rows:
         starts_at=cast.now + begins * DAY,
         ends_at=cast.now + ends * DAY,
         read_until=None if reads is None else cast.now + reads * DAY,
-        **({"error_at": cast.now, "error_by": cast.by, "error_reason": "wrong"} if kind == "in_error" else {}),
+        **(
+            {"error_at": cast.now, "error_by": cast.by, "error_reason": "wrong"} if kind == "in_error" else {}
+        ),
     )
 
 
@@ -339,7 +343,9 @@ def _offer(cast: Cast, person: Person, case: Case) -> Rows:
 
 
 # ----------------------------------------------------------------------------------------------- consents and labels
-def consent(cast: Cast, patient: Patient, user: User, purpose: str, classes: list[str], kind: str = "") -> Consent:
+def consent(
+    cast: Cast, patient: Patient, user: User, purpose: str, classes: list[str], kind: str = ""
+) -> Consent:
     """A consent to one person in some state of its life."""
     facts = period(cast, kind)
     if kind == "revoked":
@@ -420,7 +426,9 @@ def _emergency(cast: Cast, person: Person, case: Case) -> Rows:
 
 def block(cast: Cast, person: Person, case: Case, kind: str = "") -> AccessBlock:
     """A block of the person from the case's patient."""
-    return AccessBlock(patient=case.patient, user=person.user, why="asked", created_by=cast.by, **period(cast, kind))
+    return AccessBlock(
+        patient=case.patient, user=person.user, why="asked", created_by=cast.by, **period(cast, kind)
+    )
 
 
 @makes("blocked_assignment", "block_over", "block_future")

@@ -38,7 +38,9 @@ class Knock:
     @property
     def outcome(self) -> str:
         """away (not signed in), unseen, refused, or in (shown, done, or told by a rule that this will not do)."""
-        return {401: "away", 403: "refused", 404: "unseen"}.get(self.status, "in" if self.status < 500 else "broken")
+        return {401: "away", 403: "refused", 404: "unseen"}.get(
+            self.status, "in" if self.status < 500 else "broken"
+        )
 
 
 def knock(client: Client, method: str, url: str, way: str) -> Knock:

@@ -54,7 +54,10 @@ def test_everybody_holds_on_the_facility_what_the_matrix_gives(cast):
     found = held_by_all(FacilityAccess, [person.user.pk for person in cast.people])
     faults = [
         difference(
-            person, "facility", on_facility(person.relation, person.role), found[person.user.pk, cast.facility.pk]
+            person,
+            "facility",
+            on_facility(person.relation, person.role),
+            found[person.user.pk, cast.facility.pk],
         )
         for person in cast.people
     ]
@@ -87,16 +90,25 @@ def test_core_access_answers_what_the_views_say(cast):
         perm = sorted(wanted)[n % len(wanted)] if wanted and n % 2 else names[n % len(names)]
         keys = {case.pk: state for state, case in cast.cases.items()}
         right = {state for state in states if perm in expected(person, state)}
-        listed = {keys[pk] for pk in visible_to(Case, person.user, perm).filter(pk__in=keys).values_list("pk", flat=True)}
-        among = {keys[pk] for pk, got in held_among(person.user, Case, list(keys), (perm,)).items() if perm in got}
+        listed = {
+            keys[pk]
+            for pk in visible_to(Case, person.user, perm).filter(pk__in=keys).values_list("pk", flat=True)
+        }
+        among = {
+            keys[pk] for pk, got in held_among(person.user, Case, list(keys), (perm,)).items() if perm in got
+        }
         if not listed == among == right:
-            faults.append(f"{person.relation} as {person.role} {perm}: listed {listed}, held {among}, right {right}")
+            faults.append(
+                f"{person.relation} as {person.role} {perm}: listed {listed}, held {among}, right {right}"
+            )
     none([fault for fault in faults if fault])
 
 
 def test_core_access_answers_for_the_facility(cast):
     faults = []
-    for person in (one for one in cast.people if one.relation in ("facility_role", "facility_role_over", "none")):
+    for person in (
+        one for one in cast.people if one.relation in ("facility_role", "facility_role_over", "none")
+    ):
         wanted = on_facility(person.relation, person.role)
         faults.append(difference(person, "facility (held)", wanted, held(person.user, cast.facility)))
         for perm in ("view_work", "manage_access", "edit_intake", "view_identity"):

@@ -60,13 +60,21 @@ def test_an_exception_says_why_and_is_one(one):
     assert len(one["why"]) > 20
     assert one["reach"] in REACHES
     assert one["class"] in table.classes
-    plain = table.level(one["class"], one["role"]) if one["reach"] in table.reaches(one["class"], one["role"]) else ""
-    assert plain != one["grants"] or table.level(one["class"], one["role"]), "this is what the cell says anyway"
+    plain = (
+        table.level(one["class"], one["role"])
+        if one["reach"] in table.reaches(one["class"], one["role"])
+        else ""
+    )
+    assert plain != one["grants"] or table.level(one["class"], one["role"]), (
+        "this is what the cell says anyway"
+    )
 
 
 def test_every_relation_gives_something_known_and_nothing_gives_nothing():
     for name, said in matrix().relations.items():
-        assert {said["gives"], said.get("closed", "nothing"), said.get("restricted", "nothing")} <= set(GIVES), name
+        assert {said["gives"], said.get("closed", "nothing"), said.get("restricted", "nothing")} <= set(
+            GIVES
+        ), name
     assert on_case("none", "CM") == frozenset()
     assert "edit_plan" in on_case("assignment", "CM")
     assert "edit_plan" not in on_case("assignment_tail", "CM")

@@ -1,0 +1,60 @@
+"""What an answer at a door must be, as sentences about those that are not."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.test import Client
+
+from tests.policy.authz.cast import Person
+from tests.policy.authz.knocks import WAYS, Knock, needs, wanted
+from tests.policy.authz.matrix import matrix
+from tests.policy.knocking import Door
+from tests.policy.world import CANARY
+
+KINDS = ("phi", "admin")
+ROLES = ("CM", "RN", "SW", "CC", "CON", "IS", "SUP", "PA", "PRI", "ADM", "SYS")
+
+
+def named(step: Any) -> Iterator[tuple[Door, str]]:
+    """The doors that name an object, with each method."""
+    for door in step.doors:
+        if door.url and door.card.kind in KINDS and door.names_an_object:
+            yield from ((door, method) for method in door.card.methods)
+
+
+def known(step: Any) -> list[tuple[Door, str]]:
+    """Those of them whose thing the matrix knows; the first test below names the others."""
+    return [pair for pair in named(step) if pair[0].card.thing in matrix().data["things"]]
+
+
+def client_of(person: Person) -> Client:
+    """A browser in which the person is signed in."""
+    client = Client(raise_request_exception=False)
+    client.force_login(person.user)
+    return client
+
+
+def judge(door: Door, method: str, way: str, person: Person, answer: Knock) -> Iterator[str]:
+    """Sentences about an answer that is not the matrix's, or a no that is not silent."""
+    title = f"{method} /{door.address.template} ({way}) to {person.relation} as {person.role}"
+    right = wanted(door, person)
+    if answer.outcome not in right:
+        see, need = needs(door)
+        yield f"{title}: {answer.status}, the matrix says {' or '.join(sorted(right))} (see {see}, needs {need})"
+    if answer.outcome not in ("unseen", "refused"):
+        return
+    if answer.changed:
+        yield f"{title}: refused, but {answer.changed} rows changed"
+    if CANARY in answer.told or (answer.outcome == "unseen" and CANARY.encode() in answer.body):
+        yield f"{title}: refused, but told the patient's name"
+    if door.card.kind == "phi" and [event.outcome for event in answer.denials] != ["denied"]:
+        yield f"{title}: {len(answer.denials)} denials on record, not one"
+    yield from (
+        f"{title}: the denial says {CANARY}" for event in answer.denials if CANARY in str(vars(event))
+    )
+
+
+def way_for(n: int) -> str:
+    """The ways in turn, so that each is gone at each door by somebody."""
+    names = list(WAYS)
+    return names[n % len(names)]
