@@ -14,6 +14,8 @@ from django.conf import settings
 from audit import keyring
 from audit.keyring import Keyring, KeysMissing
 
+# As it comes from the database's driver, or as it was just made.
+Stored = bytes | memoryview
 NONCE = 12
 KEY = 32
 
@@ -37,7 +39,7 @@ def wrap(keys: Keyring, binder: UUID, data_key: bytes) -> tuple[str, bytes]:
     return keys.current, _seal(keys.keys[keys.current], data_key, _place("key", binder, keys.current))
 
 
-def unwrap(keys: Keyring, binder: UUID, key_id: str, wrapped: bytes) -> bytes:
+def unwrap(keys: Keyring, binder: UUID, key_id: str, wrapped: Stored) -> bytes:
     """The data key of a binder; KeysMissing when the file no longer holds the key it was sealed with."""
     if key_id not in keys.keys:
         raise KeysMissing(f"The key file does not hold the key {key_id}.")
@@ -49,7 +51,7 @@ def seal(data_key: bytes, binder: UUID, entry: UUID, kind: str, words: str) -> b
     return _seal(data_key, words.encode(), _place("entry", binder, entry, kind))
 
 
-def unseal(data_key: bytes, binder: UUID, entry: UUID, kind: str, sealed: bytes) -> str:
+def unseal(data_key: bytes, binder: UUID, entry: UUID, kind: str, sealed: Stored) -> str:
     """The words of an entry; Tampered when it is not what was put in this place."""
     return _open(data_key, bytes(sealed), _place("entry", binder, entry, kind)).decode()
 

@@ -1,6 +1,6 @@
 """The notes of a case that somebody may read, and what they may do with each."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any
 from uuid import UUID
 
@@ -8,7 +8,6 @@ from django.core.exceptions import BadRequest
 from django.db.models import Prefetch, QuerySet
 
 from core.access import visible_among
-from notes.forms import NoteFilter
 from notes.models import CaseNote, NoteAddendum, Status
 from patients.models import Case
 
@@ -21,9 +20,14 @@ def whole(rows: "QuerySet[CaseNote]") -> "QuerySet[CaseNote]":
     return rows.select_related("created_by", "error_by").prefetch_related(Prefetch("addenda", addenda))
 
 
-def page_of(case: Case, user: Any, asked: NoteFilter, before: str = "") -> tuple[list[CaseNote], str]:
-    """The newest notes, and the cursor of the page before them in time; BadRequest for a cursor nobody was given."""
-    rows = asked.narrow(visible_among(CaseNote.objects.filter(case=case), user))
+def page_of(
+    case: Case, user: Any, narrow: Callable[[Any], Any], before: str = ""
+) -> tuple[list[CaseNote], str]:
+    """The newest notes that a filter leaves, and the cursor of the page before them in time.
+
+    BadRequest for a cursor nobody was given.
+    """
+    rows = narrow(visible_among(CaseNote.objects.filter(case=case), user))
     if before:
         rows = rows.filter(pk__lt=_key(before))
     found = list(whole(rows).order_by("-pk")[: ROWS + 1])

@@ -52,19 +52,13 @@ def open_binder(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Begin a binder for a client."""
     patient = fetch(Patient, pk, by=request.user, perm="view_case")
     if not standing.consented(request.user, patient.pk):
-        raise Denied("view_case", actions.open_binder.verb_name, patient)  # type: ignore[attr-defined]
+        raise Denied("view_case", "advocacy.open_binder", patient)
     form = forms.Empty(posted(request))
     made = attempt(form, actions.open_binder, patient, by=request.user) if request.method == "POST" else None
     if made:
-        return done(
-            request, binder_url(made.pk), _("The binder is open. Only you can read what you put in it.")
-        )
-    page = {
-        "form": form,
-        "title": _("Open a binder"),
-        "button": _("Open the binder"),
-        "back": reverse("advocacy:clients"),
-    }
+        return done(request, binder_url(made.pk), _("The binder is open. Only you can read what is in it."))
+    page = {"form": form, "back": reverse("advocacy:clients")}
+    page |= {"title": _("Open a binder"), "button": _("Open the binder")}
     return show(request, "advocacy/verb.html", page, part="form", status=getattr(form, "status", 200))
 
 

@@ -67,9 +67,8 @@ def export(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = forms.Empty(posted(request))
     given = attempt(form, actions.export_binder, found, by=request.user) if request.method == "POST" else None
     if given:
-        answer = HttpResponse(given.bundle.content, content_type="application/zip")
-        answer["Content-Disposition"] = 'attachment; filename="binder.zip"'
-        return answer
+        named = {"Content-Disposition": 'attachment; filename="binder.zip"'}
+        return HttpResponse(given.bundle.content, content_type="application/zip", headers=named)
     lead = _(
         "The file holds everything in the open. Hand it to the client in person; it goes on record as given."
     )

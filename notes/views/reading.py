@@ -29,7 +29,7 @@ def case(request: HttpRequest, pk: UUID) -> HttpResponse:
     if "view_notes" not in page["rights"]:
         raise Denied("view_notes", "view", found)
     asked = NoteFilter.of(request)
-    rows, earlier = queries.page_of(found, user, asked, request.GET.get("before", ""))
+    rows, earlier = queries.page_of(found, user, asked.narrow, request.GET.get("before", ""))
     record.seen(rows, by=user, at=clock.now(), verb="list")
     page |= {"form": asked, "notes": [shown(note, user, page["rights"]) for note in rows]}
     return show(request, "notes/tab.html", page | {"earlier": _earlier(request, earlier)}, part="notes")
