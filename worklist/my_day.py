@@ -23,10 +23,11 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
-from core.access import visible_among
+from core.access import OWN, visible_among
 from core.localtime import end_of_day
 from patients.header import left_at_of, spoken_with
 from teams.cover import covered_by
+from teams.queries import offers_for
 from worklist.models import Item, ItemHelper, ItemTransfer
 from worklist.models.item import LIVE
 
@@ -100,6 +101,11 @@ def mine(user: Any) -> QuerySet[Item]:
     to_my_role = Q(owner=None, role=user.acting_role) if user.acting_role else Q(pk=None)
     covered = Q(owner__in=covered_by(user).values("user"))
     return visible_among(Item.objects.filter(Q(owner=user) | covered | to_my_role, status__in=LIVE), user)
+
+
+def handed_to(user: Any) -> list[Any]:
+    """Hand-overs on cases that wait for this person's answer, as far as they may see them."""
+    return list(visible_among(offers_for(user), user, OWN))
 
 
 def totals(user: Any) -> dict[str, int]:

@@ -182,7 +182,7 @@ class TestTheCase:
 
 class TestComplexCases:
     def test_complex_needs_a_nurse_first(self, formed, lead, on_team):
-        with pytest.raises(Refused, match="needs a nurse on its team. Add a nurse first"):
+        with pytest.raises(Refused, match=r"needs a nurse on its team. Add a nurse first"):
             actions.set_complexity(formed, by=lead, complexity="complex", why="Two wounds")
         formed.refresh_from_db()
         assert formed.complexity == Case.Complexity.STANDARD
@@ -196,7 +196,7 @@ class TestComplexCases:
         nurse = on_team(Role.NURSE)
         actions.set_complexity(formed, by=lead, complexity="complex", why="Two wounds")
         at(THEN + timedelta(hours=1))
-        with pytest.raises(Refused, match="only nurse on a complex case. Add another nurse first"):
+        with pytest.raises(Refused, match=r"only nurse on a complex case. Add another nurse first"):
             actions.stand_down(nurse.assignments.get(), by=supervisor, why="Moved")
         assert nurse.assignments.get().status == "active"
         assert holders(formed)["teaching"] == nurse.username

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.permissions import Role
+from discharge.queries.timeline import happened
 from patients import stages
 from patients.models import Stage
 from teams import actions
@@ -198,3 +199,22 @@ def test_who_may_not(client, formed, nurse, outsider, held, colleague, person, f
     client.force_login(nurse)
     assert client.get(url("give", formed)).status_code == 403
     assert client.post(url("move", held("screen")), {"to": nurse.pk, "why": "x"}).status_code in (403, 422)
+
+
+def test_my_day_shows_what_waits_for_my_answer(client, formed, nurse, lead, held):
+    actions.offer(held("teaching"), by=nurse, to=lead, why="Holiday")
+    client.force_login(lead)
+    page = client.get(reverse("worklist:my_day")).content.decode()
+    assert "Hand-overs waiting for your answer" in page
+    assert "Holiday" in page
+    client.force_login(nurse)
+    assert "Hand-overs waiting" not in client.get(reverse("worklist:my_day")).content.decode()
+
+
+def test_the_timeline_tells_what_people_did_themselves(formed, lead, nurse, held):
+    actions.take(formed, by=nurse, activity="community")
+    actions.offer(held("teaching"), by=nurse, to=lead, why="Holiday")
+    told = [entry.title for entry in happened(formed, {"view_case"}, kind="team").entries]
+    assert any("answers for: Community resources" in title for title in told)
+    assert any("Hand-over to" in title for title in told)
+    assert not any("Screen for readmission" in title for title in told)

@@ -127,7 +127,7 @@ class TestShare:
 
     def test_who_brings_somebody_in(self, formed, lead, nurse, on_team):
         worker = on_team(Role.SOCIAL_WORKER)
-        with pytest.raises(Refused, match="Only .* or the lead can bring somebody in"):
+        with pytest.raises(Refused, match=r"Only .* or the lead can bring somebody in"):
             actions.share(formed, by=worker, activity="teaching", because="Help", user=lead)
         made = actions.share(formed, by=nurse, activity="teaching", because="Two languages", user=worker)
         assert (made.holder, made.origin) == (worker, "given")
@@ -142,7 +142,7 @@ class TestRelease:
         assert "teaching" not in holders(formed)
 
     def test_not_somebody_elses_but_the_lead_may(self, formed, lead, nurse, on_team, held):
-        with pytest.raises(Refused, match="Only .* or the lead can release"):
+        with pytest.raises(Refused, match=r"Only .* or the lead can release"):
             actions.release(held("teaching"), by=on_team(Role.SOCIAL_WORKER), why="Tidy")
         assert actions.release(held("teaching"), by=lead, why="Not needed").status == "ended"
         with pytest.raises(Refused, match="Say why"):

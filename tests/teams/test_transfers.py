@@ -47,7 +47,7 @@ class TestOffer:
         assert actions.offer(held("teaching"), by=nurse, to=lead).status == "offered"
 
     def test_only_ones_own_and_not_to_oneself(self, formed, lead, nurse, held):
-        with pytest.raises(Refused, match="can offer this. Ask them for it"):
+        with pytest.raises(Refused, match=r"can offer this. Ask them for it"):
             actions.offer(held("teaching"), by=lead, to=lead)
         with pytest.raises(ValidationError, match="Choose somebody else"):
             actions.offer(held("teaching"), by=nurse, to=nurse)
@@ -89,7 +89,7 @@ class TestAnswer:
     def test_nobody_answers_for_somebody_else(self, formed, lead, nurse, other, offered):
         with pytest.raises(Denied):
             actions.accept(offered, by=lead)
-        with pytest.raises(Refused, match="Only .* can answer this"):
+        with pytest.raises(Refused, match=r"Only .* can answer this"):
             actions.accept(offered, by=nurse)
         with pytest.raises(Refused, match="Only who made this"):
             actions.revoke(offered, by=other)
@@ -134,7 +134,7 @@ class TestAsk:
     def test_the_holder_answers(self, at, formed, lead, nurse, holders, held):
         asked = actions.ask(held("plan_edd_rounds"), by=nurse, why="I see them every day")
         assert (asked.to_user, asked.from_user, asked.answer_by) == (nurse, lead, lead)
-        with pytest.raises(Refused, match="Only .* can answer"):
+        with pytest.raises(Refused, match=r"Only .* can answer"):
             actions.accept(asked, by=nurse)
         actions.accept(asked, by=lead)
         assert holders(formed)["plan_edd_rounds"] == nurse.username
@@ -173,9 +173,9 @@ class TestAWholePart:
 
     def test_a_lead_may_offer_the_part_of_another_but_not_to_themselves(self, formed, lead, nurse, other):
         part = nurse.assignments.get()
-        with pytest.raises(Refused, match="You cannot offer it to yourself"):
+        with pytest.raises(Refused, match=r"You cannot offer it to yourself"):
             actions.offer_part(part, by=lead, to=lead)
-        with pytest.raises(Refused, match="Only .* or the lead can offer this part"):
+        with pytest.raises(Refused, match=r"Only .* or the lead can offer this part"):
             actions.offer_part(lead.assignments.get(), by=nurse, to=other)
         made = actions.offer_part(part, by=lead, to=other)
         assert (made.from_user, made.created_by) == (nurse, lead)

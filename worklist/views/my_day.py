@@ -29,6 +29,7 @@ def my_day(request: HttpRequest) -> HttpResponse:
         "shared": shared,
         "totals": day.totals(user),
         "by_kind": by_kind,
+        "offers": day.handed_to(user) if not request.GET.get("after") else [],
         "here": request.get_full_path(),
     }
     context["more_url"] = _more(by_kind, found.after)
