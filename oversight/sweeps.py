@@ -1,31 +1,91 @@
-"""What the clock does for privacy: reviews that are late climb, looks at watched records are told."""
+"""What the clock does for privacy: late reviews and accountings climb, looks at watched records are told."""
 
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from typing import Any
 
+from django.db.models import Q
+
+from accounts.actors import system
+from accounts.models import User
+from audit.models import Event
 from core import clock
-from oversight.people import overseers
+from core.refusals import Refused
+from oversight import actions
+from oversight.actions.telling import look_key
+from oversight.models import AccountingRequest
+from patients.models import Patient
 from teams.models import EmergencyAccess
-from worklist import told
+from worklist.models import Notification
 
 BATCH = 500
+# How far back looks are searched: a sweep that did not run for a weekend loses none; a notice is made once anyway.
+LOOKS_BACK = timedelta(days=3)
+LOOKS = 5000
+SOON = timedelta(days=7)
 
 
-def press_late_reviews() -> int:
-    """Tell privacy officers and supervisors again each day an emergency access stays unreviewed past its time."""
-    now = clock.now()
-    late = EmergencyAccess.objects.filter(status="opened", review_due_at__lt=now).select_related(
-        "patient__facility", "user"
+def press_late_reviews(batch: int = BATCH) -> int:
+    """Tell again each day that an emergency access stays unreviewed past its time; how many were pressed for."""
+    now, keeper, done = clock.now(), system("keeper"), 0
+    late = EmergencyAccess.objects.filter(status="opened", review_due_at__lt=now)
+    for row in late.order_by("review_due_at", "pk")[:batch]:
+        day = (now - row.review_due_at) // timedelta(days=1) + 1
+        if not _told(f"emergency-late:{row.pk}", day):
+            actions.press_review(row, by=keeper, day=day)
+            done += 1
+    return done
+
+
+def tell_of_looks(batch: int = BATCH) -> int:
+    """Tell of looks at watched records and own records, once for each person, patient and day; how many."""
+    keeper, done = system("keeper"), 0
+    watched = (
+        Patient.objects.filter(~Q(watch="") | Q(own_user__isnull=False)).select_related("facility").in_bulk()
     )
-    made = 0
-    for row in late.order_by("review_due_at", "pk")[:BATCH]:
-        people = overseers(row.patient, but=row.user)
-        notices = [
-            told.tell(person, "emergency-late", row.pk, n=_days(row, now), late=True) for person in people
-        ]
-        made += sum(notice is not None for notice in notices)
-    return made
+    people = {user.pk: user for user in User.objects.filter(is_service=False)} if watched else {}
+    for patient, person, day in _looks(watched):
+        if person not in people or _told(f"watched:{look_key(patient, person)}", day.toordinal()):
+            continue
+        try:
+            actions.tell_of_look(watched[patient], by=keeper, user=people[person], day=day)
+        except Refused:
+            continue  # the record went away in the same moment
+        done += 1
+        if done >= batch:
+            break
+    return done
 
 
-def _days(row: EmergencyAccess, now: datetime) -> int:
-    """The days it is late, from 1: one notice each."""
-    return (now - row.review_due_at) // timedelta(days=1) + 1
+def press_accountings(batch: int = BATCH) -> int:
+    """Tell each day of accountings that are due within a week or late; how many."""
+    keeper, done = system("keeper"), 0
+    today = clock.today("UTC")
+    due = AccountingRequest.objects.filter(status="open", due_on__lte=today + SOON)
+    for row in due.order_by("due_on", "pk")[:batch]:
+        day = today.toordinal()
+        if not _told(f"accounting:{row.pk}", day):
+            actions.press_accounting(row, by=keeper, day=day, late=row.due_on < today)
+            done += 1
+    return done
+
+
+def _looks(watched: dict[Any, Patient]) -> Iterator[tuple[Any, Any, date]]:
+    """Each (patient, person, day) in which somebody saw a watched record lately, the oldest first."""
+    if not watched:
+        return
+    rows = Event.objects.filter(
+        at__gt=clock.now() - LOOKS_BACK, actor_id__isnull=False, patient_ids__overlap=list(watched)
+    ).exclude(outcome=Event.Outcome.FAILED)
+    found: set[tuple[Any, Any, date]] = set()
+    for at, person, patients in rows.order_by("-at").values_list("at", "actor_id", "patient_ids")[:LOOKS]:
+        found |= {(key, person, _day(watched[key], at)) for key in patients if key in watched}
+    yield from sorted(found, key=lambda look: (look[2], str(look[0]), str(look[1])))
+
+
+def _day(patient: Patient, at: datetime) -> date:
+    return at.astimezone(patient.facility.tz).date()
+
+
+def _told(source: str, n: int) -> bool:
+    return Notification.objects.filter(source=source, n=n).exists()

@@ -7,5 +7,7 @@ from oversight import sweeps
 
 @shared_task(name="oversight.tasks.keep")
 def keep() -> None:
-    """Press for late reviews; losing or doubling this changes nothing for anybody."""
+    """Press for what is late and tell of looks at watched records; losing or doubling this changes nothing."""
     sweeps.press_late_reviews()
+    sweeps.tell_of_looks()
+    sweeps.press_accountings()

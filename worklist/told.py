@@ -40,4 +40,5 @@ def link(source: str) -> dict[str, str] | None:
     if kind not in SAYS:
         return None
     says, page = SAYS[kind]
-    return {"says": str(says), "url": reverse(page, args=[key])}
+    # What stands behind a second colon tells notices of one page apart.
+    return {"says": str(says), "url": reverse(page, args=[key.partition(":")[0]])}

@@ -1,0 +1,40 @@
+"""What the clock makes oversight tell: late reviews, looks at watched records, accountings that are due."""
+
+from datetime import date
+from typing import Any
+
+from core.actions import action
+from oversight.models import AccountingRequest
+from oversight.people import overseers, privacy_officers
+from patients.models import Patient
+from teams.models import EmergencyAccess
+from worklist import told
+
+
+@action("edit_oversight", audited=False)
+def press_review(emergency: EmergencyAccess, *, by: Any, day: int) -> EmergencyAccess:
+    """Tell privacy officers and supervisors once more that a review is late, one notice for each day."""
+    for person in overseers(emergency.patient, but=emergency.user):
+        told.tell(person, "emergency-late", emergency.pk, n=day, late=True)
+    return emergency
+
+
+@action("edit_oversight")
+def tell_of_look(patient: Patient, *, by: Any, user: Any, day: date) -> Patient:
+    """Tell the privacy officers that a person looked at a watched record: one notice for person, patient and day."""
+    for officer in privacy_officers(patient.facility).exclude(pk=user.pk):
+        told.tell(officer, "watched", look_key(patient.pk, user.pk), n=day.toordinal())
+    return patient
+
+
+@action("edit_oversight", audited=False)
+def press_accounting(request: AccountingRequest, *, by: Any, day: int, late: bool) -> AccountingRequest:
+    """Tell the privacy officers that an accounting is due within a week, or late, one notice for each day."""
+    for officer in privacy_officers(request.patient.facility):
+        told.tell(officer, "accounting", request.pk, n=day, late=late)
+    return request
+
+
+def look_key(patient: Any, person: Any) -> str:
+    """The key of a notice about a look: the patient, and enough of the person to tell them apart."""
+    return f"{patient}:{str(person)[-12:]}"

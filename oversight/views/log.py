@@ -1,0 +1,128 @@
+"""Who looked at a record, what somebody looked at, and both to take along; reading the trail is on record itself."""
+
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.urls import reverse
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from audit import record
+from core import clock
+from core.access import fetch, visible_to
+from core.htmx import show
+from core.routes import route
+from core.wording import count
+from oversight import export
+from oversight.forms.log import LogFilter
+from oversight.queries import log
+from patients.models import Patient
+
+PAGE, REPORT = "oversight/log.html", "oversight/report.html"
+PERM = "view_oversight"
+
+
+@route(
+    "GET", kind="phi", data="oversight", thing="patients.Patient", arg="pk", event="read_log", parts=("rows",)
+)
+def of_patient(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Everything on record about a patient."""
+    patient, asked, rows = _about_patient(request, pk)
+    record.seen([patient], by=request.user, at=clock.now(), verb="read_log")
+    context = {"patient": patient, "zone": patient.facility.zone, "form": asked}
+    return show(request, PAGE, context | _listed(request, rows), part="rows")
+
+
+@route("GET", kind="phi", data="oversight", thing="patients.Patient", arg="pk", event="export")
+def patient_csv(request: HttpRequest, pk: UUID) -> StreamingHttpResponse:
+    """The same rows as a file; the export is on record before its first byte."""
+    patient, _asked, rows = _about_patient(request, pk)
+    record.seen([patient], by=request.user, at=clock.now(), verb="export", reason="read_log")
+    return export.answer(log.every(rows, request.user), patient.facility.tz, "record-log")
+
+
+@route("GET", kind="phi", data="oversight", thing="patients.Patient", arg="pk", event="print")
+def report(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Who looked at a record, in plain words, for the patient."""
+    patient, asked, rows = _about_patient(request, pk)
+    record.seen([patient], by=request.user, at=clock.now(), verb="print", reason="read_log")
+    zone = patient.facility.tz
+    days = _by_day(log.page(rows.exclude(outcome="failed"), request.user).rows, zone)
+    wanted = asked.wanted(zone)
+    context = {"patient": patient, "days": days, "now": clock.now(), "wanted": wanted, "zone": str(zone)}
+    return show(request, REPORT, context)
+
+
+@route(
+    "GET", kind="phi", data="oversight", thing="accounts.User", arg="pk", event="read_log", parts=("rows",)
+)
+def of_person(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Everything a person did and saw."""
+    person, asked, rows = _about_person(request, pk)
+    record.seen([person], by=request.user, at=clock.now(), verb="read_log")
+    context = {"person": person, "zone": person.zone, "form": asked}
+    return show(request, PAGE, context | _listed(request, rows), part="rows")
+
+
+@route("GET", kind="phi", data="oversight", thing="accounts.User", arg="pk", event="export")
+def person_csv(request: HttpRequest, pk: UUID) -> StreamingHttpResponse:
+    """The same rows as a file."""
+    person, _asked, rows = _about_person(request, pk)
+    record.seen([person], by=request.user, at=clock.now(), verb="export", reason="read_log")
+    return export.answer(log.every(rows, request.user), person.tz, "person-log")
+
+
+def _about_patient(request: HttpRequest, pk: UUID) -> tuple[Patient, LogFilter, Any]:
+    # What is done with the trail is written down by the page itself: the look at the record is part of that.
+    seen = (
+        visible_to(Patient, request.user, PERM, portable=True)
+        .select_related("facility")
+        .filter(pk=pk)
+        .first()
+    )
+    patient = seen or fetch(Patient, pk, by=request.user, perm=PERM, portable=True)
+    asked = LogFilter.of(request)
+    return patient, asked, log.of_patient(patient, request.user, asked.wanted(patient.facility.tz))
+
+
+def _about_person(request: HttpRequest, pk: UUID) -> tuple[User, LogFilter, Any]:
+    person = log.people(request.user).filter(pk=pk).first()
+    if person is None:
+        raise Http404
+    asked = LogFilter.of(request)
+    return person, asked, log.of_person(person, asked.wanted(person.tz))
+
+
+def _listed(request: HttpRequest, rows: Any) -> dict[str, Any]:
+    said = request.GET
+    found = log.page(rows, request.user, before=said.get("before", ""), after=said.get("after", ""))
+    total = log.number(rows)
+    words = {name: word for name, word in said.items() if name not in ("after", "before") and word}
+    return {
+        "rows": found.rows,
+        "earlier_url": _url(request, words, before=found.earlier),
+        "later_url": _url(request, words, after=found.later),
+        "count": ngettext("%(number)s entry", "%(number)s entries", total) % {"number": count(total)},
+        "csv_url": f"{request.path}csv/?{urlencode(words)}",
+        "reports_url": reverse("oversight:home"),
+    }
+
+
+def _url(request: HttpRequest, words: dict[str, str], **cursor: str) -> str:
+    given = {name: value for name, value in cursor.items() if value}
+    return f"{request.path}?{urlencode(words | given)}" if given else ""
+
+
+def _by_day(rows: list[Any], zone: Any) -> list[tuple[Any, list[dict[str, Any]]]]:
+    """Each day with who was there once, what they did in it, and why where they said so."""
+    days: dict[Any, dict[Any, dict[str, Any]]] = {}
+    for row in rows:
+        people = days.setdefault(row.at.astimezone(zone).date(), {})
+        told = people.setdefault(
+            row.who, {"who": row.who, "role": row.as_role, "did": [], "emergency": False}
+        )
+        told["did"] += [row.did] if row.did not in told["did"] else []
+        told["emergency"] |= row.broke_glass
+    return [(day, list(people.values())) for day, people in days.items()]
