@@ -19,6 +19,7 @@ WRITERS = {
     "accounts/grants.py": "the rows of GRANTS that migrate brings",
     "patients/merging.py": "moves every row that points at a patient, with a line of MergeMove for each; called by merge and unmerge",
     "supervision/carrying_out.py": "many parts at once, counted and audited case by case; called by apply_ and undo_reassignment",
+    "teams/ledger.py": "what follows the people of a case, one statement each, within the verbs of its team",
     "policy/loading.py": "the rule packs that ship with the code, loaded by migrate and a command",
     "teams/management/commands/first_admin.py": "before the first administrator there is nobody who could act",
     "demo/": "bulk filling of an empty database, in the owner's own session",

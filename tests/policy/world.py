@@ -277,3 +277,25 @@ def _handover(world: World) -> Any:
 def _line(world: World) -> Any:
     facts = {"from_user": world.people[Role.CASE_MANAGER], "to_user": world.people[Role.NURSE]}
     return filled(world, apps.get_model("teams.ReassignmentLine"), **facts)
+
+
+@maker("teams.Responsibility")
+def _responsibility(world: World) -> Any:
+    facts = {"holder": world.people[Role.NURSE], "starts_at": LONG_AGO, "activity": "teaching"}
+    return filled(world, apps.get_model("teams.Responsibility"), **facts)
+
+
+@maker("teams.Transfer")
+def _transfer(world: World) -> Any:
+    """The nurse offers what they answer for to the lead."""
+    giver, receiver = world.people[Role.NURSE], world.people[Role.CASE_MANAGER]
+    people = {"from_user": giver, "to_user": receiver, "answer_by": receiver, "created_by": giver}
+    facts = {"responsibility": world.one("teams.Responsibility"), "expires_at": SOON, "role": Role.CASE_MANAGER}
+    return filled(world, apps.get_model("teams.Transfer"), **people, **facts)
+
+
+@maker("policy.PackVersion")
+def _version(world: World) -> Any:
+    """A draft of the facility's own rules."""
+    pack = filled(world, apps.get_model("policy.RulePack"), kind="follow_up", facility=world.facility)
+    return filled(world, apps.get_model("policy.PackVersion"), pack=pack, body={"rungs": [], "examples": []})
