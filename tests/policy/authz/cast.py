@@ -173,6 +173,8 @@ PERIODS = {
     "long_ended": (-500, -31),
     "shorter_tail": (-500, -10),
     "in_error": (-500, None),
+    "tail_in_error": (-500, -10),
+    "tail_retired": (-500, -10),
 }
 
 
@@ -182,7 +184,7 @@ def period(cast: Cast, kind: str, **more: Any) -> dict[str, Any]:
     return {
         "starts_at": cast.now + begins * DAY,
         "ends_at": None if ends is None else cast.now + ends * DAY,
-        "live": kind != "retired",
+        "live": not kind.endswith("retired"),
         **more,
     }
 
@@ -193,7 +195,7 @@ def part(cast: Cast, user: User, role: str, case: Case, kind: str = "", **more: 
     facts["status"] = "ended" if facts["ends_at"] else "active"
     if kind == "shorter_tail":
         facts["read_until"] = cast.now - 5 * DAY
-    if kind == "in_error":
+    if kind.endswith("in_error"):
         facts |= {"error_at": cast.now, "error_by": cast.by, "error_reason": "wrong person"}
     return Assignment(case=case, user=user, role=matrix().roles[role], created_by=cast.by, **facts | more)
 
@@ -210,10 +212,14 @@ def _assignment(cast: Cast, person: Person, case: Case) -> Rows:
 
 
 # ------------------------------------------------------------------------------------------------------------- cover
+# What the absent person's own part is.
+OF = {"of_former": "long_ended", "of_future": "future", "of_in_error": "in_error", "of_retired": "retired"}
+
+
 def _away(cast: Cast, person: Person, case: Case, kind: str) -> Rows:
     """A colleague with a part in each case, and one absence of theirs for which the person stands in."""
     colleague = cast.colleagues[person.user.pk]
-    yield part(cast, colleague, person.role, case, "tail" if kind == "of_former" else "")
+    yield part(cast, colleague, person.role, case, OF.get(kind, ""))
     if case != cast.first:
         return
     begins, ends = {"future": (2, 9), "over": (-9, -2)}.get(kind, (-2, 9))
@@ -226,12 +232,15 @@ def _away(cast: Cast, person: Person, case: Case, kind: str) -> Rows:
         status="planned" if kind == "not_accepted" else "covered",
         roles=[other if kind == "other_role" else matrix().roles[person.role]],
         only_led=kind == "only_led",
+        live=kind != "retired",
         starts_at=cast.now + begins * DAY,
         ends_at=cast.now + ends * DAY,
     )
 
 
-for _kind in ("", "future", "over", "not_accepted", "other_role", "only_led", "elsewhere", "of_former"):
+for _kind in (
+    "", "future", "over", "retired", "not_accepted", "other_role", "only_led", "elsewhere", *OF
+):  # fmt: skip
     MAKERS[f"deputy_{_kind}".strip("_")] = partial(_away, kind=_kind)
 
 
@@ -277,7 +286,15 @@ def _facility_role(cast: Cast, person: Person, case: Case) -> Rows:
 GRANTED = {"": (-2, 5, None), "tail": (-9, -2, 5), "over": (-30, -20, -13), "future": (2, 5, None)}
 
 
-@makes("consult", "consult_tail", "consult_over", "consult_in_error", "consult_future", "conference")
+@makes(
+    "consult",
+    "consult_tail",
+    "consult_over",
+    "consult_in_error",
+    "consult_future",
+    "consult_retired",
+    "conference",
+)
 def _bundle(cast: Cast, person: Person, case: Case) -> Rows:
     kind = person.relation.removeprefix("consult").removeprefix("conference").strip("_")
     begins, ends, reads = GRANTED.get(kind, GRANTED[""])
@@ -293,17 +310,20 @@ def _bundle(cast: Cast, person: Person, case: Case) -> Rows:
         starts_at=cast.now + begins * DAY,
         ends_at=cast.now + ends * DAY,
         read_until=None if reads is None else cast.now + reads * DAY,
+        live=kind != "retired",
         **(
             {"error_at": cast.now, "error_by": cast.by, "error_reason": "wrong"} if kind == "in_error" else {}
         ),
     )
 
 
-@makes("manual", "manual_over")
+@makes("manual", "manual_over", "manual_future", "manual_retired", "manual_in_error")
 def _manual(cast: Cast, person: Person, case: Case) -> Rows:
-    begins, ends = (-9, -2) if person.relation == "manual_over" else (-2, 9)
+    kind = person.relation.removeprefix("manual").strip("_")
+    begins, ends = {"over": (-9, -2), "future": (2, 9)}.get(kind, (-2, 9))
     name = matrix().relations["manual"]["permission"]
     permission = Permission.objects.get(codename=name, content_type__model="case")
+    wrong = {"error_at": cast.now, "error_by": cast.by, "error_reason": "wrong"}
     yield CaseGrant(
         case=case,
         user=person.user,
@@ -313,6 +333,8 @@ def _manual(cast: Cast, person: Person, case: Case) -> Rows:
         why="asked",
         starts_at=cast.now + begins * DAY,
         ends_at=cast.now + ends * DAY,
+        live=kind != "retired",
+        **(wrong if kind == "in_error" else {}),
     )
 
 
@@ -356,7 +378,7 @@ def consent(
 
 
 @makes(
-    "consent", "consent_narrow", "consent_future", "consent_over", "consent_revoked", "consent_other_purpose",
+    "consent", "consent_narrow", "consent_future", "consent_over", "consent_retired", "consent_revoked", "consent_other_purpose",
     "consent_on_retired_record",
 )  # fmt: skip
 def _consent(cast: Cast, person: Person, case: Case) -> Rows:
@@ -384,19 +406,29 @@ def _retired(cast: Cast, case: Case) -> Patient:
     return found
 
 
-@makes("label", "label_one", "label_revoked", "label_over", "label_other_person", "label_without_part")
+@makes(*(name for name in matrix().relations if name == "label" or name.startswith("label_")))
 def _label(cast: Cast, person: Person, case: Case) -> Rows:
     kind = person.relation.removeprefix("label").strip("_")
+    about_part = kind.startswith("part_")
     if kind != "without_part":
-        yield part(cast, person.user, person.role, case)
+        yield part(cast, person.user, person.role, case, PART[kind] if about_part else "")
     who = cast.by if kind == "other_person" else person.user
     names = matrix().relations[person.relation].get("labels", ["42cfr2", "sens"])
-    yield consent(cast, case.patient, who, "treatment", names, kind)
+    purpose = "family" if kind == "of_family" else "treatment"
+    yield consent(cast, case.patient, who, purpose, names, "" if about_part else kind)
+
+
+PART = {
+    "part_future": "future",
+    "part_over": "long_ended",
+    "part_in_error": "in_error",
+    "part_retired": "retired",
+}
 
 
 # -------------------------------------------------------------------------------------------- emergencies and blocks
 @makes(
-    "emergency", "emergency_part2", "emergency_expired", "emergency_ended", "emergency_on_retired_record",
+    "emergency", "emergency_part2", "emergency_expired", "emergency_ended", "emergency_retired", "emergency_on_retired_record",
     "blocked_emergency",
 )  # fmt: skip
 def _emergency(cast: Cast, person: Person, case: Case) -> Rows:
@@ -418,6 +450,7 @@ def _emergency(cast: Cast, person: Person, case: Case) -> Rows:
         expires_at=opened + 4 * HOUR,
         ended_at=cast.now - HOUR / 2 if kind == "ended" else None,
         review_due_at=cast.now + 2 * DAY,
+        live=kind != "retired",
         **(part2 if kind == "part2" else {}),
     )
     if person.relation.startswith("blocked"):
@@ -431,7 +464,7 @@ def block(cast: Cast, person: Person, case: Case, kind: str = "") -> AccessBlock
     )
 
 
-@makes("blocked_assignment", "block_over", "block_future")
+@makes("blocked_assignment", "block_over", "block_retired", "block_future")
 def _blocked(cast: Cast, person: Person, case: Case) -> Rows:
     yield part(cast, person.user, person.role, case)
     yield block(cast, person, case, person.relation.removeprefix("blocked_assignment").removeprefix("block_"))
