@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial, reduce
-from operator import attrgetter
+from operator import attrgetter, or_
 from typing import Any, TypeVar
 
 from django.apps import apps
@@ -179,10 +179,13 @@ def held_among(user: Any, model: type[M], keys: list[Any], perms: tuple[str, ...
         return found
     for path, view in _paths(place):
         if path == "pk":
-            wanted = [permission_id(view, perm) for perm in perms]
-            rows = _rows(view, user).filter(content_object__in=keys, permission__in=wanted)
-            for key, name in rows.values_list("content_object", "permission__codename"):
-                found[key].add(name)
+            names = {permission_id(view, perm): perm for perm in perms}
+            wanted = (Q(permission=each) for each in prepared.constants(list(names)))
+            rows = _rows(view, user).filter(
+                prepared.AnyOf("content_object", keys), reduce(or_, wanted)
+            )
+            for key, permission in prepared.rows(rows.values_list("content_object", "permission")):
+                found[key].add(names[permission])
     return found
 
 
@@ -325,7 +328,9 @@ def _rows(view: Any, user: Any) -> Any:
     rows = view.objects.filter(user=user.pk)
     # A person with several roles acts in one at a time; the session says which.
     acting = getattr(user, "acting_role", "")
-    return rows.filter(Q(role=acting) | Q(source__in=PERSONAL)) if acting else rows
+    if not acting:
+        return rows
+    return rows.filter(Q(role=prepared.Constant(acting)) | Q(source__in=prepared.constants(PERSONAL)))
 
 
 def _lines_on(row: models.Model, path: str, view: Any, user: Any) -> Any:
@@ -348,9 +353,10 @@ def _lines(
     portable: bool = False,
 ) -> Any:
     """The things on which a person holds a permission: by some relations only, or only those that some rows hang on."""
-    lines = _rows(view, user).filter(permission=permission_id(view, perm))
+    # Constants: what a plan knows of these it can leave out of the view.
+    lines = _rows(view, user).filter(permission=prepared.Constant(permission_id(view, perm)))
     if sources:
-        lines = lines.filter(source__in=sources)
+        lines = lines.filter(source__in=prepared.constants(sources))
     if portable:
         lines = lines.exclude(source="emergency")
     if among is not None:

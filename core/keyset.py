@@ -11,6 +11,8 @@ from uuid import UUID
 from django.core.exceptions import BadRequest
 from django.db.models import F, Q, QuerySet
 
+from core import prepared
+
 
 @dataclass(frozen=True)
 class Order:
@@ -44,7 +46,7 @@ def page(
     cursor = after or before
     if cursor:
         rows = rows.filter(_beyond(order, *_parsed(order, cursor), back=back))
-    keys = list(_sorted(rows, order, back).values_list("pk", order.column)[: size + 1])
+    keys = prepared.rows(_sorted(rows, order, back).values_list("pk", order.column)[: size + 1])
     more = len(keys) > size
     keys = keys[:size][::-1] if back else keys[:size]
     if not keys:

@@ -9,6 +9,7 @@ from hashlib import md5
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 
@@ -18,13 +19,61 @@ _planned: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
 MOST = 300
 
 
-def column(rows: "models.QuerySet[Any, Any]") -> list[Any]:
-    """The values of a `values_list(…, flat=True)` as the database gives them."""
+class Constant(models.Expression):
+    """A value of the code's own that stands in the statement itself, so that a plan made once may count on it.
+
+    Never for anything a person has typed: each value makes a statement of its own.
+    """
+
+    def __init__(self, value: str | int) -> None:
+        super().__init__(output_field=models.IntegerField() if isinstance(value, int) else models.TextField())
+        self.value = value
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        """The value as SQL writes it."""
+        if isinstance(self.value, int):
+            return str(int(self.value)), []
+        return "'" + self.value.replace("'", "''").replace("%", "%%") + "'", []
+
+
+class AnyOf(models.Func):
+    """`column = any (array)`: one statement however many keys, which a list of `in (…)` is not."""
+
+    template = "(%(expressions)s))"
+    arg_joiner = " = any ("
+    output_field = models.BooleanField()
+
+    def __init__(self, column: str, keys: Sequence[Any]) -> None:
+        array = models.Value(list(keys), output_field=ArrayField(models.UUIDField()))
+        super().__init__(models.F(column), array)
+
+
+def constants(values: Sequence[str | int]) -> list[Constant]:
+    """The same for a list."""
+    return [Constant(value) for value in values]
+
+
+def rows(found: "models.QuerySet[Any, Any]") -> list[tuple[Any, ...]]:
+    """The rows of a `values_list(…)` as the database gives them."""
     try:
-        question, values = rows.query.sql_with_params()
+        question, values = found.query.sql_with_params()
     except EmptyResultSet:
         return []
-    return [value for (value,) in answer(question, values)]
+    return answer(question, values)
+
+
+def column(found: "models.QuerySet[Any, Any]") -> list[Any]:
+    """The values of a `values_list(…, flat=True)` as the database gives them."""
+    return [value for (value,) in rows(found)]
+
+
+def count(found: "models.QuerySet[Any, Any]") -> int:
+    """How many rows a `values_list(…)` has."""
+    try:
+        question, values = found.query.sql_with_params()
+    except EmptyResultSet:
+        return 0
+    return int(answer(f"select count(*) from ({question}) counted", values)[0][0])
 
 
 def answer(question: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:

@@ -8,9 +8,11 @@ from uuid import UUID
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
-from core import clock
-from core.access import held_among, visible_to
+from accounts import explain
+from core import clock, prepared
+from core.access import visible_to
 from core.keyset import Order, Page, page
+from core.reasons import sight_among
 from facilities.models import Unit
 from patients.header import left_at_of, mrn_of, named
 from patients.models import Case, Stage
@@ -73,7 +75,7 @@ def units(user: Any) -> "QuerySet[Unit]":
 
 def number(user: Any, wanted: Wanted) -> int:
     """How many there are, counted no further than one above the cap."""
-    return cases(user, wanted).order_by().values("pk")[: CAP + 1].count()
+    return prepared.count(cases(user, wanted).order_by().values_list("pk")[: CAP + 1])
 
 
 def _in_scope(user: Any, wanted: Wanted) -> "QuerySet[Case]":
@@ -94,10 +96,12 @@ def _read(user: Any, keys: list[UUID]) -> list[Case]:
     rows = Case.objects.filter(pk__in=keys).select_related("patient", "facility", "unit", "bed", "lead")
     number = Subquery(mrn_of(OuterRef("patient")).values("value"))
     found = rows.annotate(mrn=number, left_at=Subquery(left_at_of(OuterRef("pk")))).in_bulk()
-    rights, work = held_among(user, Case, keys, SHOWN), _work(keys)
+    seen, work = sight_among(user, Case, keys, SHOWN), _work(keys)
     for key, row in found.items():
-        row.rights, (row.open_items, row.late_items) = rights[key], work[key]  # type: ignore[attr-defined]
-        row.shown = row.patient if "view_identity" in rights[key] else named(row.patient)  # type: ignore[attr-defined]
+        row.rights, why = seen[key]  # type: ignore[attr-defined]
+        row.why = explain.sentences(why, row.facility.tz)  # type: ignore[attr-defined]
+        row.open_items, row.late_items = work[key]  # type: ignore[attr-defined]
+        row.shown = row.patient if "view_identity" in row.rights else named(row.patient)  # type: ignore[attr-defined]
     return [found[key] for key in keys]
 
 

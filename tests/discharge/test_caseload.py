@@ -55,7 +55,7 @@ def many(facility, manager, team, unit):
         )
         with connection.cursor() as cursor:
             # As autovacuum would: without statistics five hundred rows are planned as if they were one.
-            cursor.execute("analyze")
+            cursor.execute("analyze patients_case, patients_patient, teams_assignment")
         return rows
 
     return make
