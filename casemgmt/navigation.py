@@ -11,6 +11,7 @@ QUEUE = ("queue", _("Queue"), "inbox", "intake:queue", "g q")
 REGISTER = ("register", _("Register"), "user-plus", "registration:register", "")
 PRIVACY = ("privacy", _("Privacy"), "shield", "oversight:home", "")
 REVIEWS = ("reviews", _("Emergency reviews"), "siren", "oversight:reviews", "")
+SIMULATOR = ("simulator", _("What would they see?"), "flask-conical", "oversight:simulator", "")
 WATCHED = ("watched", _("Watched records"), "eye", "oversight:watched", "")
 CONSULTS = ("consults", _("Questions to me"), "message-circle-question-mark", "worklist:consults", "")
 CALENDAR = ("calendar", _("Calendar"), "calendar", "worklist:calendar", "g c")
@@ -34,7 +35,7 @@ LINKS = {
     Role.INTAKE: (QUEUE, MY_DAY, REGISTER, FIX_LIST, CALENDAR),
     Role.ADVOCATE: (CLIENTS, CALENDAR),
     Role.SUPERVISOR: (TEAM_HOME, CASES, MY_DAY, QUEUE, MERGES, CALENDAR, ABSENCES, PRIVACY),
-    Role.PRIVACY: (PRIVACY, REVIEWS, WATCHED),
+    Role.PRIVACY: (PRIVACY, REVIEWS, WATCHED, SIMULATOR),
     Role.ADMINISTRATOR: (PEOPLE, PLACES, RULES, FIX_LIST),
 }
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from oversight.views import emergencies, log, privacy
+from oversight.views import emergencies, log, privacy, simulator
 
 app_name = "oversight"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("privacy/reviews/", emergencies.reviews, name="reviews"),
     path("privacy/reviews/<uuid:pk>/", emergencies.review, name="review"),
     path("privacy/watched/", privacy.watched, name="watched"),
+    path("privacy/simulator/", simulator.preview, name="simulator"),
     path("privacy/patients/<uuid:pk>/", log.of_patient, name="log-of-patient"),
     path("privacy/patients/<uuid:pk>/csv/", log.patient_csv, name="patient-csv"),
     path("privacy/patients/<uuid:pk>/report/", log.report, name="report"),
