@@ -155,7 +155,7 @@ def _due(case: Case, since: datetime, until: datetime, *, consults: bool) -> lis
     """Follow-ups, first contacts and, for whoever may see them, answers to consults: one statement."""
     period = {"due_at__gte": since, "due_at__lt": until}
     items = Item.objects.filter(case=case, kind__in=SHOWN, status__in=LIVE, **period)
-    rows = items.values_list("pk", "due_at", "what", "owner", "owner__name").order_by()
+    rows: Any = items.values_list("pk", "due_at", "what", "owner", "owner__name").order_by()
     if consults:
         asked = Consult.objects.filter(case=case, status=Consult.Status.ASKED, **period)
         said = Value("", output_field=CharField())

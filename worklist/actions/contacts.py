@@ -50,12 +50,8 @@ def log_contact(
     made = ContactAttempt(
         case=case, activity=activity, mode=mode, outcome=outcome, at=at, item=item, person=person
     )
-    made.minutes, made.interpreter_used, made.no_interpreter_because = (
-        minutes,
-        interpreter_used,
-        no_interpreter_because,
-    )
-    made.barriers, made.note, made.next_step = barriers, note, next_step
+    made.minutes, made.barriers, made.note, made.next_step = minutes, barriers, note, next_step
+    made.interpreter_used, made.no_interpreter_because = interpreter_used, no_interpreter_because
     made.distinct_because, made.recorded_by = distinct_because, by
     keep(made)
     if next_at is not None:

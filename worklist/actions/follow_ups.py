@@ -35,12 +35,7 @@ def start_follow_up(
 
     The same promise twice is stopped with the one that runs, unless `distinct_because` says why it is another.
     """
-    if not case.is_open:
-        raise Refused(_("This case is closed. Reopen it before promising anything."))
-    if first_due_at <= clock.now():
-        raise Refused(_("Choose a time to come."), field="first_due_at")
-    if until_on is not None and until_on < local_date(first_due_at, case.facility.tz):
-        raise Refused(_("The last day is before the first follow-up."), field="until_on")
+    _must_be_possible(case, first_due_at, until_on)
     owners.must_be_of_the_patient(person, case, field="person")
     owners.must_be_able(owner, case)
     duplicates.guard_promise(
@@ -80,3 +75,12 @@ def stop_follow_up(follow_up: FollowUp, *, by: Any, reason: str) -> FollowUp:
         )
     keep_next_due(follow_up.case_id)
     return follow_up
+
+
+def _must_be_possible(case: Case, first_due_at: datetime, until_on: date | None) -> None:
+    if not case.is_open:
+        raise Refused(_("This case is closed. Reopen it before promising anything."))
+    if first_due_at <= clock.now():
+        raise Refused(_("Choose a time to come."), field="first_due_at")
+    if until_on is not None and until_on < local_date(first_due_at, case.facility.tz):
+        raise Refused(_("The last day is before the first follow-up."), field="until_on")

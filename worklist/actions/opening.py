@@ -49,25 +49,12 @@ def open_item(
     owners.must_be_of_the_patient(target_person, case, field="target_person")
     owner = owners.default_owner(case, owner, role)
     owners.must_be_able(owner, case)
-    key = {
-        "activity": activity,
-        "subject": duplicates.normal(subject),
-        "target_person": target_person,
-        "target_organisation": target_organisation,
-    }
+    key: dict[str, Any] = {"activity": activity, "subject": duplicates.normal(subject)}
+    key |= {"target_person": target_person, "target_organisation": target_organisation}
     duplicates.guard_work(case, by=by, because=distinct_because, kind=kind, **key)
-    facts = {
-        "due_at": due_at,
-        "owner": owner,
-        "role": role,
-        "priority": priority,
-        "if_waits": if_waits,
-        "about": about,
-    }
-    item = Item(
-        case=case, what=what, why=why, kind=kind, source_key=source_key, created_by=by, **key, **facts
-    )
-    item.distinct_because = distinct_because.strip()
+    item = Item(case=case, what=what, why=why, kind=kind, source_key=source_key, created_by=by, **key)
+    item.due_at, item.owner, item.role, item.priority = due_at, owner, role, priority
+    item.if_waits, item.about, item.distinct_because = if_waits, about, distinct_because.strip()
     return _begin(item, by)
 
 
