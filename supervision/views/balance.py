@@ -30,7 +30,11 @@ def balance(request: HttpRequest) -> HttpResponse:
     """Whom to relieve of which cases, and why."""
     team = _team(request)
     people = board.carrying(request.user, [team])
-    facts: dict[str, Any] = {"people": people, "units": board.units(request.user), "languages": board.languages(request.user)}
+    facts: dict[str, Any] = {
+        "people": people,
+        "units": board.units(request.user),
+        "languages": board.languages(request.user),
+    }
     form = BalanceForm(request.POST or None, **facts, initial={"givers": request.GET.getlist("person")})
     if request.method == "POST" and (
         made := attempt(form, actions.preview_reassignment, team, by=request.user)
