@@ -6,7 +6,7 @@ from typing import Any
 from django.test import Client
 
 from tests.policy.authz.cast import Person
-from tests.policy.authz.knocks import WAYS, Knock, needs, wanted
+from tests.policy.authz.knocks import WAYS, Knock, needs, wanted, words
 from tests.policy.authz.matrix import matrix
 from tests.policy.knocking import Door
 from tests.policy.world import CANARY
@@ -47,7 +47,8 @@ def judge(door: Door, method: str, way: str, person: Person, answer: Knock) -> I
         yield f"{title}: refused, but {answer.changed} rows changed"
     if CANARY in answer.told or (answer.outcome == "unseen" and CANARY.encode() in answer.body):
         yield f"{title}: refused, but told the patient's name"
-    if door.card.kind == "phi" and [event.outcome for event in answer.denials] != ["denied"]:
+    silent = door.card.kind != "phi" or words(door).get("silent")
+    if not silent and [event.outcome for event in answer.denials] != ["denied"]:
         yield f"{title}: {len(answer.denials)} denials on record, not one"
     yield from (
         f"{title}: the denial says {CANARY}" for event in answer.denials if CANARY in str(vars(event))
