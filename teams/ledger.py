@@ -167,7 +167,7 @@ def _lines(case: Case, now: datetime, without: Assignment | None) -> Any:
 
     present = Q(starts_at__lte=now, live=True) & (Q(ends_at=None) | Q(ends_at__gt=now))
     team = Assignment.objects.filter(present, case=case, error_at=None, user__is_active=True)
-    team = team.filter(status=Assignment.Status.ACTIVE).exclude(pk=without and without.pk)
+    team = team.filter(status=Assignment.Status.ACTIVE).exclude(pk__in=[without.pk] if without else [])
     agreed = Consent.objects.filter(present, patient=case.patient_id, purpose=Consent.Purpose.ADVOCACY)
     agreed = agreed.filter(revoked_at=None, to_user__is_active=True)
     above = TeamMember.objects.filter(present, team=case.team_id, supervises=True, user__is_active=True)

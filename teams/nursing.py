@@ -18,7 +18,7 @@ def on_team(case: Case, *, but: Assignment | None = None) -> bool:
     rows = Assignment.objects.filter(
         Q(ends_at=None) | Q(ends_at__gt=now), case=case, role=Role.NURSE, error_at=None, starts_at__lte=now
     )
-    return rows.filter(status=Assignment.Status.ACTIVE).exclude(pk=but and but.pk).exists()
+    return rows.filter(status=Assignment.Status.ACTIVE).exclude(pk__in=[but.pk] if but else []).exists()
 
 
 def missing_on(case: Case, team: Iterable[Assignment]) -> bool:

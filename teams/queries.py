@@ -53,11 +53,9 @@ def header_of(rows: list[Assignment]) -> dict[str, Any] | None:
 
 def offers_on(case: Case, rows: list[Assignment]) -> list[Transfer]:
     """The open hand-overs of a case, as they rode along, or asked for where nobody ever was on the team."""
-    said = (
-        rows[0].offers
-        if rows
-        else _open_offers(case.pk, clock.now()).values_list(JSONObject(**OFFER), flat=True)
-    )  # type: ignore[attr-defined]
+    if rows:
+        return [_offer(case, each) for each in rows[0].offers]  # type: ignore[attr-defined]
+    said = _open_offers(case.pk, clock.now()).values_list(JSONObject(**OFFER), flat=True)
     return [_offer(case, each) for each in said]
 
 

@@ -102,7 +102,7 @@ def expire(transfer: Transfer, *, by: Any) -> Transfer:
 def _open(thing: Responsibility | Assignment, *, to: Any, role: str, why: str, **facts: Any) -> Transfer:
     """One open offer of a thing at a time; one that has run out gives way."""
     now, name = clock.now(), "assignment" if isinstance(thing, Assignment) else "responsibility"
-    for old in thing.transfers.filter(status=Status.OFFERED, expires_at__lte=now):  # type: ignore[union-attr]
+    for old in thing.transfers.filter(status=Status.OFFERED, expires_at__lte=now):
         change(old, status=Status.EXPIRED)
     by = facts.pop("by")
     giver = thing.user if isinstance(thing, Assignment) else thing.holder
