@@ -15,7 +15,7 @@ from patients.models import Case
 
 @dataclass(frozen=True)
 class Question:
-    """How a verb asks: the tab it belongs to, its words, the page to go back to, and where drafts are kept."""
+    """How a verb asks: the tab it belongs to, its words, the page to go back to, where drafts are kept, and its template."""
 
     verb: Any
     tab: str
@@ -24,6 +24,7 @@ class Question:
     back: str
     lead: Any = ""
     draft_url: str = ""
+    page: str = "cases/verb.html"
 
 
 def posted(request: HttpRequest) -> Any:
@@ -39,4 +40,4 @@ def ask(
     if question.verb.perm not in page["rights"]:
         raise Denied(question.verb.perm, question.verb.verb_name, case)
     page |= {"form": form, "question": question, "gaps": list(gaps)}
-    return show(request, "cases/verb.html", page, part="form", status=getattr(form, "status", 200))
+    return show(request, question.page, page, part="form", status=getattr(form, "status", 200))

@@ -1,5 +1,6 @@
 """Handing over: offering, asking, and the page on which somebody answers."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -21,9 +22,6 @@ OF_CASE = tuple(f"case__{name}" for name in (*HEADER, "patient", "team"))
 OF_ROW = ("holder", "practitioner", *OF_CASE)
 OF_OFFER = ("from_user", "to_user", "answer_by", "created_by", "responsibility", "assignment", *OF_CASE)
 
-# The colleague is the button: an offer is one press once its page is open.
-TO_WHOM = "teams/to_whom.html"
-
 
 @route(
     "GET", "POST", kind="phi", data="case", does="teams.offer", thing="teams.Responsibility", arg="pk",
@@ -35,7 +33,7 @@ def offer(request: HttpRequest, pk: UUID) -> HttpResponse:
     rule = holders.rules_of(row.case).get(row.activity)
     form = ToForm(posted(request), people=queries.could_receive(row.case, rule, but=request.user))
     title = _("Offer: %(what)s") % {"what": rule.label if rule else row.activity}
-    return _open(request, row, form, actions.offer, title, page=TO_WHOM)
+    return _open(request, row, form, actions.offer, title)
 
 
 @route(
@@ -48,7 +46,7 @@ def ask_for(request: HttpRequest, pk: UUID) -> HttpResponse:
     title = _("Ask %(name)s for: %(what)s") % {
         "name": row.who, "what": holders.rules_of(row.case).label(row.activity),
     }  # fmt: skip
-    return _open(request, row, WhyForm(posted(request), optional=True), actions.ask, title, button=_("Ask"))
+    return _open(request, row, WhyForm(posted(request), optional=True), actions.ask, title, _("Ask"))
 
 
 @route(
@@ -60,7 +58,7 @@ def offer_part(request: HttpRequest, pk: UUID) -> HttpResponse:
     part = fetch(Assignment, pk, by=request.user, related=("user", *OF_CASE))
     people = queries.could_take_over(part).exclude(pk__in=[request.user.pk])
     title = _("Offer the part of %(name)s") % {"name": part.user.short}
-    return _open(request, part, ToForm(posted(request), people=people), actions.offer_part, title, page=TO_WHOM)
+    return _open(request, part, ToForm(posted(request), people=people), actions.offer_part, title)
 
 
 @route("GET", kind="phi", data="case", thing="teams.Transfer", arg="pk", event="view")
@@ -103,11 +101,15 @@ def revoke(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _page(request, found, form, NoForm())
 
 
-def _open(request: HttpRequest, thing: Any, form: Any, verb: Any, title: str, **more: str) -> HttpResponse:
+def _open(
+    request: HttpRequest, thing: Any, form: Any, verb: Any, title: str, button: str = ""
+) -> HttpResponse:
+    """Ask and do; without a button of its own the page offers the colleagues as buttons, so that it takes one press."""
     back = reverse("teams:case", args=[thing.case_id])
     if request.method == "POST" and attempt(form, verb, thing, by=request.user):
         return done(request, back, _("They are told. Until they answer, nothing changes."))
-    question = Question(verb=verb, tab="team", title=title, back=back, **more)
+    question = Question(verb=verb, tab="team", title=title, button=button, back=back)
+    question = question if button else replace(question, page="teams/to_whom.html")
     return ask(request, thing.case, form, question)
 
 
