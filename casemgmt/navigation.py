@@ -24,17 +24,18 @@ CLIENTS = ("clients", _("Clients"), "folder-heart", "advocacy:clients", "g m")
 
 ABSENCES = ("absences", _("Absences"), "calendar-off", "supervision:absences", "")
 TEAM_HOME = ("team", _("My team"), "users", "supervision:home", "g t")
+EMERGENCY = ("emergency", _("Emergency access"), "siren", "oversight:emergency", "")
 
-TEAM = (MY_DAY, CASES, CALENDAR, ABSENCES)
+TEAM = (MY_DAY, CASES, CALENDAR, ABSENCES, EMERGENCY)
 LINKS = {
     Role.CASE_MANAGER: TEAM,
     Role.NURSE: TEAM,
     Role.SOCIAL_WORKER: TEAM,
     Role.COORDINATOR: TEAM,
-    Role.CONSULTANT: (CONSULTS, CASES, CALENDAR),
+    Role.CONSULTANT: (CONSULTS, CASES, CALENDAR, EMERGENCY),
     Role.INTAKE: (QUEUE, MY_DAY, REGISTER, FIX_LIST, CALENDAR),
     Role.ADVOCATE: (CLIENTS, CALENDAR),
-    Role.SUPERVISOR: (TEAM_HOME, CASES, MY_DAY, QUEUE, MERGES, CALENDAR, ABSENCES, PRIVACY),
+    Role.SUPERVISOR: (TEAM_HOME, CASES, MY_DAY, QUEUE, MERGES, CALENDAR, ABSENCES, EMERGENCY, PRIVACY),
     Role.PRIVACY: (PRIVACY, REVIEWS, WATCHED, SIMULATOR),
     Role.ADMINISTRATOR: (PEOPLE, PLACES, RULES, FIX_LIST),
 }
