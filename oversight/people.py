@@ -31,6 +31,11 @@ def overseers(patient: Patient, *, but: Any) -> list[User]:
     return [person for person in found.distinct() if person.pk != but.pk]
 
 
+def look_key(patient: Any, person: Any) -> str:
+    """The key of a notice about a look: the patient, and enough of the person to tell them apart."""
+    return f"{patient}:{str(person)[-12:]}"
+
+
 def _now(model: Any) -> "QuerySet[Any]":
     now = clock.now()
     return model.objects.filter(Q(ends_at=None) | Q(ends_at__gt=now), live=True, starts_at__lte=now)

@@ -12,8 +12,8 @@ from audit.models import Event
 from core import clock
 from core.refusals import Refused
 from oversight import actions
-from oversight.actions.telling import look_key
 from oversight.models import AccountingRequest
+from oversight.people import look_key
 from patients.models import Patient
 from teams.models import EmergencyAccess
 from worklist.models import Notification

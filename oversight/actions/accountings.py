@@ -27,7 +27,7 @@ def note_disclosure(
         raise Refused(_("This is in the future. Write it down when it has happened."), field="at")
     facts = {"recipient": recipient, "address": address, "what": what, "purpose": purpose}
     row = Disclosure(at=at, patient_id=patient.pk, by_id=by.pk, by=by.name, **facts)
-    return keep(row, exclude={"consent_id", "address"})  # type: ignore[no-any-return]
+    return keep(row, exclude={"consent_id", "address"})
 
 
 @action("edit_oversight")
@@ -60,7 +60,7 @@ def open_accounting(
         due_on=accounting.due_on(received_on),
         is_free=not lately.exists(),
     )
-    return keep(request)  # type: ignore[no-any-return]
+    return keep(request)
 
 
 @action("edit_oversight", moves={AccountingRequest.Status.OPEN: AccountingRequest.Status.OPEN})

@@ -5,7 +5,7 @@ from typing import Any
 
 from core.actions import action
 from oversight.models import AccountingRequest
-from oversight.people import overseers, privacy_officers
+from oversight.people import look_key, overseers, privacy_officers
 from patients.models import Patient
 from teams.models import EmergencyAccess
 from worklist import told
@@ -33,8 +33,3 @@ def press_accounting(request: AccountingRequest, *, by: Any, day: int, late: boo
     for officer in privacy_officers(request.patient.facility):
         told.tell(officer, "accounting", request.pk, n=day, late=late)
     return request
-
-
-def look_key(patient: Any, person: Any) -> str:
-    """The key of a notice about a look: the patient, and enough of the person to tell them apart."""
-    return f"{patient}:{str(person)[-12:]}"

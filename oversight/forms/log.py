@@ -7,13 +7,13 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.fields import Person
 from accounts.models import User
 from audit.models import Event
 from core import clock
 from core.filters import ListFilter
 from core.localtime import utc
 from oversight.queries.log import Wanted
-from teams.forms.case import Person
 
 USUAL = timedelta(days=90)
 

@@ -5,11 +5,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.fields import Person
 from accounts.models import User
 from oversight import accounting
 from oversight.models import AccountingRequest
 from patients.models import Patient
-from teams.forms.case import Person
 from teams.models import AccessBlock
 
 

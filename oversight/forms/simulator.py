@@ -6,13 +6,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.fields import Person
 from accounts.models import User
 from accounts.permissions import CLINICAL_ROLES, TEAM_ROLES, Role
 from core import clock
 from core.localtime import utc
 from oversight.simulator import Trial
 from patients.models import Case, Shared
-from teams.forms.case import Person
 
 KINDS = [
     ("", _("No change")),

@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import ngettext
 
@@ -36,7 +36,7 @@ def of_patient(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @route("GET", kind="phi", data="oversight", thing="patients.Patient", arg="pk", event="export")
-def patient_csv(request: HttpRequest, pk: UUID) -> StreamingHttpResponse:
+def patient_csv(request: HttpRequest, pk: UUID) -> Any:
     """The same rows as a file; the export is on record before its first byte."""
     patient, _asked, rows = _about_patient(request, pk)
     record.seen([patient], by=request.user, at=clock.now(), verb="export", reason="read_log")
@@ -67,7 +67,7 @@ def of_person(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @route("GET", kind="phi", data="oversight", thing="accounts.User", arg="pk", event="export")
-def person_csv(request: HttpRequest, pk: UUID) -> StreamingHttpResponse:
+def person_csv(request: HttpRequest, pk: UUID) -> Any:
     """The same rows as a file."""
     person, _asked, rows = _about_person(request, pk)
     record.seen([person], by=request.user, at=clock.now(), verb="export", reason="read_log")
@@ -99,7 +99,7 @@ def _listed(request: HttpRequest, rows: Any) -> dict[str, Any]:
     said = request.GET
     found = log.page(rows, request.user, before=said.get("before", ""), after=said.get("after", ""))
     total = log.number(rows)
-    words = {name: word for name, word in said.items() if name not in ("after", "before") and word}
+    words = {name: str(word) for name, word in said.items() if name not in ("after", "before") and word}
     return {
         "rows": found.rows,
         "earlier_url": _url(request, words, before=found.earlier),

@@ -13,6 +13,7 @@ from audit import record
 from core import clock
 from core.access import fetch, held, visible_to
 from core.htmx import attempt, done, show
+from core.refusals import Denied
 from core.routes import route
 from facilities.models import Facility
 from oversight import actions
@@ -24,7 +25,6 @@ from oversight.queries import log
 from patients.models import Patient
 from teams import actions as teams
 from teams.models import AccessBlock
-from worklist.views.doors import must_be_able
 
 HOME, WATCHED, PROTECT = "oversight/home.html", "oversight/watched.html", "oversight/protect.html"
 DISCLOSURES, ACCOUNTING = "oversight/disclosures.html", "oversight/accounting.html"
@@ -134,7 +134,9 @@ def _protected(
         "lift_form": lifting or forms.LiftForm(),
         "may": "review_access" in held(request.user, patient),
     }
-    status = next((each.status for each in (form, watching, lifting) if hasattr(each, "status")), 200)
+    status = next(
+        (getattr(each, "status", 0) for each in (form, watching, lifting) if hasattr(each, "status")), 200
+    )
     return show(request, PROTECT, context, status=status)
 
 
@@ -229,6 +231,6 @@ def _patient(request: HttpRequest, pk: UUID, verb: Any) -> Patient:
     """The record; who may read of it and not do this is told so before the form is looked at."""
     related = ("facility", "own_user")
     patient = fetch(Patient, pk, by=request.user, perm=PERM, related=related, portable=True)
-    if request.method == "POST":
-        must_be_able(request.user, verb, patient)
+    if request.method == "POST" and verb.perm not in held(request.user, patient):
+        raise Denied(verb.perm, verb.verb_name, patient)
     return patient

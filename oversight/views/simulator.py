@@ -9,7 +9,6 @@ from audit import record
 from core import clock
 from core.access import visible_to
 from core.htmx import show
-from core.refusals import Refused
 from core.routes import route
 from oversight import simulator
 from oversight.forms.simulator import SimulatorForm
@@ -47,8 +46,8 @@ def _compared(request: HttpRequest, form: SimulatorForm) -> dict[str, Any]:
         before, after = simulator.compare(
             case, person, form.trial(), by=request.user, now=clock.now(), at=form.at()
         )
-    except (Refused, ValidationError) as refusal:
-        form.add_error(None, getattr(refusal, "sentence", None) or refusal)
+    except ValidationError as wrong:
+        form.add_error(None, wrong)
         return {}
     who = person.username if person else form.cleaned_data["role"]
     record.seen([case], by=request.user, at=clock.now(), verb="preview", reason=str(who))

@@ -6,19 +6,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.fields import Person
 from accounts.models import User
 from accounts.permissions import TEAM_ROLES
 from core.localtime import end_of_day
 from patients.models import Case
 from teams.queries import could_join
-
-
-class Person(forms.ModelChoiceField):
-    """A colleague by name and usual role."""
-
-    def label_from_instance(self, user: User) -> str:
-        role = user.get_default_role_display()
-        return f"{user.name}, {role}" if role else user.name
 
 
 class AddForm(forms.Form):

@@ -5,11 +5,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.fields import Person
 from accounts.models import User
 from accounts.permissions import Role
 from patients.models import Case
 from policy.activities import Activities
-from teams.forms.case import Person
 from teams.queries import on_case
 
 LONGEST = 240

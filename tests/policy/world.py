@@ -263,7 +263,13 @@ def _binder(world: World) -> Any:
 @maker("teams.Absence")
 def _absence(world: World) -> Any:
     away, deputy = world.people[Role.CASE_MANAGER], world.people[Role.NURSE]
-    facts = {"user": away, "deputy": deputy, "created_by": away, "starts_at": SOON, "ends_at": SOON + timedelta(days=2)}
+    facts = {
+        "user": away,
+        "deputy": deputy,
+        "created_by": away,
+        "starts_at": SOON,
+        "ends_at": SOON + timedelta(days=2),
+    }
     return filled(world, apps.get_model("teams.Absence"), **facts)
 
 
@@ -290,8 +296,51 @@ def _transfer(world: World) -> Any:
     """The nurse offers what they answer for to the lead."""
     giver, receiver = world.people[Role.NURSE], world.people[Role.CASE_MANAGER]
     people = {"from_user": giver, "to_user": receiver, "answer_by": receiver, "created_by": giver}
-    facts = {"responsibility": world.one("teams.Responsibility"), "expires_at": SOON, "role": Role.CASE_MANAGER}
+    facts = {
+        "responsibility": world.one("teams.Responsibility"),
+        "expires_at": SOON,
+        "role": Role.CASE_MANAGER,
+    }
     return filled(world, apps.get_model("teams.Transfer"), **people, **facts)
+
+
+@maker("teams.CaseGrant")
+def _grant(world: World) -> Any:
+    """One that is over: it shows that it was there and gives nobody anything."""
+    over = {"starts_at": LONG_AGO, "ends_at": LONG_AGO + timedelta(days=1), "live": False}
+    user = world.people[Role.CASE_MANAGER]
+    CaseGrant = apps.get_model("teams.CaseGrant")
+    return filled(world, CaseGrant, user=user, kind="consult", role=Role.CONSULTANT, **over)
+
+
+@maker("teams.Consult")
+def _consult(world: World) -> Any:
+    who = {"created_by": world.people[Role.CASE_MANAGER], "to_user": world.people[Role.CONSULTANT]}
+    return filled(world, apps.get_model("teams.Consult"), due_at=SOON, **who)
+
+
+@maker("teams.AccessBlock")
+def _block(world: World) -> Any:
+    """One that is over, or it would keep somebody of the world away."""
+    over = {"starts_at": LONG_AGO, "ends_at": LONG_AGO + timedelta(days=1), "live": False}
+    user = world.people[Role.NURSE]
+    return filled(world, apps.get_model("teams.AccessBlock"), user=user, created_by=user, **over)
+
+
+@maker("teams.EmergencyAccess")
+def _emergency(world: World) -> Any:
+    """One that ran out and waits for its review."""
+    times = {"opened_at": LONG_AGO, "expires_at": LONG_AGO + timedelta(hours=4), "review_due_at": LONG_AGO}
+    user = world.people[Role.CASE_MANAGER]
+    return filled(
+        world, apps.get_model("teams.EmergencyAccess"), user=user, role=Role.CASE_MANAGER, live=False, **times
+    )
+
+
+@maker("oversight.AccountingRequest")
+def _accounting(world: World) -> Any:
+    days = {"received_on": date(2020, 6, 1), "from_on": date(2019, 1, 1), "until_on": date(2020, 6, 1)}
+    return filled(world, apps.get_model("oversight.AccountingRequest"), due_on=date(2020, 7, 31), **days)
 
 
 @maker("policy.PackVersion")

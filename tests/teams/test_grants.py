@@ -172,7 +172,9 @@ def test_a_block_takes_the_case_and_everything_seen_through_the_facility(
     client, at, case, patient, intake, officer, lead
 ):
     admit(patient, by=system("feed"), facility=patient.facility, kind="IMP", event_at=THEN, key="one")
-    IntakeRequest.objects.create(patient=patient, facility=patient.facility, case=case, received_at=THEN)
+    IntakeRequest.objects.create(
+        patient=patient, facility=patient.facility, case=case, received_at=THEN, created_by=intake
+    )
     ContactPoint.objects.create(patient=patient, kind="phone", value="555-0000")
     for model in (Patient, Encounter, IntakeRequest, ContactPoint):
         assert visible_to(model, intake).exists(), model

@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.fields import Person
 from accounts.models import User
 from patients.models import Case
-from teams.forms.case import Person
 from teams.models import Consult
 from worklist import consults
 
