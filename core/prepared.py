@@ -13,8 +13,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 
-# The names each open connection knows; a new connection begins with none.
-_planned: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
+# The questions each open connection knows by name; a new connection begins with none.
+_planned: WeakKeyDictionary[Any, dict[str, str]] = WeakKeyDictionary()
 # A question whose text follows its values would be planned without end; past this many a connection learns no more.
 MOST = 300
 
@@ -79,18 +79,23 @@ def count(found: "models.QuerySet[Any, Any]") -> int:
 def answer(question: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     """The rows of a `select` whose values stand as %s, in this order."""
     with connection.cursor() as cursor:
-        if name := _name(question):
-            cursor.execute(f"execute {name} ({', '.join(['%s'] * len(values))})", values)
-        else:
-            cursor.execute(question, values)
+        cursor.execute(named(question, len(values)), values)
         found: list[tuple[Any, ...]] = cursor.fetchall()
     return found
+
+
+def named(question: str, values: int) -> str:
+    """The statement by which this connection answers a question with so many values: by its name where it has one."""
+    # What needs a connection must have one before it can learn anything.
+    connection.ensure_connection()
+    name = _name(question)
+    return f"execute {name} ({', '.join(['%s'] * values)})" if name and values else question
 
 
 def _name(question: str) -> str:
     """What the statement is called on this connection, which learns it if need be; "" when it cannot."""
     name = f"q_{md5(question.encode(), usedforsecurity=False).hexdigest()}"
-    known = _planned.setdefault(connection.connection, set())
+    known = _planned.setdefault(connection.connection, {})
     if name not in known:
         if len(known) >= MOST or connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS"):
             return ""
@@ -99,5 +104,12 @@ def _name(question: str) -> str:
         # Past Django's wrappers: to plan is no question of the page's own, and it stays when the transaction does not.
         with connection.connection.cursor() as cursor:
             cursor.execute(f"prepare {name} as {numbered}")
-        known.add(name)
+        known[name] = question
     return name
+
+
+def question_of(statement: str) -> str:
+    """What an `execute …` on this connection asks; any other statement is what it says."""
+    verb, _space, rest = statement.partition(" ")
+    known = _planned.get(connection.connection, {}) if verb == "execute" else {}
+    return known.get(rest.partition(" ")[0], statement)

@@ -75,3 +75,33 @@ REDIRECTED = (
     ("Palliative care team", "Asked for by the physician"),
 )
 CLOSED = ("Goals reached as far as agreed", "Services at home have started", "Patient manages without us")
+OFFERED = "I am in clinic until Thursday; you see them every morning"
+SHARED = "The family trusts both of us; we plan the last days together"
+BROUGHT_IN = "asked for by the lead"
+AWAY = "Back on the fourth day. The open referrals are the ones to watch."
+TOGETHER = "Go through the list of places with the daughter"
+JOINED = "I can be there at the visit this afternoon."
+COMMENTED = "Good: you take the questions about nursing, I take the ones about cost."
+# How urgent, the question, what is shared with it, and what was found and advised; an open question has neither.
+CONSULTS = (
+    (
+        "routine",
+        "Is walking with a frame safe on the stairs at home?",
+        "Two falls this year; twelve steps to the bedroom.",
+        "Safe on the level, unsteady on more than four steps.",
+        "Bed downstairs for two weeks; therapy at home, then try again.",
+    ),
+    ("urgent", "Can the water tablet be given once a day?", "Gets up four times a night to the toilet.", "", ""),
+)
+# A note of each kind.
+CASE_NOTES = (
+    ("general", "Rounds: the plan stands. The walker comes tomorrow; the daughter has the list of agencies."),
+    ("psychosocial", "Lives with a sister who works nights. Meals are the gap; they would accept help for a month."),
+    ("psychotherapy", "Second talk. Speaks of the husband's death for the first time; wishes to go on next week."),
+    ("sud_counselling", "Wants to stay without drink. Named three evenings that are hard, and whom to call."),
+)
+BINDER = (
+    ("question", "Why did the day for going home move twice?"),
+    ("visit", "Sat with the client for half an hour; went through the plan in plain words."),
+    ("right", "Explained the appeal and who reads it. The client does not wish to appeal now."),
+)

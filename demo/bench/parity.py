@@ -23,7 +23,7 @@ ROLES = (
 
 def check() -> str:
     """A line saying for whom all three agreed; CommandError for the first person for whom they do not."""
-    people = User.objects.filter(username__in=[f"{role}.1.{n}" for role in ROLES for n in (1, 2)]).order_by(
+    people = User.objects.filter(username__in=[f"{role}.1.{n}" for role in ROLES for n in (1, 2, 3)]).order_by(
         "username"
     )
     seen = [_agreed(user) for user in people]

@@ -1,73 +1,53 @@
-"""Measuring in turns: each round opens the page and asks the anchor once on every size, so all share what else runs."""
+"""Measuring in turns: ours, anchor, ours, anchor, in one process, so that both share whatever else the machine does."""
 
-from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
-from demo.bench import lines
-from demo.bench.lines import Line
-from demo.bench.pages import TARGETS, Target, Visit
+from demo.bench.hand import timed
+from demo.bench.lines import Goal, Line, Pairs, compared
 from demo.bench.shelf import Shelf
 
 DROPPED = 3
+Timer = Callable[[], float]
 
 
-@dataclass
-class Times:
-    """Milliseconds of one page on one size, round by round."""
+@dataclass(frozen=True)
+class Bench:
+    """The data sets, smallest first, and how often each thing is measured."""
 
-    page: list[float] = field(default_factory=list)
-    ours: list[float] = field(default_factory=list)
-    hand: list[float] = field(default_factory=list)
+    shelf: Shelf
+    sizes: Sequence[str]
+    pairs: int = 60
 
+    def each(self) -> Iterator[str]:
+        """Each size in turn, as the default database."""
+        for name in self.sizes:
+            with self.shelf.open(name):
+                yield name
 
-def measure(shelf: Shelf, sizes: list[str], pairs: int) -> Iterator[Line]:
-    """The lines of every page, each as soon as it is known."""
-    for target in TARGETS:
-        yield from _lines(shelf, sizes, target, pairs)
+    def at(self, size: str, do: Callable[[], Any]) -> Timer:
+        """A timer of a call on one size, wherever it is called from."""
 
+        def run() -> float:
+            with self.shelf.open(size):
+                return timed(do)
 
-def _lines(shelf: Shelf, sizes: list[str], target: Target, pairs: int) -> list[Line]:
-    visits = {}
-    for name in sizes:
-        with shelf.open(name):
-            visits[name] = Visit(target)
-    times = _rounds(shelf, visits, pairs)
-    found = [line for name in sizes for line in _of_size(shelf, name, visits[name], times[name])]
-    if len(sizes) < 2:
-        return found
-    grown = _growth(target, sizes, times)
-    if grown.noisy:
-        # Once more with twice as many; what is still on both sides is judged by its median.
-        grown = _growth(target, sizes, _rounds(shelf, visits, 2 * pairs))
-    return [*found, grown]
+        return run
 
+    def compare(self, id: str, what: str, ours: Timer, anchor: Timer, goal: Goal, **more: Any) -> Line:
+        """Both in turns; once more with twice as many pairs when they lie on both sides of the goal."""
+        line = compared(id, what, in_turns(ours, anchor, self.pairs), goal, **more)
+        if line.noisy:
+            line = compared(id, what, in_turns(ours, anchor, 2 * self.pairs), goal, **more)
+        return line
 
-def _rounds(shelf: Shelf, visits: dict[str, Visit], pairs: int) -> dict[str, Times]:
-    times: dict[str, Times] = defaultdict(Times)
-    for at in range(pairs + DROPPED):
-        for name, visit in visits.items():
-            with shelf.open(name):
-                found = visit.open(), *visit.timed()
-            if at >= DROPPED:
-                for kept, took in zip(
-                    (times[name].page, times[name].ours, times[name].hand), found, strict=True
-                ):
-                    kept.append(took)
-    return times
+    def fewer(self, pairs: int) -> "Bench":
+        """For what takes seconds."""
+        return replace(self, pairs=min(self.pairs, pairs))
 
 
-def _of_size(shelf: Shelf, name: str, visit: Visit, times: Times) -> list[Line]:
-    target = visit.target
-    with shelf.open(name):
-        touched = visit.buffers()
-    return [
-        lines.page(f"{target.id}-{name}", f"{target.what}, {name}", times.page, visit.statements),
-        lines.listing(f"{target.id}L-{name}", times.ours, times.hand, touched, len(visit.ours)),
-    ]
-
-
-def _growth(target: Target, sizes: list[str], times: dict[str, Times]) -> Line:
-    small, large = sizes[0], sizes[-1]
-    what = f"  growth of the page, {large} / {small}"
-    return lines.growth(f"{target.id}G", what, times[large].page, times[small].page)
+def in_turns(ours: Timer, anchor: Timer, pairs: int) -> Pairs:
+    """So many pairs, after some that only warm up."""
+    found = [(ours(), anchor()) for _n in range(pairs + min(DROPPED, pairs))][min(DROPPED, pairs) :]
+    return Pairs([mine for mine, _theirs in found], [theirs for _mine, theirs in found])

@@ -11,16 +11,18 @@ from django.db.backends.base.base import NO_DB_ALIAS
 
 from core import access
 
-BEDS, SEED = 1000, 1
+SEED = 1
+# As many beds as keep a caseload the same at every size: 300 open cases to ten thousand patients.
+PATIENTS_PER_BED = 50
 UNITS = {"k": 1_000, "m": 1_000_000}
 
 
-def cases_of(name: str) -> int:
-    """ "50k" is 50,000 cases."""
+def patients_of(name: str) -> int:
+    """ "50k" is 50,000 patients."""
     try:
         return int(name[:-1]) * UNITS[name[-1]]
     except (ValueError, KeyError, IndexError):
-        raise CommandError(f"Name sizes by their cases, such as 10k, 50k or 1m; not {name!r}.") from None
+        raise CommandError(f"Name sizes by their patients, such as 10k, 100k or 1m; not {name!r}.") from None
 
 
 class Shelf:
@@ -34,16 +36,17 @@ class Shelf:
             raise CommandError(
                 "Refused: bench makes databases of its own. Set DEMONSTRATION=1 on a server for that."
             )
+        # Keys of permissions are kept by the process, so all data sets must agree on them.
+        access.forget_ids()
+        self.version = _version()
         for name in names:
-            self._put(name, cases_of(name), fresh)
+            self._put(name, patients_of(name), fresh)
 
     @contextmanager
     def open(self, name: str) -> Iterator[None]:
         """Inside the block this size's database is the default one."""
         before: Any = connections["default"]
         connections["default"] = self.wrappers[name]
-        # Copies of one database agree on these keys; an older copy need not.
-        access.forget_ids()
         try:
             yield
         finally:
@@ -54,12 +57,16 @@ class Shelf:
         for wrapper in self.wrappers.values():
             wrapper.close()
 
-    def _put(self, name: str, cases: int, fresh: bool) -> None:
+    def _put(self, name: str, patients: int, fresh: bool) -> None:
         database = f"{self.base}_bench_{name}"
         self._copy(database, fresh)
         self.wrappers[name] = type(self.first)({**self.first.settings_dict, "NAME": database}, "default")
         with self.open(name):
-            call_command("populate", patients=-(-cases * 5 // 6), beds=BEDS, seed=SEED, verbosity=0)
+            if _version() != self.version:
+                raise CommandError(f"The data set {name} is of another version. Build it anew with --fresh.")
+            call_command(
+                "populate", patients=patients, beds=patients // PATIENTS_PER_BED, seed=SEED, verbosity=0
+            )
 
     def _copy(self, database: str, fresh: bool) -> None:
         """Make it from the migrated, empty database, unless it is there."""
@@ -78,3 +85,12 @@ class Shelf:
                     raise CommandError(
                         f"The database {self.base} is in use. Stop what is connected to it, or name another, migrated one."
                     ) from error
+
+
+def _version() -> str:
+    """The migrations and the permissions of the default database."""
+    said = "select md5(string_agg(app || name, ',' order by app, name)) from django_migrations"
+    rights = "select md5(string_agg(id || codename, ',' order by id)) from auth_permission"
+    with connection.cursor() as cursor:
+        cursor.execute(f"select ({said}) || ({rights})")
+        return str(cursor.fetchone()[0])

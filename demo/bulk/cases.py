@@ -104,6 +104,7 @@ def cases() -> Iterator[Rows]:
         "reference": _reference(),
         "stage_since": f"case when open then {_start('lengths.stages')} else closed_at end",
         "complexity": pick("n", 30, ["standard", "standard", "high", "complex"]),
+        "restricted": f"open and {draw('n', 36, 100)} = 0",
         "high_risk": f"open and {draw('n', 31, 10)} = 0",
         "purpose": f"case when {_planned()} then {pick('n', 32, words.MATTERS)} else '' end",
         "lead_id": "case when open then lead_id end",

@@ -10,15 +10,15 @@ from django.db import ProgrammingError, connection, transaction
 
 from accounts.actors import ensure
 from coverage.models import Coverage
-from demo.bulk import cases, house, names, people, sql, work
+from demo.bulk import cases, house, names, people, sql, together, work
 from demo.bulk.indexes import put_aside
 from demo.bulk.size import Size
 from demo.bulk.sql import Rows
 from patients.models import CaseStage, Patient
 from policy.loading import load_all
-from teams.models import Assignment
+from teams.models import Assignment, Responsibility
 
-LARGE = (Patient, Coverage, CaseStage, Assignment)
+LARGE = (Patient, Coverage, CaseStage, Assignment, Responsibility)
 Say = Callable[[str], object]
 
 
@@ -61,6 +61,7 @@ def _steps(size: Size) -> Iterator[Rows | str]:
     yield from work.items()
     yield from work.reminders()
     yield from work.contacts()
+    yield from together.rows()
     yield work.NEXT_DUE
 
 
@@ -128,11 +129,23 @@ def _is_loose(table: str, column: str, parent: str, key: str) -> bool:
 def vacuum(say: Say) -> None:
     """Give the planner its numbers and the pages their marks, as autovacuum would in its own time."""
     if connection.in_atomic_block:
-        sql.run("analyze")
+        statistics()
         return
     began = time.perf_counter()
     with connection.cursor() as cursor:
         cursor.execute("set statement_timeout = 0")
-        cursor.execute("vacuum (analyze)")
+        cursor.execute(f"vacuum (analyze) {', '.join(tables())}")
         cursor.execute("reset statement_timeout")
     say(f"{'tables analyzed':42} {time.perf_counter() - began:6.1f} s")
+
+
+def statistics() -> None:
+    """Give the planner its numbers inside a transaction."""
+    sql.run(f"analyze {', '.join(tables())}")
+
+
+def tables() -> list[str]:
+    """Our tables by name: a vacuum or analyze of everything locks what all databases of the server share as well."""
+    with connection.cursor() as cursor:
+        cursor.execute("select quote_ident(tablename) from pg_tables where schemaname = current_schema()")
+        return [name for (name,) in cursor.fetchall()]

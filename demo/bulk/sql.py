@@ -55,6 +55,16 @@ class Kind(IntEnum):
     REMINDER = 26
     NOTICE = 27
     CONTACT = 28
+    RESPONSIBILITY = 29
+    ABSENCE = 30
+    TRANSFER = 31
+    HELPER = 32
+    ITEM_TRANSFER = 33
+    GRANT = 34
+    CONSULT = 35
+    BLOCK = 36
+    EMERGENCY = 37
+    NOTE = 38
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,35 @@
+"""P10: the numbers of a supervisor's first page, beside the same numbers counted by hand."""
+
+from collections.abc import Iterator
+
+from django.core.management import CommandError
+
+from accounts.models import User
+from demo.bench.anchors import BOARD
+from demo.bench.hand import by_hand, watched
+from demo.bench.lines import Goal, Line
+from demo.bench.rounds import Bench
+from facilities.models import Unit
+from supervision import board
+
+TILES = Goal(2)
+USER = "supervisor.1.1"
+
+
+def tiles(bench: Bench) -> Iterator[Line]:
+    """All numbers in one statement."""
+    for name in bench.each():
+        user = User.objects.get(username=USER)
+        units = Unit.objects.filter(facility__code="B1").count()
+        hand = by_hand(BOARD, {"user": user.pk})
+        counted, expected = list(board.numbers(user).values()), list(hand.ask()[0])
+        if counted != expected:
+            raise CommandError(f"Wrong before fast: the board says {counted}, SQL {expected}.")
+        for _n in range(6):
+            board.numbers(user), hand.ask()
+        with watched() as asked:
+            board.numbers(user)
+        ours, anchor = bench.at(name, lambda user=user: board.numbers(user)), bench.at(name, hand.ask)  # type: ignore[misc]
+        touched = (asked.statements[0].blocks(), hand.blocks())
+        what = f"dashboard, ms: all numbers, {units} units, {name}"
+        yield bench.compare("P10", what, ours, anchor, TILES, buffers=touched, statements=len(asked))
