@@ -84,12 +84,12 @@ def test_a_held_one_is_409_beside_its_field(client, formed, lead, nurse):
     assert client.post(url("take", formed), {"activity": "dancing"}).status_code == 422
 
 
-def test_an_area_is_handed_over_in_three_presses_and_one(client, formed, nurse, other, held):
+def test_an_area_is_handed_over_in_two_presses_and_accepted_in_one(client, formed, nurse, other, held):
     row = held("teaching")
     assert url("offer", row) in page_of(client, nurse, formed)  # 1: offer
     form = client.get(url("offer", row)).content.decode()
-    assert 'type="radio"' in form  # 2: the colleague
-    assert client.post(url("offer", row), {"to": other.pk}).status_code == 303  # 3: offer
+    assert f'name="to" value="{other.pk}"' in form
+    assert client.post(url("offer", row), {"to": other.pk}).status_code == 303  # 2: the colleague is the button
     offered = Transfer.objects.get()
     assert "Waiting for an answer" in page_of(client, other, formed)
     assert client.post(url("accept", offered)).status_code == 303
