@@ -1,6 +1,6 @@
 from django.urls import path
 
-from teams.views import people, responsibilities, team, transfers
+from teams.views import grants, people, responsibilities, team, transfers
 
 app_name = "teams"
 urlpatterns = [
@@ -22,6 +22,8 @@ urlpatterns = [
     path("transfers/<uuid:pk>/reject/", transfers.reject, name="reject"),
     path("transfers/<uuid:pk>/revoke/", transfers.revoke, name="revoke"),
     path("assignments/<uuid:pk>/stand-down/", team.stand_down, name="stand-down"),
+    path("cases/<uuid:pk>/grants/add/", grants.grant, name="grant"),
+    path("grants/<uuid:pk>/revoke/", grants.revoke, name="revoke-grant"),
     path("people/", people.people, name="people"),
     path("people/invite/", people.invite, name="invite"),
     path("people/roles/<uuid:pk>/change/", people.change_role, name="change-role"),

@@ -95,3 +95,9 @@ def asked_by(user: Any) -> "QuerySet[Consult]":
     """What somebody asked on cases they still see."""
     rows = visible_to(Consult, user).filter(created_by=user.pk)
     return rows.select_related("case__patient", "case__facility", "to_user")
+
+
+def given_by_hand(case: Case, user: Any) -> "QuerySet[CaseGrant]":
+    """What colleagues may see of a case by hand now."""
+    rows = visible_to(CaseGrant, user).filter(case=case, kind=CaseGrant.Kind.MANUAL, live=True)
+    return rows.filter(ends_at__gt=clock.now()).select_related("user", "permission").order_by("ends_at", "pk")

@@ -8,7 +8,9 @@ from rest_framework import serializers
 from accounts.models import User
 from api.nouns import Noun, Verb
 from api.shapes import Scoped
+from audit.models import Disclosure
 from oversight import actions as oversight
+from oversight.models import AccountingRequest
 from patients.models import Patient
 from teams import actions as teams
 from teams.models import AccessBlock, CaseGrant, Consult, EmergencyAccess
@@ -23,6 +25,8 @@ KEEPING_AWAY = (
         Patient,
         more={"own_user": Scoped(User, required=False, allow_null=True)},
     ),
+    Verb("open-accounting", oversight.open_accounting, AccountingRequest),
+    Verb("note-disclosure", oversight.note_disclosure, Disclosure),
 )
 
 CONSULT = Noun(
@@ -80,4 +84,11 @@ EMERGENCY = Noun(
     ),
     filters=("patient", "user", "status"),
 )
-NOUNS = (CONSULT, GRANT, BLOCK, EMERGENCY)
+ACCOUNTING = Noun(
+    "accountings",
+    AccountingRequest,
+    "id version patient asked_by received_on from_on until_on due_on extended_because is_free status how".split(),
+    verbs=(Verb("extend", oversight.extend_accounting), Verb("answer", oversight.answer_accounting)),
+    filters=("patient", "status"),
+)
+NOUNS = (CONSULT, GRANT, BLOCK, EMERGENCY, ACCOUNTING)

@@ -19,7 +19,7 @@ from encounters.models import Encounter
 from intake.models import IntakeRequest
 from patients.models import Case, ContactPoint, Patient
 from teams import actions
-from teams.models import AccessBlock, CaseAccess, CaseGrant
+from teams.models import AccessBlock, CaseAccess, CaseGrant, TeamMember
 from teams.sweeps import sweep_access
 from tests.conftest import THEN
 
@@ -257,3 +257,45 @@ def test_what_is_over_is_retired_by_the_sweep(at, case, patient, lead, guest, of
     assert sweep_access() == 2
     assert sweep_access() == 0
     assert not CaseGrant.objects.get().live
+
+
+def test_giving_and_taking_back_by_the_page(client, case, team, lead, guest, on_team):
+    TeamMember.objects.create(team=team, user=guest, starts_at=THEN)
+    client.force_login(lead)
+    page = reverse("teams:grant", args=[case.pk])
+    sent = {"user": guest.pk, "permission": "view_plan", "until": "2026-11-05", "why": WHY}
+    assert client.post(page, {"user": guest.pk}).status_code == 422
+    assert client.post(page, sent).status_code == 303
+    row = CaseGrant.objects.get()
+    assert (
+        reverse("teams:revoke-grant", args=[row.pk])
+        in client.get(reverse("worklist:case_consults", args=[case.pk])).content.decode()
+    )
+    assert client.post(reverse("teams:revoke-grant", args=[row.pk]), {"why": "Done"}).status_code == 303
+    assert not held(guest, case)
+    client.force_login(on_team(Role.NURSE))
+    assert client.get(page).status_code == 403
+
+
+def test_programs_block_and_lift_with_the_same_verbs(client, case, patient, lead, officer, facility):
+    from teams.models import FacilityRole
+
+    FacilityRole.objects.create(user=lead, facility=facility, role=Role.CASE_MANAGER, starts_at=THEN)
+    client.force_login(officer)
+    sent = {"user": str(lead.pk), "why": "family"}
+    answer = client.post(
+        f"/api/v1/patients/{patient.pk}/block-access/", sent, content_type="application/json"
+    )
+    assert answer.status_code == 200, answer.content
+    assert held(lead, case) <= {"break_glass"}
+    block = answer.json()["id"]
+    lifted = {"reason": "A mistake"}
+    assert (
+        client.post(f"/api/v1/blocks/{block}/lift/", lifted, content_type="application/json").status_code
+        == 200
+    )
+    taken = {"received_on": "2026-11-02", "asked_by": "patient"}
+    made = client.post(
+        f"/api/v1/patients/{patient.pk}/open-accounting/", taken, content_type="application/json"
+    )
+    assert made.json()["due_on"] == "2027-01-01"

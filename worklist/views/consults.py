@@ -63,6 +63,7 @@ def of_case(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST" and attempt(form, actions.ask_consult, case, by=request.user):
         return done(request, request.path, _("Asked. You are told when the answer is there."))
     context = case_page(case, request.user, "consults") | {"form": form, "rows": _rows(request, case)}
+    context["grants"] = consults.given_by_hand(case, request.user)
     return show(request, OF_CASE, context, part="form", status=getattr(form, "status", 200))
 
 
