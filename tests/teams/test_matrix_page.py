@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.permissions import Role
+from audit.models import Event
 from discharge.queries.timeline import happened
 from patients import stages
 from patients.models import Stage
@@ -89,7 +90,9 @@ def test_an_area_is_handed_over_in_two_presses_and_accepted_in_one(client, forme
     assert url("offer", row) in page_of(client, nurse, formed)  # 1: offer
     form = client.get(url("offer", row)).content.decode()
     assert f'name="to" value="{other.pk}"' in form
-    assert client.post(url("offer", row), {"to": other.pk}).status_code == 303  # 2: the colleague is the button
+    assert (
+        client.post(url("offer", row), {"to": other.pk}).status_code == 303
+    )  # 2: the colleague is the button
     offered = Transfer.objects.get()
     assert "Waiting for an answer" in page_of(client, other, formed)
     assert client.post(url("accept", offered)).status_code == 303
@@ -207,6 +210,8 @@ def test_my_day_shows_what_waits_for_my_answer(client, formed, nurse, lead, held
     page = client.get(reverse("worklist:my_day")).content.decode()
     assert "Hand-overs waiting for your answer" in page
     assert "Holiday" in page
+    look = Event.objects.filter(actor=lead.username, verb="list").latest("at")
+    assert formed.patient_id in look.patient_ids
     client.force_login(nurse)
     assert "Hand-overs waiting" not in client.get(reverse("worklist:my_day")).content.decode()
 

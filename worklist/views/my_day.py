@@ -23,13 +23,14 @@ def my_day(request: HttpRequest) -> HttpResponse:
     shared = day.shared(user) if not request.GET.get("after") else day.Shared([], [])
     rows = [*found.items, *shared.to_answer, *shared.joined]
     day.mark_rights(rows, user)
-    record.seen(rows, by=user, at=clock.now(), verb="list")
+    offers = day.handed_to(user) if not request.GET.get("after") else []
+    record.seen([*rows, *offers], by=user, at=clock.now(), verb="list")
     context = {
         "day": found,
         "shared": shared,
         "totals": day.totals(user),
         "by_kind": by_kind,
-        "offers": day.handed_to(user) if not request.GET.get("after") else [],
+        "offers": offers,
         "here": request.get_full_path(),
     }
     context["more_url"] = _more(by_kind, found.after)
