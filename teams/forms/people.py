@@ -1,17 +1,23 @@
 """Shapes for inviting people and ending their access."""
 
+from typing import Any
+
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Role
+from facilities.models import Facility
 
 PEOPLE_ROLES = [(role.value, role.label) for role in Role if role != Role.INTEGRATION]
 
 
 class InviteForm(forms.Form):
-    """Who is invited, and in which role they start."""
+    """Who is invited, where, and in which role they start; with one place to choose from it is not asked."""
 
+    names = ("facility",)
+
+    facility = forms.ModelChoiceField(Facility.objects.none(), label=_("At"), empty_label=_("Choose the place"))
     name = forms.CharField(label=_("Name"), max_length=120)
     username = forms.RegexField(
         r"^[\w.@+-]+$",
@@ -27,6 +33,20 @@ class InviteForm(forms.Form):
         widget=forms.PasswordInput,
         help_text=_("12 characters or more; hand it over in person."),
     )
+
+    def __init__(self, *args: Any, places: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.places = list(places)
+        field: Any = self.fields["facility"]
+        field.queryset = places
+        if len(self.places) == 1:
+            del self.fields["facility"]
+
+    def clean(self) -> dict[str, Any]:
+        facts = super().clean() or self.cleaned_data
+        if len(self.places) == 1:
+            facts["facility"] = self.places[0]
+        return facts
 
     def clean_password(self) -> str:
         password: str = self.cleaned_data["password"]

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import User
 from audit import record
 from core import clock
 from core.access import visible_to
@@ -20,6 +21,7 @@ from teams.forms.people import InviteForm, ReasonForm, RoleForm
 from teams.models import FacilityRole
 
 OPEN = ~Q(case__stage="closed")
+INVITED = gettext_lazy("The account is made. Hand over the first password in person.")
 VERBS = {
     "suspend": (
         actions.suspend,
@@ -41,11 +43,14 @@ VERBS = {
 
 @route("GET", kind="admin", data="quality", does="view", event="list")
 def people(request: HttpRequest) -> HttpResponse:
-    """Everybody with a role at a facility one administers, now or to come."""
+    """Everybody with a role at a facility one administers, now or to come; nothing for who administers none."""
     rows = visible_to(FacilityRole, request.user, "manage_access").exclude(ends_at__lte=clock.now())
     rows = rows.filter(live=True).select_related("user", "facility")
     rows = rows.order_by("user__name", "user_id", "role", "starts_at")
     shown = list(rows[:500])
+    if not shown:
+        # Whoever administers a place has a role there, so nobody at all means nothing to see here.
+        raise Http404
     record.seen([], by=request.user, at=clock.now(), verb="list_people")
     return show(request, "people/list.html", {"roles": shown, "now": clock.now()})
 
@@ -61,22 +66,18 @@ def people(request: HttpRequest) -> HttpResponse:
 )
 def invite(request: HttpRequest) -> HttpResponse:
     """Make an account for a new colleague."""
-    facility = visible_to(Facility, request.user, "manage_access").order_by("name").first()
-    if facility is None:
+    places = visible_to(Facility, request.user, "manage_access").order_by("name")
+    form = InviteForm(request.POST or None, places=places)
+    if not form.places:
         raise Http404
-    form = InviteForm(request.POST or None)
-    if request.method == "POST" and attempt(form, actions.invite, facility, by=request.user):
-        return done(
-            request,
-            reverse("teams:people"),
-            _("The account is made. Hand over the first password in person."),
-        )
-    return show(
-        request,
-        "people/invite.html",
-        {"form": form, "facility": facility},
-        status=getattr(form, "status", 200),
-    )
+    if request.method == "POST" and attempt(form, _invite, request.user, by=request.user):
+        return done(request, reverse("teams:people"), INVITED)
+    return show(request, "people/invite.html", {"form": form}, status=getattr(form, "status", 200))
+
+
+def _invite(_inviter: Any, *, by: Any, facility: Facility, **facts: Any) -> User:
+    """The verb, at the place that was chosen."""
+    return actions.invite(facility, by=by, **facts)
 
 
 @route(

@@ -119,3 +119,25 @@ def test_a_person_stands_once_with_every_facility(facility, administrator, perso
     assert row.count("Nurse case manager") == 1
     assert "Abbey Hospital" in row
     assert "Northgate Hospital" in row
+
+
+def test_who_keeps_no_access_finds_no_page_of_people(facility, person, client):
+    client.force_login(person("n.nurse", Role.NURSE, facility))
+    assert client.get("/people/").status_code == client.get("/people/invite/").status_code == 404
+
+
+def test_who_keeps_several_places_chooses_where_somebody_starts(facility, administrator, client):
+    other = Facility.objects.create(code="ABB", name="Abbey Hospital", zone="America/New_York")
+    begins = administrator.facility_roles.first().starts_at
+    FacilityRole.objects.create(user=administrator, facility=other, role=Role.ADMINISTRATOR, starts_at=begins)
+    client.force_login(administrator)
+    facts = {
+        "username": "n.new",
+        "name": "Nora New",
+        "email": "n@example.org",
+        "role": "nurse",
+        "password": PASSWORD,
+    }
+    assert client.post("/people/invite/", facts).status_code == 422
+    assert client.post("/people/invite/", facts | {"facility": other.pk}).status_code == 303
+    assert User.objects.get(username="n.new").facility_roles.get().facility == other
