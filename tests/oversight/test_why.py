@@ -41,7 +41,7 @@ def test_each_relation_says_what_it_is(
         (supervisor, "You supervise the team of this case"),
         (guest, "A colleague of the care team let you see this on today, until tomorrow"),
         (expert, "You were asked a question about this case on today"),
-        (doctor, "You opened this record in an emergency on today. It closes by itself at 14:00."),
+        (doctor, "You opened this record in an emergency on today. It closes by itself today at 14:00."),
     ):
         client.force_login(user)
         assert words in client.get(reverse("cases:summary", args=[case.pk])).content.decode(), words
