@@ -26,6 +26,7 @@ from teams import standing
 from teams.models import Responsibility
 from worklist import actions as work
 
+WORKED_ON = (Stage.ASSESSING, Stage.PLANNING, Stage.ACTIVE, Stage.TRANSITIONING)
 SHARED_WITH_AN_ADVOCATE = ["identity", "encounter", "plan", "discharge"]
 
 
@@ -42,9 +43,7 @@ def scenes(house: House) -> None:
 def open_cases(house: House) -> "QuerySet[Case]":
     """Cases at the first site whose team works, those of the printed case manager first, the latest first."""
     mine = Choice(When(lead__username=SIGN_INS[Role.CASE_MANAGER], then=Value(0)), default=Value(1))
-    rows = Case.objects.filter(facility=house.sites[0], stage__in=(Stage.PLANNING, Stage.ACTIVE)).exclude(
-        lead=None
-    )
+    rows = Case.objects.filter(facility=house.sites[0], stage__in=WORKED_ON).exclude(lead=None)
     return rows.select_related("patient", "facility", "lead").order_by(mine, "-created_at", "pk")
 
 

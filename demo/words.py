@@ -91,13 +91,25 @@ CONSULTS = (
         "Safe on the level, unsteady on more than four steps.",
         "Bed downstairs for two weeks; therapy at home, then try again.",
     ),
-    ("urgent", "Can the water tablet be given once a day?", "Gets up four times a night to the toilet.", "", ""),
+    (
+        "urgent",
+        "Can the water tablet be given once a day?",
+        "Gets up four times a night to the toilet.",
+        "",
+        "",
+    ),
 )
 # A note of each kind.
 CASE_NOTES = (
     ("general", "Rounds: the plan stands. The walker comes tomorrow; the daughter has the list of agencies."),
-    ("psychosocial", "Lives with a sister who works nights. Meals are the gap; they would accept help for a month."),
-    ("psychotherapy", "Second talk. Speaks of the husband's death for the first time; wishes to go on next week."),
+    (
+        "psychosocial",
+        "Lives with a sister who works nights. Meals are the gap; they would accept help for a month.",
+    ),
+    (
+        "psychotherapy",
+        "Second talk. Speaks of the husband's death for the first time; wishes to go on next week.",
+    ),
     ("sud_counselling", "Wants to stay without drink. Named three evenings that are hard, and whom to call."),
 )
 BINDER = (
