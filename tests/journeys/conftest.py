@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.signals import request_started
+from django.test import Client
 from playwright.sync_api import Browser, BrowserContext
 
 from accounts.models import User
@@ -21,8 +22,11 @@ from facilities.models import Facility, Team, Unit
 from patients.actions import register
 from teams.models import TeamMember
 from tests.conftest import THEN
+from tests.journeys.cast import gathered, teamed, ward
 from tests.journeys.hand import Hand
 from worklist.actions import offer_time
+
+__all__ = ["gathered", "teamed", "ward"]
 
 # Playwright's loop makes Django believe that it runs inside asynchronous code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -106,3 +110,19 @@ def hand(browser: Browser, live_server: Any, settings: Any) -> Iterator[Callable
     for context in contexts:
         context.close()
     assert complaints == []
+
+
+@pytest.fixture
+def seat(hand: Callable[..., Hand], live_server: Any) -> Callable[..., Hand]:
+    """Sit somebody down who has signed in before: `seat(ward.lead)`; they are at their home."""
+
+    def make(user: User, **options: Any) -> Hand:
+        found, client = hand(**options), Client()
+        client.force_login(user)
+        name = settings.SESSION_COOKIE_NAME
+        cookie = {"name": name, "value": client.cookies[name].value, "url": live_server.url}
+        found.page.context.add_cookies([cookie])
+        found.go("/")
+        return found
+
+    return make

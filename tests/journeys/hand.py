@@ -29,6 +29,11 @@ class Hand:
         self.page.wait_for_load_state("load")
         self.presses = 0
 
+    def go(self, path: str) -> int:
+        """By an address somebody gave them; what the server answered."""
+        answer = self.page.goto(self.url + path)
+        return answer.status if answer else 0
+
     def press(self, what: Locator) -> None:
         """One press of a pointer."""
         self.presses += 1
@@ -48,6 +53,13 @@ class Hand:
         """An entry of a list, counted as one press though it can be typed."""
         self.presses += 1
         self.page.get_by_role("combobox", name=label).first.select_option(label=option)
+
+    def pick(self, label: str, letters: str) -> None:
+        """An entry of a list by typing its first letters, which is free."""
+        box = self.page.get_by_role("combobox", name=label).first
+        box.focus()
+        self.page.keyboard.type(letters)
+        expect(box.locator("option:checked")).to_contain_text(letters)
 
     def type(self, label: str, text: str) -> None:
         self.page.get_by_role("main").get_by_label(label).first.fill(text)
