@@ -106,6 +106,7 @@ def pieces(found: Sequence[Any]) -> list[Piece]:
             key=part.pk,
             role=part.role,
             weight=part.weight,
+            case=part.case_id,
             unit=part.case.unit_id,
             language=language,
             language_words=name_of(language),

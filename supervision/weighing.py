@@ -37,6 +37,7 @@ class Piece:
     key: Any
     role: str
     weight: float
+    case: Any = None
     unit: Any = None
     language: str = ""
     language_words: str = ""
@@ -56,12 +57,16 @@ class Choice:
 def share_out(pieces: Iterable[Piece], takers: Iterable[Taker], rules: Mapping[str, Any]) -> list[Choice]:
     """The heaviest piece first, each to whoever fits best by then; what nobody's role fits is left where it is."""
     people, found = list(takers), []
+    # Two people may leave the same role on one case; nobody takes both their parts.
+    given: set[Any] = set()
     for piece in sorted(pieces, key=lambda each: (-each.weight, str(each.key))):
-        able = [who for who in people if fits(who, piece)]
+        able = [who for who in people if fits(who, piece) and (piece.case, piece.role, who.key) not in given]
         if able:
             best = max(able, key=lambda who: (_score(who, piece, rules), -who.load, who.name))
             found.append(Choice(piece, best, reasons(best, piece, rules)))
             best.load += piece.weight
+            if piece.case is not None:
+                given.add((piece.case, piece.role, best.key))
     return found
 
 

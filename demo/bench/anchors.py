@@ -1,6 +1,7 @@
 """Hand-written SQL: the same lists and the same rights, as one would write them knowing the roles by heart."""
 
 from accounts.permissions import GRANTS, Reach, Role
+from intake.queries import WAITING
 
 NOW = "{0}starts_at <= now() and ({0}ends_at is null or {0}ends_at > now())"
 # First the keys of one page, then what the page shows of them.
@@ -128,6 +129,19 @@ select 1
  limit 1
 """
 
+
+
+def _at_the_desk(perm: str) -> str:
+    """The roles that hold a permission at their facility's desk."""
+    roles = [
+        role.value
+        for role, grants in GRANTS.items()
+        if perm in grants.get(Reach.FACILITY, ()) or perm in grants.get(Reach.DESK, ())
+    ]
+    return ", ".join(f"'{role}'" for role in roles) or "''"
+
+
+FIRST_CONTACT = ", ".join(f"'{status}'" for status in WAITING)
 # The numbers of a supervisor's first page, in the order in which it shows them.
 BOARD = f"""
 with mine as materialized (
@@ -141,10 +155,10 @@ select (select count(*) from mine m where not exists (
              and {NOW.format("a.")})),
        (select count(*) from late where kind = 'hole'),
        (select count(*) from late where kind <> 'hole' and due_at < now()),
-       (select count(*) from intake_intakerequest r where r.first_contact_due < now() and r.first_contact_at is null
-           and r.status in ('received', 'screening') and (r.team_id is null or r.team_id in ({SUPERVISED}))
+       (select count(*) from intake_intakerequest r where r.first_contact_due < now()
+           and r.status in ({FIRST_CONTACT}) and (r.team_id is null or r.team_id in ({SUPERVISED}))
            and r.facility_id in (select f.facility_id from teams_facilityrole f where f.user_id = %(user)s and f.live
-                                    and f.role in ('intake') and {NOW.format("f.")})),
+                                    and f.role in ({_at_the_desk("edit_intake")}) and {NOW.format("f.")})),
        (select count(*) from teams_transfer t where t.case_id in (select id from mine) and t.status = 'offered'
            and t.error_at is null and t.expires_at > now()),
        (select count(*) from worklist_itemtransfer t join worklist_item i on i.id = t.item_id

@@ -22,7 +22,7 @@ from encounters.models import Encounter, Movement
 from patients.folding import fold_name
 from patients.models import Case, CaseStage, Patient
 from patients.stages import FOLLOWS
-from teams.models import Assignment
+from teams.models import AccessBlock, Assignment, Responsibility, Transfer
 from worklist.models import ContactAttempt, Item, Notification, Reminder
 from worklist.models.item import LIVE
 
@@ -160,6 +160,16 @@ def test_an_open_case_has_six_people_one_lead_and_what_it_shows() -> None:
     assert not Case.objects.filter(~Exists(latest)).exists()
 
 
+def test_whoever_answers_for_something_is_on_the_case_or_at_its_desk() -> None:
+    held = Responsibility.objects.filter(live=True)
+    on_it = Assignment.objects.filter(case=OuterRef("case"), user=OuterRef("holder"), live=True)
+    others = held.filter(~Exists(on_it)).values_list("holder__default_role", flat=True)
+    assert set(others) <= {"intake", "supervisor"}
+    assert set(held.values_list("case__stage", flat=True)) == set(
+        Case.objects.exclude(stage="closed").values_list("stage", flat=True)
+    )
+
+
 def test_stages_follow_each_other_without_a_gap() -> None:
     for case in Case.objects.order_by("?")[:SAMPLE]:
         stretches = list(case.stages.order_by("period"))
@@ -209,13 +219,15 @@ def test_names_are_found_as_registration_folds_them() -> None:
 
 def test_people_see_the_cases_they_are_on_cover_or_supervise_and_no_others() -> None:
     nurse, boss = User.objects.get(username="nurse.1.1"), User.objects.get(username="supervisor.1.1")
+    kept_from = AccessBlock.objects.filter(user=nurse).values("patient")
     mine = set(Assignment.objects.filter(user=nurse, live=True).values_list("case", flat=True))
-    covered = set(
-        Case.objects.filter(unit__covers__user=nurse).exclude(stage="closed").values_list("pk", flat=True)
-    )
+    offered = set(Transfer.objects.filter(to_user=nurse).values_list("case", flat=True))
+    covered = Case.objects.filter(unit__covers__user=nurse, restricted=False).exclude(stage="closed")
+    covered = set(covered.values_list("pk", flat=True))
+    hidden = set(Case.objects.filter(patient__in=kept_from).values_list("pk", flat=True))
     assert mine
     assert covered - mine
-    assert set(visible_to(Case, nurse).values_list("pk", flat=True)) == mine | covered
+    assert set(visible_to(Case, nurse).values_list("pk", flat=True)) == (mine | covered | offered) - hidden
     assert set(visible_to(Case, boss).values_list("facility__code", flat=True)) == {"B1"}
     elsewhere = Case.objects.filter(facility__code="B2").exclude(stage="closed").first()
     assert elsewhere is not None
