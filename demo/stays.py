@@ -18,6 +18,7 @@ from facilities.models import Bed
 from intake import actions as intake
 
 TO_TIER = {"emergent": {"danger": "yes"}, "urgent": {"support": "none"}, "routine": {}}
+UNREMARKABLE = {"danger": "no", "leaves": "later", "support": "some", "returned": "no"}
 SELECTED = {"emergent": 0.95, "urgent": 0.7, "routine": 0.35}
 NEEDS = ("placement", "home", "equipment", "social", "coverage", "planning")
 
@@ -86,14 +87,8 @@ def through_intake(stay: Stay) -> Any:
     )  # fmt: skip
     yield stay.hours(0.1, 0.8)
     tier = stay.figure.problem.tier
-    base = {
-        "need": request.need or rng.choice(NEEDS),
-        "danger": "no",
-        "leaves": "later",
-        "support": "some",
-        "returned": "no",
-    }
-    request = intake.screen(request, by=by, triage=base | TO_TIER[tier])
+    need = request.need or rng.choice(NEEDS)
+    request = intake.screen(request, by=by, triage={"need": need} | UNREMARKABLE | TO_TIER[tier])
     yield stay.hours(0.05, 0.3)
     if rng.random() > SELECTED[tier]:
         turn_away(stay, request, by)
@@ -110,14 +105,8 @@ def through_intake(stay: Stay) -> Any:
     yield stay.hours(0.3, 1.4)
     needs = interpreting(stay, request.patient)
     intake.contact(
-        request,
-        by=lead,
-        mode="in_person",
-        outcome="reached",
-        minutes=15,
-        note=rng.choice(words.NOTES),
-        **needs,
-    )
+        request, by=lead, mode="in_person", outcome="reached", minutes=15, note=rng.choice(words.NOTES), **needs
+    )  # fmt: skip
     return request.case
 
 

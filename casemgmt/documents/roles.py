@@ -13,6 +13,7 @@ NOTES = {
     Reach.CASE: "Held on each case one is assigned to, covers or supervises; an advocate holds only the classes a consent names.",
     Reach.FACILITY: "Held on a facility and all its cases.",
     Reach.DESK: "Held on a facility's own rows, not on its cases.",
+    Reach.LABEL: "Held on a case one is assigned to, while a consent of the patient names the label.",
     Reach.INTAKE: "Held on the facility's cases that are still referred.",
 }
 

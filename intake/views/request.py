@@ -18,6 +18,7 @@ from intake.models import IntakeRequest
 from patients.languages import name_of
 from patients.models import Case
 from policy import tiers
+from worklist.views.doors import must_be_able
 
 PAGE = "intake/request.html"
 VERB = "intake/verb.html"
@@ -46,8 +47,7 @@ def request_(request: HttpRequest, pk: UUID) -> HttpResponse:
 def screen(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Chips for each item; every answer counts the clock anew."""
     asked = _fetch(request, pk)
-    if actions.screen.perm not in access.held(request.user, asked):
-        raise Denied(actions.screen.perm, actions.screen.verb_name, asked)
+    must_be_able(request.user, actions.screen, asked)
     form: TriageForm | None = TriageForm(request.POST or None, rules=_rules(asked), initial=asked.triage)
     if request.method == "POST" and attempt(form, actions.screen, asked, by=request.user):
         if not getattr(request, "htmx", False):
