@@ -338,7 +338,7 @@ def _manual(cast: Cast, person: Person, case: Case) -> Rows:
     )
 
 
-@makes("offer", "offer_expired", "offer_rejected", "offer_in_error")
+@makes("offer", "offer_future", "offer_expired", "offer_rejected", "offer_in_error")
 def _offer(cast: Cast, person: Person, case: Case) -> Rows:
     kind = person.relation.removeprefix("offer").strip("_")
     giver = part(cast, cast.by, "CM", case)
@@ -358,8 +358,8 @@ def _offer(cast: Cast, person: Person, case: Case) -> Rows:
         answer_by=person.user,
         status="rejected" if kind == "rejected" else "offered",
         why="leave",
-        expires_at=cast.now + (-1 if kind == "expired" else 1) * HOUR,
-        created_at=cast.now - 20 * HOUR,
+        expires_at=cast.now + (-1 if kind == "expired" else 2) * HOUR,
+        created_at=cast.now + (1 if kind == "future" else -20) * HOUR,
         **answered | mark,
     )
 

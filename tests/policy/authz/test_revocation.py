@@ -12,7 +12,7 @@ from oversight.actions import end_emergency
 from patients.actions import revoke_consent
 from patients.models import Consent
 from teams.actions import block_access, end_cover, end_facility_role, revoke_grant, stand_down, suspend
-from teams.models import Assignment, CaseGrant, EmergencyAccess, FacilityRole, TeamMember, UnitCover
+from teams.models import Assignment, CaseGrant, EmergencyAccess, FacilityRole, UnitCover
 from tests.conftest import THEN
 from tests.policy.world import LONG_AGO
 
@@ -82,9 +82,9 @@ def test_an_end_that_passes_needs_nobody_to_end_anything(where, on_team, signed_
     assert status(client, f"{where}items/new/") == 403
 
 
-def test_who_is_suspended_is_out_at_once(where, case, facility, on_team, person, signed_in):
+def test_who_is_suspended_is_out_at_once(where, facility, on_team, person, signed_in):
     nurse, admin = on_team(Role.NURSE), person("a.admin", Role.ADMINISTRATOR, facility)
-    TeamMember.objects.create(team=case.team, user=nurse, starts_at=LONG_AGO)
+    FacilityRole.objects.create(user=nurse, facility=facility, role=Role.NURSE, starts_at=LONG_AGO)
     client = signed_in(nurse)
     assert status(client, where) == 200
     suspend(facility, by=admin, user=nurse, reason="left the house")
