@@ -118,8 +118,9 @@ def _gone(code: str, rules: Activities) -> Activity:
 def _mark_offers(rows: Iterable[Row], offers: list[Transfer]) -> None:
     by_key = {offer.responsibility_id: offer for offer in offers if offer.responsibility_id}
     for row in rows:
-        if row.held is not None:
-            row.offer = by_key.get(row.held.pk)
+        for held in filter(None, (row.held, *row.shared)):
+            if (offer := by_key.get(held.pk)) is not None:
+                offer.what, row.offer = row.rule.label, offer  # type: ignore[attr-defined]
 
 
 def _cell(row: Row, person: Any, team: Iterable[Assignment]) -> Cell:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, QuerySet, Subquery
@@ -17,7 +18,8 @@ from teams.models import Assignment, TeamMember, Transfer
 
 PAST_SHOWN = 20
 # An open hand-over as one value, for the team page.
-PLAIN = ("id", "from_user_id", "to_user_id", "answer_by_id", "responsibility_id", "why", "expires_at")
+PLAIN = ("id", "from_user_id", "to_user_id", "answer_by_id", "responsibility_id", "role", "why", "expires_at")
+KEYS = ("id", "answer_by_id", "responsibility_id")
 OFFER = {name: name for name in PLAIN} | {"giver": "from_user__name", "taker": "to_user__name"}
 
 
@@ -65,12 +67,12 @@ def _open_offers(case: Any, now: datetime) -> "QuerySet[Transfer]":
 
 
 def _offer(case: Case, said: dict[str, Any]) -> Transfer:
-    made = Transfer(
-        case=case, **{name: said[name] for name in ("id", "answer_by_id", "responsibility_id", "why")}
-    )
+    # As one value keys come back as text, and text is nobody's key: nobody would find their own answer buttons.
+    keys = {name: UUID(said[name]) if said[name] else None for name in KEYS}
+    made = Transfer(case=case, role=said["role"], why=said["why"], **keys)
     made.expires_at = datetime.fromisoformat(said["expires_at"])
-    made.from_user = User(pk=said["from_user_id"], name=said["giver"])
-    made.to_user = User(pk=said["to_user_id"], name=said["taker"])
+    made.from_user = User(pk=UUID(said["from_user_id"]), name=said["giver"])
+    made.to_user = User(pk=UUID(said["to_user_id"]), name=said["taker"])
     return made
 
 

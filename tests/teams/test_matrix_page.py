@@ -140,6 +140,17 @@ def test_giving_moving_sharing_releasing_naming(client, formed, lead, nurse, hel
     assert "Two nights" in page
 
 
+def test_who_is_asked_reads_what_it_is_and_answers_from_the_team_tab(client, formed, nurse, other, held):
+    offered = actions.offer(held("teaching"), by=nurse, to=other)
+    page = page_of(client, nurse, formed)
+    assert page.count("offered to N. Other") == 1
+    assert url("accept", offered) not in page
+    page = page_of(client, other, formed)
+    row = page.partition(f'id="offer-{offered.pk}"')[2].partition("</article>")[0]
+    assert "Teaching about illness and medicines" in row
+    assert url("accept", offered) in row
+
+
 def test_a_whole_part_is_offered(client, formed, lead, colleague, team):
     to = colleague(Role.CASE_MANAGER, "c.two")
     TeamMember.objects.create(team=team, user=to, starts_at=THEN.replace(year=2020))
