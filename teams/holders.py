@@ -15,6 +15,9 @@ from policy.queries import activities
 from teams import ledger, standing
 from teams.models import Responsibility, Transfer
 
+# They have to do with a case without being of its care team.
+BESIDE = {Role.INTAKE.value, Role.ADVOCATE.value}
+
 
 def words_of(transfer: Transfer) -> str:
     """What is handed over, in words: an activity, or a whole part in the case."""
@@ -57,6 +60,12 @@ def must_stand(case: Case, user: Any, rule: Activity, *, field: str) -> set[str]
             % {"name": user.short},
             field=field,
         )
+    if roles <= BESIDE and not may_answer(rule, roles):
+        raise Refused(
+            _("Somebody of the care team answers for “%(what)s”. Ask the lead, or your supervisor.")
+            % {"what": rule.label},
+            field=field,
+        )
     if not may_answer(rule, roles):
         raise Refused(
             _("A physician or therapist answers for “%(what)s”. Name them, or add them to the team.")
@@ -67,7 +76,12 @@ def must_stand(case: Case, user: Any, rule: Activity, *, field: str) -> set[str]
 
 
 def may_answer(rule: Activity, roles: Collection[str]) -> bool:
-    """Whether one of these roles may answer; small teams share out work, but a physician's word is a physician's."""
+    """Whether one of these roles may answer; small teams share out work, but a physician's word is a physician's.
+
+    Who stands beside the care team answers only for what the rules give them.
+    """
+    if set(roles) <= BESIDE:
+        return bool({rule.accountable, rule.otherwise, *rule.does} & set(roles))
     if rule.accountable == Role.CONSULTANT:
         return bool({Role.CONSULTANT.value, *rule.does} & set(roles))
     return True

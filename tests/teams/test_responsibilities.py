@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from accounts.permissions import Role
 from audit.models import Event
 from core.refusals import Denied, Refused, Stale
+from patients import actions as patients
 from teams import actions
 from teams.models import Responsibility, Transfer
 from tests.conftest import THEN
@@ -43,6 +44,22 @@ class TestTake:
         # The nurse does a named part of the reconciliation, so a small team may map it to them.
         assert actions.take(formed, by=nurse, activity="med_rec").holder == nurse
         assert actions.take(formed, by=on_team(Role.CONSULTANT), activity="function")
+
+    def test_an_advocate_answers_only_for_what_is_theirs(self, formed, patient, lead, person, facility, held):
+        advocate = person("a.vocate", Role.ADVOCATE, facility)
+        patients.record_consent(
+            patient, by=lead, purpose="advocacy", to_user=advocate, classes=["plan"], method="signed"
+        )
+        with pytest.raises(Refused, match="Somebody of the care team answers"):
+            actions.take(formed, by=advocate, activity="community")
+        with pytest.raises(Refused, match="Somebody of the care team answers"):
+            actions.ask(held("plan_edd_rounds"), by=advocate)
+        assert actions.take(formed, by=advocate, activity="rights_grievance").holder == advocate
+
+    def test_the_desk_takes_up_the_registration_and_nothing_of_the_team(self, then, case, intake):
+        with pytest.raises(Refused, match="Somebody of the care team answers"):
+            actions.take(case, by=intake, activity="nursing_assessment")
+        assert actions.take(case, by=intake, activity="registration").holder == intake
 
     def test_only_who_works_on_the_case(self, at, formed, nurse, supervisor, outsider):
         at(THEN + timedelta(hours=1))
