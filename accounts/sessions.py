@@ -8,7 +8,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.apps import apps
 from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.db.models import CharField, Func, Value
+from django.db.models import CharField, Func, Q, Value
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
@@ -45,7 +45,16 @@ def roles_of(user: Any) -> list[str]:
     if user.default_role == Role.ADVOCATE:
         # An advocate comes by each client's consent, so there is no row that would say the role.
         found.add(Role.ADVOCATE.value)
+    if not found and _is_asked(user, now):
+        # Who is asked a question and belongs to nothing else finds it, and the way back to it, in this role.
+        found.add(Role.CONSULTANT.value)
     return sorted(found, key=lambda role: (role != user.default_role, role))
+
+
+def _is_asked(user: Any, now: datetime) -> bool:
+    """Whether somebody holds sight of a case as a consulted clinician, the time to read on included."""
+    asked = apps.get_model("teams.CaseGrant").objects.filter(user=user.pk, role=Role.CONSULTANT)
+    return asked.filter(Q(ends_at__gt=now) | Q(read_until__gt=now), starts_at__lte=now).exists()
 
 
 def _present(label: str, now: datetime) -> Any:
