@@ -46,7 +46,7 @@ def test_a_deputy_stands_in_and_hands_back(seat: Any, world: Any, teamed: Simple
     deputy.button("I have read this and take over")
     deputy.told("Accepted in your name.")
 
-    world(THEN + timedelta(hours=2))
+    world(THEN + timedelta(minutes=5))
     deputy.link("Okafor")
     deputy.link("Work", within=deputy.page.get_by_role("navigation", name="Parts of the case"))
     deputy.button("Done", within=deputy.page.get_by_role("article").filter(has_text="Teach inhaler use"))
