@@ -18,8 +18,8 @@ test:  ## Run every test, browser journeys included (BROWSER=none leaves those o
 check:  ## Formatter, linter, types, import contracts, templates, migrations, deploy check, house rules
 	@$(PYTHON) -m dev.check
 
-bench:  ## Measure caseload and My day at 50,000 cases in a database of its own
-	@$(PYTHON) -m dev.test bench
+bench:  ## Measure the performance targets in databases of their own (BENCH="--sizes 10k,100k,1m --only P1")
+	@$(PYTHON) -m dev.test bench $(BENCH)
 
 authz:  ## Everybody in every relation at every door, then mistakes put in on purpose (resumable; at most 75 minutes)
 	@$(PYTHON) -m dev.test authz

@@ -108,7 +108,7 @@ CASE_NOTES = (
     ),
     (
         "psychotherapy",
-        "Second talk. Speaks of the husband's death for the first time; wishes to go on next week.",
+        "Second talk. Speaks of a death in the family for the first time; wishes to go on next week.",
     ),
     ("sud_counselling", "Wants to stay without drink. Named three evenings that are hard, and whom to call."),
 )

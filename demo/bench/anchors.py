@@ -4,11 +4,14 @@ from accounts.permissions import GRANTS, Reach, Role
 from intake.queries import WAITING
 
 NOW = "{0}starts_at <= now() and ({0}ends_at is null or {0}ends_at > now())"
+LEFT_AT = """(select e.ended_at from encounters_encounter e where e.case_id = c.id and c.admitted_at is null
+           and e.status = 'finished' and e.ended_at is not null order by e.ended_at desc limit 1) as left_at"""
 # First the keys of one page, then what the page shows of them.
 OPEN = """
 select c.*, p.*, f.*, u.*, b.*, l.*,
        (select value from patients_identifier i where i.patient_id = c.patient_id and i.kind = 'MR' and not i.retired
-         order by i.created_at desc limit 1) as mrn
+         order by i.created_at desc limit 1) as mrn,
+       {left_at}
   from (
     select c.id from patients_case c where c.stage <> 'closed' and c.{column} in ({among}) and {allowed}
      order by c.next_due_at nulls last, c.id limit 51
@@ -31,7 +34,7 @@ COVERED = f"select unit_id from teams_unitcover where user_id = %(user)s and rol
 SUPERVISED = f"select team_id from teams_teammember where user_id = %(user)s and supervises and live and {NOW.format('')}"
 
 DAY = """
-select i.*, c.*, p.*, m.*, f.*, u.*, b.*, o.*
+select i.*, c.*, p.*, m.*, f.*, u.*, b.*, o.*, l.*, {left_at}
   from (
     select i.id, case when i.due_at < now() then i.priority else 9 end as rank, coalesce(i.due_at, 'infinity') as due
       from worklist_item i
@@ -47,6 +50,7 @@ select i.*, c.*, p.*, m.*, f.*, u.*, b.*, o.*
   left join facilities_unit u on u.id = c.unit_id
   left join facilities_bed b on b.id = c.bed_id
   left join accounts_user o on o.id = i.owner_id
+  left join accounts_user l on l.id = c.lead_id
  order by k.rank, k.due, k.id
 """
 ON_IT = f"i.case_id in ({ASSIGNED})"
@@ -57,14 +61,18 @@ COVERING = (
 OVER_IT = f"exists (select from patients_case c where c.id = i.case_id and c.team_id in ({SUPERVISED}))"
 
 LISTS = {
-    ("caseload", Role.CASE_MANAGER): OPEN.format(column="id", among=ASSIGNED, allowed=ALLOWED),
-    ("caseload", Role.NURSE): OPEN.format(
-        column="unit_id", among=COVERED, allowed=f"{ALLOWED} and not c.restricted"
+    ("caseload", Role.CASE_MANAGER): OPEN.format(
+        left_at=LEFT_AT, column="id", among=ASSIGNED, allowed=ALLOWED
     ),
-    ("caseload", Role.SUPERVISOR): OPEN.format(column="team_id", among=SUPERVISED, allowed=ALLOWED),
-    ("my day", Role.CASE_MANAGER): DAY.format(seen=ON_IT, kept_from=KEPT_FROM),
-    ("my day", Role.NURSE): DAY.format(seen=f"{ON_IT} or {COVERING}", kept_from=KEPT_FROM),
-    ("my day", Role.SUPERVISOR): DAY.format(seen=OVER_IT, kept_from=KEPT_FROM),
+    ("caseload", Role.NURSE): OPEN.format(
+        left_at=LEFT_AT, column="unit_id", among=COVERED, allowed=f"{ALLOWED} and not c.restricted"
+    ),
+    ("caseload", Role.SUPERVISOR): OPEN.format(
+        left_at=LEFT_AT, column="team_id", among=SUPERVISED, allowed=ALLOWED
+    ),
+    ("my day", Role.CASE_MANAGER): DAY.format(left_at=LEFT_AT, seen=ON_IT, kept_from=KEPT_FROM),
+    ("my day", Role.NURSE): DAY.format(left_at=LEFT_AT, seen=f"{ON_IT} or {COVERING}", kept_from=KEPT_FROM),
+    ("my day", Role.SUPERVISOR): DAY.format(left_at=LEFT_AT, seen=OVER_IT, kept_from=KEPT_FROM),
 }
 
 
@@ -128,7 +136,6 @@ select 1
                     and r.facility_id = c.facility_id and r.live and {NOW.format("r.")}))
  limit 1
 """
-
 
 
 def _at_the_desk(perm: str) -> str:

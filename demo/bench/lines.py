@@ -111,4 +111,12 @@ def counted(id: str, what: str, number: int, goal: Goal) -> Line:
 
 
 def _cell(value: float | None) -> str:
-    return "-" if value is None else f"{value:.3g}" if value < 1 else f"{value:.2f}" if value < 100 else f"{value:.0f}"
+    return (
+        "-"
+        if value is None
+        else f"{value:.3g}"
+        if value < 1
+        else f"{value:.2f}"
+        if value < 100
+        else f"{value:.0f}"
+    )

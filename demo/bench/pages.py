@@ -13,7 +13,7 @@ from demo.bench.hand import Asked, Statement, blocks, by_hand, watched
 
 # Both lists read one row more than they show, to know whether there is another page.
 LIST = "LIMIT 51"
-KEYS = 'SELECT "patients_case"."id" AS "pk"'
+KEYS = ('SELECT "patients_case"."id" AS "pk"', 'SELECT "worklist_item"."id" AS "pk"')
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,9 @@ class Visit:
             self.open()
         self.statements = len(asked)
         self.ours = listing(asked)
-        self.hand = by_hand(LISTS[target.name, target.role], {"user": self.user.pk, "role": target.role.value})
+        self.hand = by_hand(
+            LISTS[target.name, target.role], {"user": self.user.pk, "role": target.role.value}
+        )
         for _n in range(6):
             self.hand.ask()
         self._same_rows()

@@ -23,9 +23,9 @@ ROLES = (
 
 def check() -> str:
     """A line saying for whom all three agreed; CommandError for the first person for whom they do not."""
-    people = User.objects.filter(username__in=[f"{role}.1.{n}" for role in ROLES for n in (1, 2, 3)]).order_by(
-        "username"
-    )
+    people = User.objects.filter(
+        username__in=[f"{role}.1.{n}" for role in ROLES for n in (1, 2, 3)]
+    ).order_by("username")
     seen = [_agreed(user) for user in people]
     return f"Parity: {len(seen)} people, {sum(seen):,} cases seen: ours, plain SQL and guardian agree."
 

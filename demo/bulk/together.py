@@ -28,7 +28,7 @@ from worklist.models import ItemHelper, ItemTransfer
 
 # The second of each of these roles at a facility is away, and the third stands in.
 AWAY = (Role.CASE_MANAGER, Role.NURSE)
-FIRST = {role: later for role, later in reversed(TEAM)}
+FIRST = dict(reversed(TEAM))
 ASKED_TO = "s.f = c.f and s.role = {role} and s.place = mod(c.turn + {later}, s.number) + 1"
 
 
@@ -44,17 +44,14 @@ def rows() -> Iterator[Rows]:
 
 def ledger() -> Iterator[Rows]:
     """Each activity that somebody must answer for at the stage of an open case, with whom the rules name."""
-    facility = Facility.objects.order_by("pk").first()
-    assert facility is not None
+    facility = Facility.objects.order_by("pk")[0]
     staffed = {*FIRST, Role.INTAKE.value, Role.SUPERVISOR.value}
     lines = []
     for n, rule in enumerate(activities(facility, clock.now())):
         role = rule.accountable if rule.accountable in staffed else rule.otherwise
         if rule.from_stage and role in staffed:
             begins = STAGES.index(rule.from_stage)
-            lines.append(
-                f"({n}, {literal(rule.code)}, {literal(role)}, {FIRST.get(role, 0)}, {begins})"
-            )
+            lines.append(f"({n}, {literal(rule.code)}, {literal(role)}, {FIRST.get(role, 0)}, {begins})")
     stages = f"array[{', '.join(map(literal, STAGES))}]"
     source = (
         f"bulk_case c join (values {', '.join(lines)}) as a (i, code, role, later, begins)"

@@ -10,7 +10,7 @@ from django.db import transaction
 from accounts.models import User
 from core import access, clock
 from demo.bench.hand import Asked, watched
-from demo.bench.lines import Goal, Line, Pairs, compared, counted
+from demo.bench.lines import Goal, Line, compared, counted
 from demo.bench.rounds import Bench, in_turns
 from facilities.models import Team
 from patients.models import Case
@@ -28,9 +28,13 @@ def cases(bench: Bench) -> Iterator[Line]:
     name = bench.sizes[-1]
     with bench.shelf.open(name):
         many, few = statements(PARTS), statements(FEW)
-        yield counted("P8", f"hand-over of {PARTS} parts, statements that write, {name}", writing(many), OF_ITS_OWN)
+        yield counted(
+            "P8", f"hand-over of {PARTS} parts, statements that write, {name}", writing(many), OF_ITS_OWN
+        )
         yield counted("P8", f"  all statements, {PARTS} parts and {FEW}", len(many), Goal(len(few)))
-        pairs = in_turns(_rolled_back(_by_hand, PARTS), _rolled_back(_at_once, PARTS), min(bench.pairs, TIMES))
+        pairs = in_turns(
+            _rolled_back(_by_hand, PARTS), _rolled_back(_at_once, PARTS), min(bench.pairs, TIMES)
+        )
         what = f"  guardian row by row / at once, ms, {name}"
         yield compared("P8", what, pairs, FASTER, statements=len(many))
 
@@ -51,7 +55,9 @@ def writing(asked: Asked) -> int:
     own = [
         each.sql
         for each, verb in zip(asked.statements, changes, strict=True)
-        if verb in ("insert", "update", "with") and "audit_" not in each.sql and 'UPDATE "teams_reassignment"' not in each.sql
+        if verb in ("insert", "update", "with")
+        and "audit_" not in each.sql
+        and 'UPDATE "teams_reassignment"' not in each.sql
     ]
     return len(own)
 
@@ -69,9 +75,7 @@ def _proposed(parts: int) -> Reassignment:
 
 def _largest(givers: list[str]) -> Team:
     """The first team of the facility that has somebody of each giver's role to take over."""
-    taking = Team.objects.filter(
-        facility__code="B1", members__user__username__in=("nurse.1.1", "nurse.1.6")
-    )
+    taking = Team.objects.filter(facility__code="B1", members__user__username__in=("nurse.1.1", "nurse.1.6"))
     return taking.filter(members__user__username__in=("case_manager.1.1", "case_manager.1.6")).distinct()[0]
 
 
@@ -106,5 +110,3 @@ def _rolled_back(do: Callable[[Any], None], parts: int) -> Callable[[], float]:
         return took
 
     return run
-
-

@@ -27,7 +27,11 @@ def checks(bench: Bench) -> Iterator[Line]:
 def _of(bench: Bench, name: str, user: User) -> Iterator[Line]:
     cases = list(visible_to(Case, user).exclude(stage="closed").order_by("pk")[:ROWS])
     case, elsewhere = cases[0], Case.objects.exclude(pk__in=visible_to(Case, user).values("pk")).first()
-    hand = {row.pk: by_hand(MAY, {"user": user.pk, "case": row.pk, "perm": PERM}) for row in (case, elsewhere) if row}
+    hand = {
+        row.pk: by_hand(MAY, {"user": user.pk, "case": row.pk, "perm": PERM})
+        for row in (case, elsewhere)
+        if row
+    }
     for row in filter(None, (case, elsewhere)):
         if can(user, PERM, row) is not bool(hand[row.pk].ask()):
             raise CommandError(f"Wrong before fast: {user.username} and {PERM} on case {row.pk}.")
@@ -41,6 +45,6 @@ def _of(bench: Bench, name: str, user: User) -> Iterator[Line]:
     yield bench.compare("P5", what, ours, anchor, CHECK, buffers=found, statements=len(asked))
     with watched() as asked:
         held_among(user, Case, [row.pk for row in cases], ("view_case", PERM))
-    yield counted("P5", f"rights on {len(cases)} rows, statements: {user.username}, {name}", len(asked), FOR_A_PAGE)
-
-
+    yield counted(
+        "P5", f"rights on {len(cases)} rows, statements: {user.username}, {name}", len(asked), FOR_A_PAGE
+    )

@@ -32,7 +32,9 @@ def names(bench: Bench) -> Iterator[Line]:
             yield bench.compare("P6", f"search, ms: {way}, {large} / {small}", ours, anchor, GROWTH)
     for name in bench.each():
         ours, anchor = bench.at(name, asked[name]["sound alone"]), bench.at(name, asked[name]["trigrams"])
-        yield bench.compare("P6", f"misspelt name, ms: sound / trigrams, {name}", ours, anchor, BESIDE_TRIGRAMS)
+        yield bench.compare(
+            "P6", f"misspelt name, ms: sound / trigrams, {name}", ours, anchor, BESIDE_TRIGRAMS
+        )
 
 
 def _asked(bench: Bench, name: str) -> dict[str, Callable[[], Any]]:

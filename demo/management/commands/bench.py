@@ -20,7 +20,9 @@ class Command(BaseCommand):
     help = "Measure lists, rights, search and hand-over beside hand-written SQL, in databases beside DATABASE_URL's."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--sizes", default="10k,100k", help="by patients, smallest first, such as 10k,100k,1m")
+        parser.add_argument(
+            "--sizes", default="10k,100k", help="by patients, smallest first, such as 10k,100k,1m"
+        )
         parser.add_argument("--only", default=",".join(GOALS), help="some targets, such as P1,P4")
         parser.add_argument("--pairs", type=int, default=60, help="how often each thing is measured")
         parser.add_argument("--json", type=Path, help="also write the lines to this file")
