@@ -18,6 +18,8 @@ SAID = {
     "search": gettext_noop("found by searching"),
     "print": gettext_noop("printed"),
     "export": gettext_noop("exported"),
+    "read_log": gettext_noop("read the access log"),
+    "oversight.break_glass": gettext_noop("opened in an emergency"),
     "preview": gettext_noop("previewed what somebody would see"),
 }
 THINGS = {
@@ -30,11 +32,36 @@ THINGS = {
     "coverage.coverage": gettext_noop("coverage"),
     "patients.consent": gettext_noop("a consent"),
     "intake.intakerequest": gettext_noop("a request"),
+    "intake.screening": gettext_noop("a screening"),
+    "careplans.goal": gettext_noop("a goal"),
+    "discharge.dischargeplan": gettext_noop("the plan for leaving"),
+    "notes.casenote": gettext_noop("notes"),
+    "teams.consult": gettext_noop("a question to a colleague"),
+    "teams.transfer": gettext_noop("a hand-over"),
+    "teams.handover": gettext_noop("a hand-over sheet"),
+    "teams.responsibility": gettext_noop("a responsibility"),
+    "teams.assignment": gettext_noop("a part in the case"),
+    "teams.absence": gettext_noop("an absence"),
+    "worklist.appointment": gettext_noop("an appointment"),
+    "worklist.followup": gettext_noop("a follow-up"),
+    "advocacy.binder": gettext_noop("the client's binder"),
+    "advocacy.binderentry": gettext_noop("the client's binder"),
+    "accounts.user": gettext_noop("an account"),
+    "facilities.facility": gettext_noop("the facility"),
 }
+# What is said straight on: "looked at the case". The rest has a colon: "opened item: the case".
+STRAIGHT = ("view", "print", "export")
+# How verbs that do not follow the rule are told afterwards, by the first of their words.
+TOLD = {
+    "admit": "admitted", "begin": "began", "break": "broke", "choose": "chose", "drop": "dropped", "give": "gave",
+    "keep": "kept", "leave": "left", "plan": "planned", "put": "put", "read": "read", "rewrap": "rewrapped",
+    "rewrite": "rewrote", "set": "set", "stand": "stood", "stop": "stopped", "take": "took", "tell": "told",
+    "transfer": "transferred", "undo": "undid", "withdraw": "withdrew", "write": "wrote",
+}  # fmt: skip
 
 
 def name_all(rows: Iterable[Event], user: Any) -> list[Any]:
-    """The rows with `who`, `did`, `thing` and `patients` on each: three statements whatever the rows."""
+    """The rows with `who`, `did`, `thing`, `straight` and `patients` on each: three statements whatever the rows."""
     found: list[Any] = list(rows)
     people = User.objects.in_bulk({row.actor_id for row in found if row.actor_id})
     wanted = {key for row in found for key in row.patient_ids}
@@ -43,6 +70,7 @@ def name_all(rows: Iterable[Event], user: Any) -> list[Any]:
         person = people.get(row.actor_id)
         row.who = person.name if person else row.actor
         row.did, row.thing = say(row.verb), _(THINGS[row.target]) if row.target in THINGS else ""
+        row.straight = row.verb in STRAIGHT
         row.as_role = str(Role(row.role).label) if row.role in Role.values else ""
         row.patients = [seen[key] for key in row.patient_ids if key in seen]
         row.others = len(row.patient_ids) - len(row.patients)
@@ -50,5 +78,16 @@ def name_all(rows: Iterable[Event], user: Any) -> list[Any]:
 
 
 def say(verb: str) -> str:
-    """A verb of the trail in words: what reading is called, else the verb's own words."""
-    return _(SAID[verb]) if verb in SAID else verb.rpartition(".")[2].replace("_", " ")
+    """A verb of the trail in words: what reading is called, else the verb's own words, told afterwards."""
+    if verb in SAID:
+        return _(SAID[verb])
+    first, *rest = verb.rpartition(".")[2].split("_")
+    return " ".join([TOLD.get(first) or _past(first), *rest])
+
+
+def _past(word: str) -> str:
+    """open, opened; note, noted; identify, identified."""
+    if word.endswith("e"):
+        return f"{word}d"
+    ends_in_y = word.endswith("y") and word[-2:-1] not in "aeiou"
+    return f"{word[:-1]}ied" if ends_in_y else f"{word}ed"

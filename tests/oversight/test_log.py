@@ -9,7 +9,7 @@ from accounts.permissions import Role
 from audit import record
 from audit.models import Event
 from core import clock
-from oversight.queries import log
+from oversight.queries import log, names
 from patients.models import Patient
 from teams.models import TeamMember
 from tests.conftest import THEN
@@ -252,3 +252,19 @@ def test_the_home_leads_by_number_and_by_person(client, patient, mrn, nurse, off
     answer = client.post(home, {"mrn": "2043"})
     assert answer.status_code == 422
     assert "No record of yours" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("verb", "told"),
+    [
+        ("view", "looked at"),
+        ("oversight.break_glass", "opened in an emergency"),
+        ("teams.give_facility_role", "gave facility role"),
+        ("patients.identify", "identified"),
+        ("worklist.complete", "completed"),
+        ("accounts.sign_in", "signed in"),
+        ("discharge.delay", "delayed"),
+    ],
+)
+def test_a_verb_is_told_as_what_somebody_did(verb, told):
+    assert names.say(verb) == told
