@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Exists, F, Func, IntegerField, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from core import clock
+from core.clock import CoreNow
 from core.timeline import Line, Said, lines, source
 from patients.models import Case
 from teams.models import Absence, Assignment
@@ -17,7 +17,7 @@ def _covering(line: Line) -> Said:
 
 @source("standsin", kind="team", icon="user-check", perm="view_case", say=_covering)
 def covering(case: Case) -> QuerySet[Any, Any]:
-    rows = _of(case).filter(starts_at__lte=clock.now())
+    rows = _of(case).filter(starts_at__lte=CoreNow())
     return lines(rows, "starts_at", who="deputy__name", text="user__name")
 
 
@@ -27,7 +27,7 @@ def _back(line: Line) -> Said:
 
 @source("isback", kind="team", icon="user-check", perm="view_case", say=_back)
 def back(case: Case) -> QuerySet[Any, Any]:
-    rows = _of(case).filter(ends_at__lte=clock.now(), ends_at__gt=F("starts_at"))
+    rows = _of(case).filter(ends_at__lte=CoreNow(), ends_at__gt=F("starts_at"))
     return lines(rows, "ends_at", who="deputy__name", text="user__name")
 
 
