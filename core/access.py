@@ -5,7 +5,7 @@ Rights are read from two database views over the truth (assignments, cover, faci
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -181,9 +181,7 @@ def held_among(user: Any, model: type[M], keys: list[Any], perms: tuple[str, ...
         if path == "pk":
             names = {permission_id(view, perm): perm for perm in perms}
             wanted = (Q(permission=each) for each in prepared.constants(list(names)))
-            rows = _rows(view, user).filter(
-                prepared.AnyOf("content_object", keys), reduce(or_, wanted)
-            )
+            rows = _rows(view, user).filter(prepared.AnyOf("content_object", keys), reduce(or_, wanted))
             for key, permission in prepared.rows(rows.values_list("content_object", "permission")):
                 found[key].add(names[permission])
     return found
@@ -239,16 +237,24 @@ def fetch(
     by: Any,
     perm: str = "",
     related: tuple[str, ...] = (),
+    also: Mapping[str, Any] | None = None,
     portable: bool = False,
+    listed: bool = False,
 ) -> M:
-    """One row that the person may see, with the look on record; anything else is the same 404."""
-    row = visible_to(model, by, perm, portable=portable).select_related(*related, *model.access.lock).filter(pk=pk).first()  # type: ignore[attr-defined]
+    """One row that the person may see, with the look on record; anything else is the same 404.
+
+    `also` is read beside the columns in the same statement. A page that lists rows around this one says `listed` and
+    puts all of them on record together: `record.seen([row, *rows], …)`, one event for one look.
+    """
+    found = visible_to(model, by, perm, portable=portable).select_related(*related, *model.access.lock)  # type: ignore[attr-defined]
+    row = found.annotate(**also or {}).filter(pk=pk).first()
     if row is None:
         hidden = model._default_manager.filter(pk=pk).first()
         if hidden is not None:
             record.denied("view", hidden, by=by, at=clock.now(), perm=perm or f"view_{model.access.data}")  # type: ignore[attr-defined]
         raise Http404
-    record.seen([row], by=by, at=clock.now())
+    if not listed:
+        record.seen([row], by=by, at=clock.now())
     return row
 
 

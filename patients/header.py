@@ -47,6 +47,11 @@ class Named:
     pronouns: str = ""
 
 
+def fetch_case(pk: Any, *, by: Any, perm: str = "", listed: bool = False, **also: Any) -> Case:
+    """A case with what its header shows, and whatever else its page asks of the case, in one statement."""
+    return access.fetch(Case, pk, by=by, perm=perm, related=HEADER, also=_beside() | also, listed=listed)
+
+
 def case_page(case: Case, user: Any, tab: str, read: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """The context every page of a case needs: the case, its banner, what the person may do, the name of the tab.
 
@@ -116,10 +121,16 @@ def named(patient: Patient) -> Named:
 
 
 def headed(case: Case) -> dict[str, Any]:
-    """What the header shows and the case does not hold, in one statement: `mrn` and `left_at`."""
-    here = Case.objects.filter(pk=case.pk)
+    """What the header shows and the case does not hold: read with it by `fetch_case`, else in one statement."""
+    if hasattr(case, "mrn"):
+        return {name: getattr(case, name) for name in ("mrn", "left_at")}
+    return dict(Case.objects.filter(pk=case.pk).values(**_beside())[0])
+
+
+def _beside() -> dict[str, Any]:
+    """What the header shows beside the columns of a case: `mrn` and `left_at`."""
     number = Subquery(mrn_of(OuterRef("patient")).values("value"))
-    return dict(here.values(mrn=number, left_at=Subquery(left_at_of(OuterRef("pk"))))[0])
+    return {"mrn": number, "left_at": Subquery(left_at_of(OuterRef("pk")))}
 
 
 def mrn_of(patient: Any) -> "QuerySet[Identifier]":

@@ -1,24 +1,28 @@
 """The people and organisations round a patient (C43): who they are, what they may be told, last contact and the next."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
 from core import clock
 from core.access import visible_to
 from coverage.models import Coverage
 from directory.models import Organisation
-from patients.header import left_at_of, mrn_of
 from patients.models import Case, Consent, ContactPoint, RelatedPerson
 from teams.models import Assignment
 from worklist import queries
 from worklist.models import Appointment, ContactAttempt, Item
 from worklist.models.item import LIVE
+
+# What is shown of a contact point.
+POINT = ("value", "safe_to_call", "hours")
 
 
 @dataclass
@@ -32,7 +36,8 @@ class Node:
     consents: list[Consent] = field(default_factory=list)
     # Whether talking with them needs a consent at all: the team needs none.
     asks_consent: bool = True
-    points: list[ContactPoint] = field(default_factory=list)
+    # The values of POINT of each contact point, the safe ones first.
+    points: list[dict[str, Any]] = field(default_factory=list)
     phone: str = ""
     notes: list[str] = field(default_factory=list)
 
@@ -51,25 +56,19 @@ class Circle:
     nodes: list[Node]
 
 
-def patient(case: Case) -> dict[str, Any]:
-    """What the header shows, and the patient's own line: contacts with nobody else named are with them; one statement."""
-    here = Case.objects.filter(pk=case.pk)
-    facts: Any = here.values(
-        mrn=Subquery(mrn_of(OuterRef("patient")).values("value")),
-        left_at=Subquery(left_at_of(OuterRef("pk"))),
-        last=_last(case, person=None),
-        next=_next(case, target_person=None),
-    )[0]
-    return dict(facts)
+def of_patient() -> dict[str, Any]:
+    """The patient's own line, to be read with the case: contacts with nobody else named are with them."""
+    here = OuterRef("pk")
+    return {"last": _last(here, person=None), "next": _next(here, target_person=None)}
 
 
-def circles(case: Case, user: Any, rights: Collection[str], said: Mapping[str, Any]) -> list[Circle]:
-    """The network as far as a person may see it: five statements, less where rights are less."""
+def circles(case: Any, user: Any, rights: Collection[str]) -> list[Circle]:
+    """The network of a case read with `of_patient`, as far as a person may see it: four statements, less where rights are less."""
     consents = _consents(case, user)
     people = _people(case, user) if "view_identity" in rights else []
     bodies = list(_organisations(case, user))
     work = "view_work" in rights
-    own = Node(_("The patient"), "", said["last"], said["next"], asks_consent=False)
+    own = Node(_("The patient"), "", case.last, case.next, asks_consent=False)
     payers = [_organisation(one, one.plan, consents) for one in bodies if one.plan]
     others = [_organisation(one, _kinds(one), consents) for one in bodies if not one.plan]
     found = [
@@ -92,14 +91,18 @@ def _without_work(found: list[Circle]) -> None:
 def _people(case: Case, user: Any) -> "QuerySet[Any]":
     here = OuterRef("pk")
     rows = visible_to(RelatedPerson, user).filter(patient=case.patient_id)
-    rows = rows.annotate(last=_last(case, person=here), next=_next(case, target_person=here))
-    return rows.prefetch_related("contact_points").order_by("-emergency", "name", "pk")
+    points = ContactPoint.objects.filter(person=here, ended=False).order_by("-safe_to_call", "pk")
+    rows = rows.annotate(
+        last=_last(case, person=here),
+        next=_next(case, target_person=here),
+        points=ArraySubquery(points.values(point=JSONObject(**{name: name for name in POINT}))),
+    )
+    return rows.order_by("-emergency", "name", "pk")
 
 
 def _person(row: Any, consents: dict[Any, list[Consent]]) -> Node:
     node = Node(row.name, row.relation, row.last, row.next, consents.get(row.pk, []))
-    node.points = [point for point in row.contact_points.all() if not point.ended]
-    node.points.sort(key=lambda point: not point.safe_to_call)
+    node.points = row.points
     node.notes = [_("emergency contact")] if row.emergency else []
     if row.authority != RelatedPerson.Authority.NONE:
         node.notes.append(str(row.get_authority_display()))
@@ -158,12 +161,12 @@ def _consents(case: Case, user: Any) -> dict[Any, list[Consent]]:
     return found
 
 
-def _last(case: Case, **whom: Any) -> Subquery:
+def _last(case: Any, **whom: Any) -> Subquery:
     reached = ContactAttempt.objects.filter(case=case, outcome=ContactAttempt.Outcome.REACHED, **_null(whom))
     return Subquery(reached.order_by("-at").values("at")[:1])
 
 
-def _next(case: Case, **whom: Any) -> Subquery:
+def _next(case: Any, **whom: Any) -> Subquery:
     """When the next work with them is due."""
     rows = Item.objects.filter(case=case, status__in=LIVE, due_at__isnull=False, **_null(whom))
     if "target_person" in whom and whom["target_person"] is None:

@@ -7,7 +7,7 @@ from django.db.models import Count, Min, Q, QuerySet
 
 from accounts.models import User
 from core import clock
-from core.access import OWN, visible_to
+from core.access import OWN, visible_among, visible_to
 from core.refusals import Refused
 from coverage.models import Coverage
 from directory.models import Organisation
@@ -37,8 +37,9 @@ def ladder_in_force(facility: Facility) -> tuple[int, ...]:
 
 
 def live_work(case: Case, user: Any) -> QuerySet[Item]:
-    """The work of a case that is not finished, the next due first."""
-    rows = visible_to(Item, user).filter(case=case, status__in=LIVE)
+    """The work of a case that is not finished, the next due first; `may_work` where the person may do something about it."""
+    theirs = visible_among(Item.objects.filter(case=case), user, "edit_work").order_by().values("pk")
+    rows = visible_to(Item, user).filter(case=case, status__in=LIVE).annotate(may_work=Q(pk__in=theirs))
     return rows.select_related("case__facility", "case__patient", "owner").order_by("due_at", "pk")
 
 

@@ -7,7 +7,9 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from django.db.models import CharField, Value
+from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import DateTimeRangeField
+from django.db.models import CharField, Func, OuterRef, Q, Value
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -34,7 +36,6 @@ class Due(NamedTuple):
     at: datetime
     what: str
     user: Any
-    name: str
 
 
 @dataclass
@@ -108,15 +109,14 @@ def monday(text: str, zone: ZoneInfo) -> date:
 
 
 def read(case: Case, first: date, rights: Collection[str]) -> Week:
-    """The week from a Monday on, for somebody who may see the work of the case; five statements."""
+    """The week from a Monday on, for somebody who may see the work of the case; four statements."""
     zone, now = case.facility.tz, clock.now()
     since, until = start_of_day(first, zone), start_of_day(first + WEEK, zone)
-    team = people_on(case)
-    meets = list(meetings.around(case, team.values("pk"), since, until, settled=True))
+    meets = list(meetings.around(case, people_on(case).values("pk"), since, until, settled=True))
     booked = [row for row in meets if row.case_id == case.pk and since <= row.starts_at < until]
     due = _due(case, since, until, consults="view_consult" in rights)
-    people = {one.pk: one for one in team} | {row.user_id: row.user for row in meets}
-    people |= {one.user: User(pk=one.user, name=one.name) for one in due if one.user not in (None, *people)}
+    others = {row.user_id for row in meets} | {one.user for one in due if one.user}
+    people = {one.pk: one for one in _people(case, others, since, until)}
     around = [meetings.as_meeting(row, case) for row in meets if row.status == Appointment.Status.BOOKED]
     found = clashes.found(around, rules.teamwork(case.facility, now), now, zone)
     found = [one for one in found if first <= one.on < first + WEEK]
@@ -128,9 +128,9 @@ def read(case: Case, first: date, rights: Collection[str]) -> Week:
             # With another patient: that the person is busy, and nothing else.
             busy = Entry(other.starts_at, _("Busy"), "lock", until=other.ends_at, clash=other.key in hit)
             week.rows[other.user].put(busy)
-    for free in _free(people, since, until):
-        offered = Entry(max(free.starts_at, since), _("Can be booked"), "clock", until=free.ends_at)
-        week.rows[free.user_id].put(offered)
+    for key, free in ((one.pk, free) for one in people.values() for free in one.free):
+        offered = Entry(max(free.lower, since), _("Can be booked"), "clock", until=free.upper)
+        week.rows[key].put(offered)
     if "summary_discharge" in rights and case.expected_leaving_on:
         week.patient.cells[case.expected_leaving_on].append(Entry(None, _("Expected to leave"), "door-open"))
     return Week(week.patient.days, [week.patient, *week.rows.values()], found)
@@ -155,16 +155,23 @@ def _due(case: Case, since: datetime, until: datetime, *, consults: bool) -> lis
     """Follow-ups, first contacts and, for whoever may see them, answers to consults: one statement."""
     period = {"due_at__gte": since, "due_at__lt": until}
     items = Item.objects.filter(case=case, kind__in=SHOWN, status__in=LIVE, **period)
-    rows: Any = items.values_list("pk", "due_at", "what", "owner", "owner__name").order_by()
+    rows: Any = items.values_list("pk", "due_at", "what", "owner").order_by()
     if consults:
         asked = Consult.objects.filter(case=case, status=Consult.Status.ASKED, **period)
         said = Value("", output_field=CharField())
-        rows = rows.union(asked.values_list("pk", "due_at", said, "to_user", "to_user__name").order_by())
+        rows = rows.union(asked.values_list("pk", "due_at", said, "to_user").order_by())
     return sorted((Due(*row) for row in rows), key=lambda due: (due.at, str(due.key)))
 
 
-def _free(people: Any, since: datetime, until: datetime) -> Any:
-    return Availability.objects.filter(user__in=people, starts_at__lt=until, ends_at__gt=since)
+def _people(case: Case, others: Collection[Any], since: datetime, until: datetime) -> Any:
+    """The care team first, then the others who meet or do something; each with the periods they are `free` to book."""
+    free = Availability.objects.filter(user=OuterRef("pk"), starts_at__lt=until, ends_at__gt=since)
+    period = Func("starts_at", "ends_at", function="tstzrange", output_field=DateTimeRangeField())
+    team = Q(pk__in=people_on(case).order_by().values("pk"))
+    rows = User.objects.filter(team | Q(pk__in=others)).annotate(
+        on_team=team, free=ArraySubquery(free.order_by("starts_at").values(period=period))
+    )
+    return rows.order_by("-on_team", "name", "pk")
 
 
 def _meeting(row: Appointment, clash: bool) -> Entry:

@@ -9,18 +9,17 @@ from careplans import checklist
 from careplans.forms import Propose
 from careplans.models import CarePlan
 from careplans.queries import agreed, assessed, current_plan
-from core.access import fetch
 from core.htmx import show
 from core.refusals import Denied
 from core.routes import route
-from patients.header import HEADER, case_page
+from patients.header import case_page, fetch_case
 from patients.models import Case, Stage
 
 
 @route("GET", kind="phi", data="plan", thing="patients.Case", arg="pk", event="view", parts=("goals",))
 def plan(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The plan as it stands, with what may be done to it."""
-    case = fetch(Case, pk, by=request.user, related=HEADER)
+    case = fetch_case(pk, by=request.user)
     return show(request, "careplans/plan.html", tab(case, request.user), part="goals")
 
 

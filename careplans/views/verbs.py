@@ -13,7 +13,7 @@ from careplans.queries import assessed
 from core.access import fetch
 from core.htmx import attempt, done
 from core.routes import route
-from patients.header import HEADER
+from patients.header import HEADER, fetch_case
 from patients.models import Case
 from patients.views.asking import Question, ask, posted
 
@@ -26,7 +26,7 @@ CASE = tuple(f"case__{name}" for name in HEADER)
 )  # fmt: skip
 def begin_planning(request: HttpRequest, pk: UUID) -> HttpResponse:
     """From assessing to planning."""
-    case = fetch(Case, pk, by=request.user, related=HEADER)
+    case = fetch_case(pk, by=request.user)
     form = forms.BeginPlanning(posted(request))
     if request.method == "POST" and attempt(form, actions.begin_planning, case, by=request.user):
         return done(request, tab_url(case), _("Planning has begun."))
@@ -40,7 +40,7 @@ def begin_planning(request: HttpRequest, pk: UUID) -> HttpResponse:
 )  # fmt: skip
 def draft(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Start the plan with what matters to the patient."""
-    case = fetch(Case, pk, by=request.user, related=HEADER)
+    case = fetch_case(pk, by=request.user)
     form = forms.WhatMatters(posted(request), initial={"purpose": case.purpose})
     if request.method == "POST" and attempt(form, actions.draft_plan, case, by=request.user):
         drop_draft(request.user, by=request.user, form="plan", about=case.reference)

@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core import clock
-from core.access import fetch
 from core.htmx import attempt, done, show
 from core.refusals import Denied, Refused
 from core.routes import route
@@ -18,7 +17,7 @@ from discharge.queries.onward import onward, stepper
 from encounters import actions as encounters
 from encounters import dispositions
 from encounters.queries import in_house
-from patients.header import HEADER, case_page
+from patients.header import case_page, fetch_case
 from patients.models import Case, Stage
 from patients.views.asking import Question, ask, posted
 
@@ -26,7 +25,7 @@ from patients.views.asking import Question, ask, posted
 @route("GET", kind="phi", data="discharge", thing="patients.Case", arg="pk", event="view")
 def discharge(request: HttpRequest, pk: UUID) -> HttpResponse:
     """When the patient leaves, where to, and what the next stage needs."""
-    case = fetch(Case, pk, by=request.user, related=HEADER)
+    case = fetch_case(pk, by=request.user)
     return show(request, "discharge/tab.html", tab(case, request.user))
 
 
@@ -61,7 +60,7 @@ def verbs(case: Case, visit: Any, rights: frozenset[str]) -> set[str]:
 )  # fmt: skip
 def set_date(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Set or move the expected discharge date."""
-    case = fetch(Case, pk, by=request.user, related=HEADER)
+    case = fetch_case(pk, by=request.user)
     plan = leaving.discharge_plan(case)
     start = {"expected_on": case.expected_leaving_on, "version": plan.version if plan else None}
     form = forms.ExpectedDate(posted(request), initial=start)
@@ -77,7 +76,7 @@ def set_date(request: HttpRequest, pk: UUID) -> HttpResponse:
 )  # fmt: skip
 def disposition(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Choose where the patient goes."""
-    case = fetch(Case, pk, by=request.user, related=HEADER)
+    case = fetch_case(pk, by=request.user)
     plan = leaving.discharge_plan(case)
     form = forms.Disposition(posted(request), initial={"disposition": plan.disposition if plan else ""})
     if request.method == "POST" and attempt(
@@ -94,7 +93,7 @@ def disposition(request: HttpRequest, pk: UUID) -> HttpResponse:
 )  # fmt: skip
 def leave(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Record that the patient left: a fact, which no rule holds up."""
-    case = fetch(Case, pk, by=request.user, related=HEADER)
+    case = fetch_case(pk, by=request.user)
     form = forms.Leave(posted(request), case=case, now=clock.now())
     if request.method == "POST" and attempt(form, _from_house, case, by=request.user):
         return done(request, tab_url(case), _("Recorded: the patient has left."))

@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from careplans.queries import open_goals
-from core.access import fetch
 from core.htmx import attempt, done
 from core.routes import route
 from discharge import actions, checklist, forms
@@ -15,7 +14,7 @@ from discharge.queries import leaving
 from discharge.queries.closing import LiveWork, live_work
 from discharge.queries.onward import onward
 from discharge.views.leaving import asked, tab_url
-from patients.header import HEADER
+from patients.header import fetch_case
 from patients.models import Case
 from patients.views.asking import ask, posted
 
@@ -26,7 +25,7 @@ from patients.views.asking import ask, posted
 )  # fmt: skip
 def begin_transition(request: HttpRequest, pk: UUID) -> HttpResponse:
     """From active to transitioning."""
-    case = fetch(Case, pk, by=request.user, related=HEADER)
+    case = fetch_case(pk, by=request.user)
     form = forms.Empty(posted(request))
     if request.method == "POST" and attempt(form, actions.begin_transition, case, by=request.user):
         return done(request, tab_url(case), _("The transition has begun."))
@@ -40,7 +39,7 @@ def begin_transition(request: HttpRequest, pk: UUID) -> HttpResponse:
 )  # fmt: skip
 def return_to_active(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The patient does not leave after all."""
-    case = fetch(Case, pk, by=request.user, related=HEADER)
+    case = fetch_case(pk, by=request.user)
     form = forms.Why(posted(request))
     if request.method == "POST" and attempt(form, actions.return_to_active, case, by=request.user):
         return done(request, tab_url(case), _("The case is active again."))
@@ -54,7 +53,7 @@ def return_to_active(request: HttpRequest, pk: UUID) -> HttpResponse:
 )  # fmt: skip
 def begin_follow_up(request: HttpRequest, pk: UUID) -> HttpResponse:
     """From transitioning to follow-up."""
-    case = fetch(Case, pk, by=request.user, related=HEADER)
+    case = fetch_case(pk, by=request.user)
     form = forms.Empty(posted(request))
     if request.method == "POST" and attempt(form, actions.begin_follow_up, case, by=request.user):
         return done(request, tab_url(case), _("Follow-up has begun."))
@@ -68,7 +67,7 @@ def begin_follow_up(request: HttpRequest, pk: UUID) -> HttpResponse:
 )  # fmt: skip
 def close(request: HttpRequest, pk: UUID) -> HttpResponse:
     """End the case."""
-    case = fetch(Case, pk, by=request.user, related=HEADER)
+    case = fetch_case(pk, by=request.user)
     left = live_work(case)
     form = forms.Close(posted(request), goals=open_goals(case), work=len(left))
     if request.method == "POST" and attempt(form, actions.close_case, case, by=request.user):
@@ -85,7 +84,7 @@ def close(request: HttpRequest, pk: UUID) -> HttpResponse:
 )  # fmt: skip
 def reopen(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Take up a closed case again."""
-    case = fetch(Case, pk, by=request.user, related=HEADER)
+    case = fetch_case(pk, by=request.user)
     form = forms.Why(posted(request))
     if request.method == "POST" and attempt(form, actions.reopen_case, case, by=request.user):
         return done(request, tab_url(case), _("The case is open again. Assign a lead next."))

@@ -12,7 +12,7 @@ from discharge.forms import TimelineFilter
 from discharge.queries import summary as ask
 from discharge.queries.onward import onward, stepper
 from discharge.queries.timeline import by_day, happened, kinds
-from patients.header import HEADER, case_page
+from patients.header import HEADER, case_page, fetch_case
 from patients.models import Case
 
 
@@ -34,7 +34,7 @@ def summary(request: HttpRequest, pk: UUID) -> HttpResponse:
 @route("GET", kind="phi", data="case", thing="patients.Case", arg="pk", event="view", parts=("entries",))
 def timeline(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Everything that happened, newest first, a page at a time."""
-    case = fetch(Case, pk, by=request.user, related=HEADER)
+    case = fetch_case(pk, by=request.user)
     page = case_page(case, request.user, "timeline")
     asked = TimelineFilter.of(request, kinds=kinds(page["rights"], request.user))
     kind = asked.cleaned_data["kind"]

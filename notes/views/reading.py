@@ -15,7 +15,7 @@ from core.routes import route
 from notes import queries, words
 from notes.forms import NoteFilter
 from notes.models import CaseNote
-from patients.header import HEADER, case_page
+from patients.header import HEADER, case_page, fetch_case
 from patients.models import Case
 
 CASE = tuple(f"case__{name}" for name in HEADER)
@@ -24,7 +24,7 @@ CASE = tuple(f"case__{name}" for name in HEADER)
 @route("GET", kind="phi", data="notes", thing="patients.Case", arg="pk", event="list", parts=("notes",))
 def case(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The notes of a case, newest first; those one may not read are not there."""
-    found, user = fetch(Case, pk, by=request.user, related=HEADER), request.user
+    found, user = fetch_case(pk, by=request.user), request.user
     page = case_page(found, user, "notes")
     if "view_notes" not in page["rights"]:
         raise Denied("view_notes", "view", found)

@@ -15,7 +15,7 @@ from core.routes import route
 from notes import actions, forms
 from notes.models import CaseNote
 from notes.views.reading import CASE, tab_url
-from patients.header import HEADER, case_page
+from patients.header import case_page, fetch_case
 from patients.models import Case
 from patients.views.asking import Question, ask, posted
 
@@ -26,7 +26,7 @@ from patients.views.asking import Question, ask, posted
 )  # fmt: skip
 def write(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A new note."""
-    case = fetch(Case, pk, by=request.user, related=HEADER)
+    case = fetch_case(pk, by=request.user)
     form = forms.WriteForm(posted(request), case=case, user=request.user)
     note = attempt(form, actions.write_note, case, by=request.user) if request.method == "POST" else None
     if note:

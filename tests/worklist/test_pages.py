@@ -94,16 +94,16 @@ def test_other_peoples_work_is_not_in_my_list(client, open_work, nurse):
     assert "The nurse" not in get(client, "my_day").content.decode()
 
 
-@pytest.mark.parametrize("name", ["my_day", "notices", "calendar", "quick_contact"])
+@pytest.mark.parametrize("name", ["my_day", "notices", "calendar", "quick_contact", "case_work"])
 def test_questions_do_not_grow_with_the_rows(client, case, lead, name):
-    counts = []
+    counts, args = [], [case.pk] if name == "case_work" else []
     for number in (2, 30):
         Notification.objects.all().delete()
         due_reminders(case, lead, number, activity=f"follow_up_{number}")
         planner.plan_all()
-        get(client, name)
+        get(client, name, *args)
         with CaptureQueriesContext(connection) as asked:
-            assert get(client, name).status_code == 200
+            assert get(client, name, *args).status_code == 200
         counts.append(len(asked))
     assert counts[0] == counts[1] <= 12
 
@@ -127,6 +127,15 @@ def test_what_a_list_shows_is_on_record(client, open_work, case):
     open_work()
     get(client, "my_day")
     assert Event.objects.filter(verb="list", outcome="seen", patient_ids=[case.patient_id]).exists()
+
+
+def test_a_case_and_its_work_are_on_record_as_one_look(client, open_work, case):
+    items = [open_work(subject=subject) for subject in ("a", "b")]
+    get(client, "case_work", case.pk)
+    look = Event.objects.get(outcome="seen")
+    assert (look.verb, look.target_id, look.case_id) == ("view", case.pk, case.pk)
+    assert set(look.objects_seen) == {case.pk, *(item.pk for item in items)}
+    assert look.patient_ids == [case.patient_id]
 
 
 def test_done_in_the_row_answers_with_the_row(client, open_work):

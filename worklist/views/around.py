@@ -5,11 +5,9 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from core import clock
-from core.access import fetch
 from core.htmx import show
 from core.routes import route
-from patients.header import HEADER, case_page
-from patients.models import Case
+from patients.header import case_page, fetch_case
 from worklist import network, week
 
 
@@ -17,7 +15,7 @@ from worklist import network, week
 def case_calendar(request: HttpRequest, pk: Any) -> HttpResponse:
     """The week of a patient with their team, from ?week= on; what clashes is said and marked."""
     user: Any = request.user
-    case = fetch(Case, pk, by=user, perm="view_work", related=HEADER)
+    case = fetch_case(pk, by=user, perm="view_work")
     page = case_page(case, user, "work")
     first = week.monday(request.GET.get("week", ""), case.facility.tz)
     found = week.read(case, first, page["rights"])
@@ -29,8 +27,7 @@ def case_calendar(request: HttpRequest, pk: Any) -> HttpResponse:
 def case_network(request: HttpRequest, pk: Any) -> HttpResponse:
     """Who stands round the patient, as far as this person may know them."""
     user: Any = request.user
-    case = fetch(Case, pk, by=user, related=HEADER)
-    patient = network.patient(case)
-    page = case_page(case, user, "team", read=patient)
-    page["circles"] = network.circles(case, user, page["rights"], patient)
+    case = fetch_case(pk, by=user, **network.of_patient())
+    page = case_page(case, user, "team")
+    page["circles"] = network.circles(case, user, page["rights"])
     return show(request, "worklist/case_network.html", page)

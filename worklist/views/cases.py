@@ -8,16 +8,15 @@ from django.utils.translation import gettext as _
 
 from audit import record
 from core import clock
-from core.access import fetch, visible_to
+from core.access import visible_to
 from core.htmx import attempt, done, show
 from core.routes import route
-from patients.header import HEADER, case_page
+from patients.header import case_page, fetch_case
 from patients.models import Case
 from worklist import actions, queries
 from worklist.forms.items import OpenForm
 from worklist.forms.promises import BookForm, FollowUpForm
 from worklist.models import Appointment, ContactAttempt, FollowUp
-from worklist.my_day import mark_rights
 from worklist.views.doors import must_be_able
 from worklist.views.standing import stood
 
@@ -28,10 +27,9 @@ PAGE, FORM = "worklist/case_work.html", "worklist/case_form.html"
 def case_work(request: HttpRequest, pk: Any) -> HttpResponse:
     """Open work, running promises, appointments to come, and the last contacts of a case."""
     user: Any = request.user
-    case = fetch(Case, pk, by=user, perm="view_work", related=HEADER)
+    case = fetch_case(pk, by=user, perm="view_work", listed=True)
     items = list(queries.live_work(case, user)[:200])
-    mark_rights(items, user)
-    record.seen(items, by=user, at=clock.now(), verb="list")
+    record.seen([case, *items], by=user, at=clock.now())
     context = case_page(case, user, "work") | {"items": items, "here": request.path} | _promises(case, user)
     return show(request, PAGE, context | {"may_book": "edit_work" in context["rights"]})
 
@@ -51,7 +49,7 @@ def _on_case(
     request: HttpRequest, pk: Any, verb: Any, form_class: Any, title: str, said: str
 ) -> HttpResponse:
     """A form on a case whose verb adds something to its work."""
-    case = fetch(Case, pk, by=request.user, perm="view_work", related=HEADER)
+    case = fetch_case(pk, by=request.user, perm="view_work")
     must_be_able(request.user, verb, case)
     form = form_class(request.POST or None, case=case, user=request.user)
     if request.method == "POST" and attempt(form, verb, case, by=request.user):

@@ -15,7 +15,7 @@ from core.access import fetch, held, visible_to
 from core.actions import available
 from core.htmx import attempt, done, show
 from core.routes import route
-from patients.header import HEADER, case_page
+from patients.header import HEADER, case_page, fetch_case
 from patients.models import Case
 from teams.models import Consult
 from worklist import actions, consults
@@ -54,7 +54,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 )  # fmt: skip
 def of_case(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The questions of a case, and asking another; the urgency is the button."""
-    case = fetch(Case, pk, by=request.user, perm="view_consult", related=HEADER)
+    case = fetch_case(pk, by=request.user, perm="view_consult")
     if request.method == "POST":
         must_be_able(request.user, actions.ask_consult, case)
     form = forms.AskConsultForm(

@@ -13,7 +13,7 @@ from core import clock
 from core.access import fetch, visible_to
 from core.htmx import attempt, done, show
 from core.routes import route
-from patients.header import HEADER, case_page
+from patients.header import HEADER, case_page, fetch_case
 from patients.models import Case
 from worklist import actions, duplicates, queries
 from worklist.forms.contacts import ContactForm, JoinForm
@@ -47,7 +47,7 @@ def choose_case(request: HttpRequest) -> HttpResponse:
 )
 def quick_contact(request: HttpRequest, pk: Any) -> HttpResponse:
     """Log a contact; what a colleague has just done for the same patient is shown first."""
-    case = fetch(Case, pk, by=request.user, perm="view_work", related=HEADER)
+    case = fetch_case(pk, by=request.user, perm="view_work")
     must_be_able(request.user, actions.log_contact, case)
     item, similar = _item(request, case), duplicates.just_reached(case, request.user)
     form = ContactForm(request.POST or None, case=case, user=request.user, item=item, similar=similar)
