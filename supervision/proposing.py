@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.permissions import CLINICAL_ROLES
@@ -70,31 +71,48 @@ def offered(case: Any, giver: Any) -> "QuerySet[Transfer]":
     return rows.filter(expires_at__gt=clock.now())
 
 
-def takers(team: Team, rules: Mapping[str, Any], *, but: Iterable[Any] = ()) -> list[Taker]:
-    """Who of the team could take cases now: those who are there, with their roles and loads; five statements."""
-    away = away_now().values("user")
-    people = [row.user for row in members_of([team]).exclude(user__in=list(but)).exclude(user__in=away)]
-    keys = [user.pk for user in people]
-    carried, held, units = loads(keys, rules), *_standing(team.facility, keys)
+def there(team: Team, *, but: Iterable[Any] = ()) -> list[Any]:
+    """The members of a team who are there now, with the roles they hold here and the units they cover; one statement."""
+    given, covers = _given(team.facility), _covers(team.facility)
+    rows = members_of([team]).exclude(user__in=list(but)).exclude(user__in=away_now().values("user"))
+    return list(
+        rows.annotate(
+            given=ArraySubquery(given.values("role")),
+            covering=ArraySubquery(covers.values("role")),
+            units=ArraySubquery(covers.values("unit")),
+        )
+    )
+
+
+def takers(members: Iterable[Any], carried: Mapping[Any, float]) -> list[Taker]:
+    """Who of those who are there could take cases, with their roles and what each carries now."""
     return [
         Taker(
             key=user.pk,
             name=user.short,
-            roles=frozenset({user.default_role, *held[user.pk]}) & frozenset(map(str, CLINICAL_ROLES)),
+            roles=frozenset({user.default_role, *each.given, *each.covering})
+            & frozenset(map(str, CLINICAL_ROLES)),
             languages=frozenset(primary(code) for code in user.languages),
-            units=frozenset(units[user.pk]),
+            units=frozenset(each.units),
             hours=float(user.weekly_capacity),
             load=carried.get(user.pk, 0),
         )
-        for user in people
+        for each in members
+        for user in [each.user]
     ]
+
+
+def takers_of(team: Team, rules: Mapping[str, Any], *, but: Iterable[Any] = ()) -> list[Taker]:
+    """Who of a team could take cases now; two statements."""
+    members = there(team, but=but)
+    return takers(members, loads([each.user_id for each in members], rules))
 
 
 def propose(team: Team, user: Any, scope: Scope) -> list[tuple[Assignment, Choice]]:
     """Each part of the scope with whoever would take it; parts that nobody's role fits are left out."""
     rules = rules_of(team.facility)
     found = {part.pk: part for part in movable(team, user, scope)}
-    chosen = share_out(pieces(list(found.values())), takers(team, rules, but=scope.givers), rules)
+    chosen = share_out(pieces(list(found.values())), takers_of(team, rules, but=scope.givers), rules)
     return [(found[choice.piece.key], choice) for choice in chosen]
 
 
@@ -159,24 +177,62 @@ def _on_it(cases: set[Any]) -> dict[Any, set[Any]]:
     return found
 
 
-def _standing(facility: Facility, people: Sequence[Any]) -> tuple[dict[Any, set[str]], dict[Any, set[Any]]]:
-    """The roles people hold here, and the units they cover; two statements."""
+def _given(facility: Facility) -> "QuerySet[FacilityRole]":
+    """The roles that the member outside holds here now."""
+    return _now(FacilityRole).filter(facility=facility)
+
+
+def _covers(facility: Facility) -> "QuerySet[UnitCover]":
+    """The units here that the member outside covers now."""
+    return _now(UnitCover).filter(unit__facility=facility).order_by("pk")
+
+
+def _now(model: Any) -> Any:
     now = clock.now()
-    roles: dict[Any, set[str]] = defaultdict(set)
-    units: dict[Any, set[Any]] = defaultdict(set)
     here = Q(ends_at=None) | Q(ends_at__gt=now)
-    given = FacilityRole.objects.filter(
-        here, user__in=people, facility=facility, live=True, starts_at__lte=now
+    return model.objects.filter(here, user=OuterRef("user"), live=True, starts_at__lte=now)
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A reassignment as its page shows it: its lines, who could take them, and everybody's load before and after."""
+
+    lines: list[ReassignmentLine]
+    takers: list[Taker]
+    loads: list[dict[str, Any]]
+
+
+def shown(reassignment: Reassignment) -> Drawn:
+    """What the page of a reassignment shows; four statements."""
+    rules, found, members = (
+        rules_of(reassignment.team.facility),
+        lines(reassignment),
+        there(reassignment.team),
     )
-    for user, role in given.values_list("user", "role"):
-        roles[user].add(role)
-    covered = UnitCover.objects.filter(
-        here, user__in=people, unit__facility=facility, live=True, starts_at__lte=now
-    )
-    for user, role, unit in covered.values_list("user", "role", "unit"):
-        roles[user].add(role)
-        units[user].add(unit)
-    return roles, units
+    people = {user.pk: user for line in found for user in (line.from_user, line.to_user)}
+    carried = loads({*people, *(each.user_id for each in members)}, rules)
+    moved = reassignment.status == Reassignment.Status.APPLIED
+    change = _change(found, rules)
+    before_and_after = [
+        {
+            "user": user,
+            "before": carried.get(key, 0) - (change[key] if moved else 0),
+            "after": carried.get(key, 0) + (0 if moved else change[key]),
+        }
+        for key, user in sorted(people.items(), key=lambda each: each[1].name)
+    ]
+    return Drawn(found, takers(members, carried), before_and_after)
+
+
+def _change(found: Iterable[ReassignmentLine], rules: Mapping[str, Any]) -> dict[Any, float]:
+    """What the lines take from and give to each person's weighted load."""
+    points = rules["case_weights"]
+    change: dict[Any, float] = defaultdict(float)
+    for line in found:
+        weighs = float(points.get(line.case.complexity, 1))
+        change[line.from_user_id] -= weighs
+        change[line.to_user_id] += weighs
+    return change
 
 
 def lines(reassignment: Reassignment) -> list[ReassignmentLine]:
@@ -189,23 +245,3 @@ def readable(found: Iterable[ReassignmentLine], user: Any) -> set[Any]:
     """The cases among the lines that somebody may still see."""
     cases = Case.objects.filter(pk__in=[line.case_id for line in found])
     return set(visible_among(cases, user, "view_identity").values_list("pk", flat=True))
-
-
-def before_and_after(reassignment: Reassignment, found: Sequence[ReassignmentLine]) -> list[dict[str, Any]]:
-    """The weighted load of everybody on the lines, as it was at the preview or is now, and what the lines change."""
-    rules = rules_of(reassignment.team.facility)
-    people = {user.pk: user for line in found for user in (line.from_user, line.to_user)}
-    carried, points = loads(people, rules), rules["case_weights"]
-    change: dict[Any, float] = defaultdict(float)
-    for line in found:
-        change[line.from_user_id] -= float(points.get(line.case.complexity, 1))
-        change[line.to_user_id] += float(points.get(line.case.complexity, 1))
-    moved = reassignment.status == Reassignment.Status.APPLIED
-    return [
-        {
-            "user": user,
-            "before": carried.get(key, 0) - (change[key] if moved else 0),
-            "after": carried.get(key, 0) + (0 if moved else change[key]),
-        }
-        for key, user in sorted(people.items(), key=lambda each: each[1].name)
-    ]

@@ -51,7 +51,7 @@ def revise_reassignment(reassignment: Reassignment, *, by: Any, choices: dict[st
     """Draw the same reassignment anew with other takers: line to person, or to nobody to leave it where it is."""
     team = reassignment.team
     _must_supervise(by, team)
-    able = {str(who.key): who for who in proposing.takers(team, rules_of(team.facility))}
+    able = {str(who.key): who for who in proposing.takers_of(team, rules_of(team.facility))}
     lines = [
         line
         for old in reassignment.lines.select_related("case", "assignment", "from_user").order_by("pk")

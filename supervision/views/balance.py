@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -16,7 +17,6 @@ from core.routes import route
 from facilities.models import Team
 from supervision import actions, board, proposing
 from supervision.forms.balance import BalanceForm, LinesForm
-from supervision.loads import rules_of
 from teams.models import Reassignment
 
 RELATED = ("team__facility", "created_by", "applied_by", "undone_by")
@@ -52,13 +52,13 @@ def balance(request: HttpRequest) -> HttpResponse:
 )  # fmt: skip
 def preview(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The lines with their reasons; other takers make a new preview."""
-    row = fetch(Reassignment, pk, by=request.user, related=RELATED)
-    form = _lines(request, row)
+    row = _read(request, pk)
+    form = _form(request, drawn := proposing.shown(row))
     if request.method == "POST" and (made := attempt(form, _revise, row, by=request.user)):
         return done(
             request, reverse("supervision:preview", args=[made.pk]), _("Drawn anew with your choices.")
         )
-    return _page(request, row, form)
+    return _page(request, row, drawn, form)
 
 
 @route(
@@ -67,11 +67,11 @@ def preview(request: HttpRequest, pk: UUID) -> HttpResponse:
 )  # fmt: skip
 def apply(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Carry out what the page shows; choices made on it go with it."""
-    row = fetch(Reassignment, pk, by=request.user, related=RELATED)
-    form = _lines(request, row)
+    row = _read(request, pk)
+    form = _form(request, drawn := proposing.shown(row))
     if request.method == "POST" and (made := attempt(form, _apply, row, by=request.user)):
         return done(request, reverse("supervision:preview", args=[made.pk]), _("Carried out."))
-    return _page(request, row, form)
+    return _page(request, row, drawn, form)
 
 
 @route(
@@ -80,11 +80,11 @@ def apply(request: HttpRequest, pk: UUID) -> HttpResponse:
 )  # fmt: skip
 def undo(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Take it back."""
-    row = fetch(Reassignment, pk, by=request.user, related=RELATED)
+    row = _read(request, pk)
     form = Form(request.POST if request.method == "POST" else None)
     if request.method == "POST" and attempt(form, actions.undo_reassignment, row, by=request.user):
         return done(request, reverse("supervision:preview", args=[pk]), _("Taken back."))
-    return _page(request, row, form)
+    return _page(request, row, proposing.shown(row), form)
 
 
 def _revise(row: Reassignment, *, by: Any, **choices: str) -> Any:
@@ -100,40 +100,35 @@ def _apply(row: Reassignment, *, by: Any, **choices: str) -> Any:
     return actions.apply_reassignment(row, by=by)
 
 
-def _lines(request: HttpRequest, row: Reassignment) -> LinesForm:
+def _read(request: HttpRequest, pk: UUID) -> Any:
+    """A reassignment that the person may see, and whether they may carry it out; its page puts the look on record."""
+    leads = visible_to(Team, request.user, "manage_team").filter(pk=OuterRef("team"))
+    also = {"may": Exists(leads)}
+    return fetch(Reassignment, pk, by=request.user, related=RELATED, also=also, listed=True)
+
+
+def _form(request: HttpRequest, drawn: proposing.Drawn) -> LinesForm:
     """The form of the lines; what was not sent stays as proposed."""
-    lines = proposing.lines(row)
-    takers = proposing.takers(row.team, rules_of(row.team.facility))
     sent: Any = None
     if request.method == "POST":
-        sent = {str(line.pk): str(line.to_user_id) for line in lines} | request.POST.dict()
-    form = LinesForm(sent, lines=lines, takers=takers)
-    form.rows = lines  # type: ignore[attr-defined]
-    return form
+        sent = {str(line.pk): str(line.to_user_id) for line in drawn.lines} | request.POST.dict()
+    return LinesForm(sent, lines=drawn.lines, takers=drawn.takers)
 
 
-def _page(request: HttpRequest, row: Reassignment, form: Any) -> HttpResponse:
-    lines = proposing.lines(row) if not hasattr(form, "rows") else form.rows
-    seen = set(visible_to(Team, request.user, "manage_team").values_list("pk", flat=True))
-    cases = proposing.readable(lines, request.user)
-    record.seen(
-        [line.case for line in lines if line.case_id in cases], by=request.user, at=clock.now(), verb="list"
-    )
+def _page(request: HttpRequest, row: Any, drawn: proposing.Drawn, form: Any) -> HttpResponse:
+    """The page, with the look at the reassignment and at those of its cases that the person may see on record."""
+    cases = proposing.readable(drawn.lines, request.user)
+    seen = [line.case for line in drawn.lines if line.case_id in cases]
+    record.seen([row, *seen], by=request.user, at=clock.now())
     rows = [
         {
             "line": line,
             "readable": line.case_id in cases,
             "field": form[str(line.pk)] if str(line.pk) in form.fields else None,
         }
-        for line in lines
+        for line in drawn.lines
     ]
-    context = {
-        "row": row,
-        "lines": rows,
-        "form": form,
-        "loads": proposing.before_and_after(row, lines),
-        "may": row.team_id in seen,
-    }
+    context = {"row": row, "lines": rows, "form": form, "loads": drawn.loads, "may": row.may}
     return show(request, "supervision/preview.html", context, status=getattr(form, "status", 200))
 
 
