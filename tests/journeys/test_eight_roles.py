@@ -32,7 +32,7 @@ TABS = {
     "advocate": ["Summary", "Plan", "Team", "Timeline"],
 }
 # Whose pages axe reads, tab by tab: one of every shape of the case page.
-LOOKED_AT = {"lead", "supervisor", "doctor", "advocate", "desk"}
+LOOKED_AT = {"lead", "doctor", "advocate", "desk"}
 TEAM = {"lead", "nurse", "worker", "coordinator", "physician"}
 # A word that stands in the case, and who meets it on any of their tabs.
 WORDS = {
