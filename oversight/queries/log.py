@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import BadRequest
 from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, UUIDField
@@ -46,6 +47,11 @@ class Wanted:
     outcome: str = ""
     broke_glass: bool = False
     unrelated: bool = False
+
+    def days(self, zone: ZoneInfo) -> tuple[date, date]:
+        """The first and the last day that are in the period, as a place counts days."""
+        last = self.until - timedelta(microseconds=1)
+        return self.since.astimezone(zone).date(), last.astimezone(zone).date()
 
 
 @dataclass(frozen=True)

@@ -50,8 +50,8 @@ def report(request: HttpRequest, pk: UUID) -> HttpResponse:
     record.seen([patient], by=request.user, at=clock.now(), verb="print", reason="read_log")
     zone = patient.facility.tz
     days = _by_day(log.page(rows.exclude(outcome="failed"), request.user).rows, zone)
-    wanted = asked.wanted(zone)
-    context = {"patient": patient, "days": days, "now": clock.now(), "wanted": wanted, "zone": str(zone)}
+    first, last = asked.wanted(zone).days(zone)
+    context = {"patient": patient, "days": days, "now": clock.now(), "first": first, "last": last}
     return show(request, REPORT, context)
 
 

@@ -239,6 +239,8 @@ def test_the_patients_own_report_is_in_plain_words(
     assert nurse.name in page
     assert "in an emergency" in page
     assert "cm-print-head" in page
+    # A paper is read on another day: its days are dates, never "today".
+    assert "to 3 Nov 2026" in page
     assert Event.objects.filter(verb="print", actor_id=officer.pk).exists()
 
 
