@@ -18,6 +18,7 @@ SAID = {
     "search": gettext_noop("found by searching"),
     "print": gettext_noop("printed"),
     "export": gettext_noop("exported"),
+    "duplicate": gettext_noop("was told that this is there already"),
     "read_log": gettext_noop("read the access log"),
     "oversight.break_glass": gettext_noop("opened in an emergency"),
     "preview": gettext_noop("previewed what somebody would see"),

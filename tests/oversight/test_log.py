@@ -260,6 +260,7 @@ def test_the_home_leads_by_number_and_by_person(client, patient, mrn, nurse, off
     ("verb", "told"),
     [
         ("view", "looked at"),
+        ("duplicate", "was told that this is there already"),
         ("oversight.break_glass", "opened in an emergency"),
         ("teams.give_facility_role", "gave facility role"),
         ("patients.identify", "identified"),
