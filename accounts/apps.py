@@ -18,8 +18,8 @@ def _settle(app_config: AppConfig, **_: object) -> None:
     if app_config.name != [config.name for config in apps.get_app_configs() if config.models_module][-1]:
         return
     from accounts import actors, grants
-    from core import access
+    from core import permission_ids
 
-    access.forget_ids()
+    permission_ids.forget_ids()
     actors.ensure()
     grants.sync()

@@ -75,7 +75,9 @@ SENTENCES = {
     ),
     "emergency": (
         gettext_noop("You opened this record in an emergency on %(since)s."),
-        gettext_noop("You opened this record in an emergency on %(since)s. It closes by itself %(until)s at %(time)s."),
+        gettext_noop(
+            "You opened this record in an emergency on %(since)s. It closes by itself %(until)s at %(time)s."
+        ),
     ),
 }
 

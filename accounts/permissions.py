@@ -97,7 +97,8 @@ def _levels(line: str) -> frozenset[str]:
 GRANTS: dict[Role, dict[Reach, frozenset[str]]] = {
     Role.CASE_MANAGER: {
         Reach.CASE: _levels(
-            "view:case,intake,clinical,behavioural,psychosocial edit:identity,coverage,encounter,plan,work,discharge,payer,notes,consult"
+            "view:case,intake,clinical,behavioural,psychosocial"
+            " edit:identity,coverage,encounter,plan,work,discharge,payer,notes,consult"
             " summary:ids,concern flag:safeguarding do:manage_team,lead_case,share_information"
         ),
         Reach.LABEL: _levels("do:clear_42cfr2,clear_sens"),

@@ -13,3 +13,4 @@ LEAF = """sha256(convert_to(jsonb_build_array(
 # The rows of a stretch of transactions; an era begins when a restored copy counts its transactions anew.
 ROWS = f"""select id, xact, {LEAF} from audit_event
  where xact >= %(first)s and xact < %(past)s and recorded_at >= %(era)s order by xact, id"""  # noqa: S608
+FIRST_ROWS = f"{ROWS} limit %(most)s"

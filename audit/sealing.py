@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from audit import keyring, merkle
-from audit.leaves import ROWS
+from audit.leaves import FIRST_ROWS
 from audit.models import Seal
 
 BATCH = 1000
@@ -38,7 +38,7 @@ def seal_next(keys: keyring.Keyring, batch: int = BATCH) -> int:
         cursor.execute("select pg_advisory_xact_lock(%s)", [LOCK])
         last = Seal.objects.order_by("-n").first()
         stretch = _stretch(cursor, last)
-        cursor.execute(f"{ROWS} limit {batch + 1}", stretch)
+        cursor.execute(FIRST_ROWS, stretch | {"most": batch + 1})
         rows = cursor.fetchall()
     if not rows:
         return 0

@@ -14,7 +14,6 @@ from operator import attrgetter, or_
 from typing import Any, TypeVar
 
 from django.apps import apps
-from django.contrib.auth.models import Permission
 from django.db import connection, models
 from django.db.models import Q
 from django.http import Http404
@@ -22,6 +21,7 @@ from django.http import Http404
 from audit import record
 from core import clock, prepared
 from core.blocks import unblocked, unblocked_lines
+from core.permission_ids import permission_id
 from core.sorts import Sorts
 
 M = TypeVar("M", bound=models.Model)
@@ -243,8 +243,7 @@ def fetch(
 ) -> M:
     """One row that the person may see, with the look on record; anything else is the same 404.
 
-    `also` is read beside the columns in the same statement. A page that lists rows around this one says `listed` and
-    puts all of them on record together: `record.seen([row, *rows], …)`, one event for one look.
+    `also` is read beside it. A page of rows says `listed` and records one look: `record.seen([row, *rows], …)`.
     """
     found = visible_to(model, by, perm, portable=portable).select_related(*related, *model.access.lock)  # type: ignore[attr-defined]
     row = found.annotate(**also or {}).filter(pk=pk).first()
@@ -381,23 +380,3 @@ def _things(row: Any, path: str, view: Any) -> Any:
         key = getattr(row, f"{path}_id")
         return [key] if key else None
     return row._meta.model._default_manager.filter(pk=row.pk, **{f"{path}__isnull": False}).values(path)
-
-
-_ids: dict[tuple[str, str], int] = {}
-
-
-def forget_ids() -> None:
-    """After migrate the permissions may have other keys."""
-    _ids.clear()
-
-
-def permission_id(view: Any, perm: str) -> int:
-    """The key of a permission on the view's thing (case or facility), read once per process."""
-    thing = view._meta.get_field("content_object").related_model._meta
-    key = (thing.model_name, perm)
-    if key not in _ids:
-        wanted = Permission.objects.filter(
-            content_type__app_label=thing.app_label, content_type__model=thing.model_name
-        )
-        _ids.update({(thing.model_name, name): pk for pk, name in wanted.values_list("pk", "codename")})
-    return _ids[key]

@@ -29,11 +29,11 @@ class Constant(models.Expression):
         super().__init__(output_field=models.IntegerField() if isinstance(value, int) else models.TextField())
         self.value = value
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[str | int, ...]]:
         """The value as SQL writes it."""
         if isinstance(self.value, int):
-            return str(int(self.value)), []
-        return "'" + self.value.replace("'", "''").replace("%", "%%") + "'", []
+            return str(int(self.value)), ()
+        return "'" + self.value.replace("'", "''").replace("%", "%%") + "'", ()
 
 
 class AnyOf(models.Func):

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Model
 
 from core import access
+from core.permission_ids import permission_id
 
 SAID = ("content_object", "permission", "source", "row_id", "role", "since", "until")
 
@@ -21,7 +22,7 @@ def sight_among(
     sees = f"view_{place.data}"
     for path, view in access._paths(place):
         if path == "pk" and keys and not user.is_service:
-            names = {access.permission_id(view, perm): perm for perm in (sees, *perms)}
+            names = {permission_id(view, perm): perm for perm in (sees, *perms)}
             rows = access._rows(view, user).filter(content_object__in=keys, permission__in=list(names))
             for line in rows.values_list(*SAID, named=True):
                 held, lines = found[line.content_object]

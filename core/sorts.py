@@ -33,7 +33,9 @@ class Sorts:
         if kind is None or not self._open(row, user) or not self._cleared(row, names):
             return frozenset()
         rest = {name for name in names if name.partition("_")[2] != data}
-        return frozenset(rest | {f"{name.partition('_')[0]}_{data}" for name in names if name.endswith(f"_{kind}")})
+        return frozenset(
+            rest | {f"{name.partition('_')[0]}_{data}" for name in names if name.endswith(f"_{kind}")}
+        )
 
     def rows(self, user: Any, data: str, perm: str, holds: Callable[[str], Q]) -> Q:
         """The rows on which somebody holds a permission; `holds` finds those around which they hold one."""

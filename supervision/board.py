@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from audit import record
 from core import clock
 from core.access import visible_to
 from facilities.models import Team, Unit
@@ -180,6 +182,17 @@ def teams(user: Any) -> list[Team]:
     return list(
         Team.objects.filter(pk__in=loads.supervised(user)).select_related("facility").order_by("name")
     )
+
+
+def colleague(user: Any, key: Any) -> User:
+    """Somebody whose load one may ask for: they work at a facility of one's teams; anybody else is the same 404."""
+    houses = Team.objects.filter(pk__in=loads.supervised(user)).values("facility")
+    here = Q(facility_roles__facility__in=houses) | Q(memberships__team__facility__in=houses)
+    person = User.objects.filter(here | Q(assignments__case__facility__in=houses), pk=key).first()
+    if person is None:
+        record.denied("view", User.objects.filter(pk=key).first(), by=user, at=clock.now())
+        raise Http404
+    return person
 
 
 def _carried(people: list[Any], user: Any) -> "QuerySet[Assignment]":

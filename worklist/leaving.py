@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.permissions import Role
 from core import access, clock
+from core.permission_ids import permission_id
 from patients.models import Case, Stage
 from teams.models import Assignment, CaseAccess, FacilityAccess
 from worklist.models import Appointment, FollowUp, Item, Reminder
@@ -61,7 +62,7 @@ def role_for(item: Item) -> str:
 
 def _able(view: Any, user: str, thing: str) -> QuerySet[Any]:
     """The line of access that lets a person do work on the thing; somebody who cannot sign in has none."""
-    permission = access.permission_id(view, "edit_work")
+    permission = permission_id(view, "edit_work")
     return view.objects.filter(
         user=OuterRef(user), content_object=OuterRef(thing), permission=permission
     ).order_by()

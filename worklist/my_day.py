@@ -125,7 +125,7 @@ def totals(user: Any) -> dict[str, int]:
 
 def read(user: Any, *, by_kind: bool = False, after: str = "") -> Day:
     """One page of my day from the key `after`; `mark_rights` says on which rows I may work."""
-    rows = _ranked(mine(user))
+    rows: Any = _ranked(mine(user))
     if after:
         rows = rows.filter(_behind(after))
     # First the keys of a page, then the rows of these alone.

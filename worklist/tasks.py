@@ -4,6 +4,14 @@ from celery import shared_task
 
 from worklist import planner, relay, sweeps
 
+EVERY_MINUTE = (
+    sweeps.open_scheduled,
+    sweeps.expire_offers,
+    sweeps.expire_consults,
+    sweeps.hand_on_left_work,
+    sweeps.tell_of_transfers,
+)
+
 
 @shared_task(name="worklist.tasks.deliver")
 def deliver() -> None:
@@ -15,11 +23,8 @@ def deliver() -> None:
 @shared_task(name="worklist.tasks.keep")
 def keep() -> None:
     """Open the scheduled work whose day has come, end unanswered offers and questions, hand on what people who left were to do."""
-    sweeps.open_scheduled()
-    sweeps.expire_offers()
-    sweeps.expire_consults()
-    sweeps.hand_on_left_work()
-    sweeps.tell_of_transfers()
+    for sweep in EVERY_MINUTE:
+        sweep()
 
 
 @shared_task(name="worklist.tasks.keep_holes")

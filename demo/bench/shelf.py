@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection, connections
 from django.db.backends.base.base import NO_DB_ALIAS
 
-from core import access
+from core import permission_ids
 
 SEED = 1
 # As many beds as keep a caseload the same at every size: 300 open cases to ten thousand patients.
@@ -37,7 +37,7 @@ class Shelf:
                 "Refused: bench makes databases of its own. Set DEMONSTRATION=1 on a server for that."
             )
         # Keys of permissions are kept by the process, so all data sets must agree on them.
-        access.forget_ids()
+        permission_ids.forget_ids()
         self.version = _version()
         for name in names:
             self._put(name, patients_of(name), fresh)

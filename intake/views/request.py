@@ -18,7 +18,6 @@ from intake.models import IntakeRequest
 from patients.languages import name_of
 from patients.models import Case
 from policy import tiers
-from worklist.views.doors import must_be_able
 
 PAGE = "intake/request.html"
 VERB = "intake/verb.html"
@@ -47,7 +46,8 @@ def request_(request: HttpRequest, pk: UUID) -> HttpResponse:
 def screen(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Chips for each item; every answer counts the clock anew."""
     asked = _fetch(request, pk)
-    must_be_able(request.user, actions.screen, asked)
+    if not access.can(request.user, "edit_intake", asked):
+        raise Denied("edit_intake", "intake.screen", asked)
     form: TriageForm | None = TriageForm(request.POST or None, rules=_rules(asked), initial=asked.triage)
     if request.method == "POST" and attempt(form, actions.screen, asked, by=request.user):
         if not getattr(request, "htmx", False):

@@ -9,9 +9,12 @@ from zoneinfo import ZoneInfo
 
 from django.core.exceptions import BadRequest
 from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, UUIDField
+from django.http import Http404
 
 from accounts.models import User
+from audit import record
 from audit.models import Event
+from core import clock
 from core.access import visible_to
 from facilities.models import Facility
 from oversight.queries.names import name_all
@@ -83,6 +86,15 @@ def people(user: Any) -> "QuerySet[User]":
     bound |= Q(pk__in=TeamMember.objects.filter(team__facility__in=houses).values("user"))
     bound |= Q(pk__in=Assignment.objects.filter(case__facility__in=houses).values("user"))
     return User.objects.filter(bound | Q(pk__in=_team(user)), is_service=False).order_by("name", "pk")
+
+
+def person(user: Any, key: Any) -> User:
+    """One of those people; anybody else is the same 404, and the attempt is on record."""
+    found = people(user).filter(pk=key).first()
+    if found is None:
+        record.denied("read_log", User.objects.filter(pk=key).first(), by=user, at=clock.now())
+        raise Http404
+    return found
 
 
 def number(rows: "QuerySet[Event]") -> int:

@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import ngettext
 
@@ -88,9 +88,7 @@ def _about_patient(request: HttpRequest, pk: UUID) -> tuple[Patient, LogFilter, 
 
 
 def _about_person(request: HttpRequest, pk: UUID) -> tuple[User, LogFilter, Any]:
-    person = log.people(request.user).filter(pk=pk).first()
-    if person is None:
-        raise Http404
+    person = log.person(request.user, pk)
     asked = LogFilter.of(request)
     return person, asked, log.of_person(person, asked.wanted(person.tz))
 

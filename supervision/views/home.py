@@ -28,7 +28,7 @@ def team(request: HttpRequest) -> HttpResponse:
     return show(request, "supervision/team.html", context)
 
 
-@route("GET", kind="phi", data="case", event="list")
+@route("GET", kind="phi", data="case", event="list", extra={"arguments": {"name": "unassigned"}})
 def listed(request: HttpRequest, name: str) -> HttpResponse:
     """The list behind a number."""
     if name not in board.NUMBERS:
@@ -37,12 +37,12 @@ def listed(request: HttpRequest, name: str) -> HttpResponse:
     return _list(request, str(number.label), number.kind, board.listed(name, request.user))
 
 
-@route("GET", kind="phi", data="case", event="list")
+@route("GET", kind="phi", data="case", thing="accounts.User", arg="pk", event="list")
 def load(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The parts behind the load of a member of one's teams."""
-    rows = board.parts_of(request.user, pk)
-    who = rows[0].user.short if rows else _("this person")
-    return _list(request, _("What %(name)s carries") % {"name": who}, "part", rows)
+    """The parts behind the load of somebody who works where one's teams do."""
+    person = board.colleague(request.user, pk)
+    title = _("What %(name)s carries") % {"name": person.short}
+    return _list(request, title, "part", board.parts_of(request.user, pk))
 
 
 def _list(request: HttpRequest, title: str, kind: str, rows: list[Any]) -> HttpResponse:

@@ -62,7 +62,7 @@ __all__ = [
     "share",
     "stand_down",
     "suspend",
-    "take_up_role",
     "take",
+    "take_up_role",
     "watch_record",
 ]

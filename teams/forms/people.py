@@ -17,7 +17,9 @@ class InviteForm(forms.Form):
 
     names = ("facility",)
 
-    facility = forms.ModelChoiceField(Facility.objects.none(), label=_("At"), empty_label=_("Choose the place"))
+    facility = forms.ModelChoiceField(
+        Facility.objects.none(), label=_("At"), empty_label=_("Choose the place")
+    )
     name = forms.CharField(label=_("Name"), max_length=120)
     username = forms.RegexField(
         r"^[\w.@+-]+$",

@@ -10,8 +10,8 @@ from teams.models.relation import Assignment, FacilityRole, Period, Relation, Te
 from teams.models.responsibility import Handshake, Responsibility, Transfer
 
 __all__ = [
-    "AccessBlock",
     "Absence",
+    "AccessBlock",
     "Assignment",
     "CaseAccess",
     "CaseGrant",

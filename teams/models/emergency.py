@@ -85,7 +85,10 @@ class EmergencyAccess(Record):
             ),
             models.CheckConstraint(
                 condition=Q(part2_recipient="", part2_affiliation="", part2_nature="")
-                | ~Q(part2_recipient="") & ~Q(part2_affiliation="") & ~Q(part2_nature="") & Q(reason="treatment"),
+                | ~Q(part2_recipient="")
+                & ~Q(part2_affiliation="")
+                & ~Q(part2_nature="")
+                & Q(reason="treatment"),
                 name="part2_facts_together",
                 violation_error_message=_(
                     "For records of a substance use programme give the receiver, their facility and the emergency."

@@ -43,7 +43,9 @@ def test_offered_and_accepted(calling, case, team_of):
     assert offer["status"] == "offered"
     assert post(nurse, f"transfers/{offer['id']}/accept").status_code == 409
     assert post(lead, f"transfers/{offer['id']}/accept").json()["status"] == "accepted"
-    held = nurse.get(f"/api/v1/responsibilities/?case={case.pk}&activity=teaching&status=held").json()["results"]
+    held = nurse.get(f"/api/v1/responsibilities/?case={case.pk}&activity=teaching&status=held").json()[
+        "results"
+    ]
     assert [each["holder"] for each in held] == [str(team_of["lead"].pk)]
 
 

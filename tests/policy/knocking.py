@@ -15,7 +15,7 @@ from audit.models import Event
 from audit.record import patients_of
 from core.routes import Route
 from core.walk import Address, addresses
-from tests.policy.world import World
+from tests.policy.world import CANARY, World
 
 # Values of arguments that are no keys of objects, by (name of the address, argument) or the argument alone.
 ARGUMENTS: dict[str, Any] = {
@@ -51,6 +51,8 @@ class Door:
     told: dict[str, list[Any]] = field(default_factory=dict)
     # What the same request is answered when the trail cannot be written; only where it is answered well otherwise.
     unrecorded: dict[str, HttpResponse] = field(default_factory=dict)
+    # Whether the answer says the patient's name.
+    named: dict[str, bool] = field(default_factory=dict)
     # The patient of the object that the address names, where it has one.
     patients: set[Any] = field(default_factory=set)
 
@@ -137,6 +139,7 @@ def _knock(door: Door, who: str, client: Client) -> None:
         with transaction.atomic():
             answer = client.generic(door.method, door.url, secure=False)
         door.answers[who] = answer
+        door.named[who] = CANARY.encode() in (b"".join(answer) if answer.streaming else answer.content)
         if not connection.needs_rollback:
             new = Event.objects.exclude(pk__in=before)
             door.denials[who] = new.filter(outcome="denied").count()

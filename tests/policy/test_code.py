@@ -15,6 +15,7 @@ MANY = ("bulk_create", "bulk_update", "get_or_create", "update_or_create")
 WRITERS = {
     "core/actions.py": "the kernel itself",
     "audit/record.py": "the trail, written by the kernel and by reads",
+    "audit/sealing.py": "seals over the trail, written by the clock under a lock of their own",
     "accounts/actors.py": "the service users that migrate brings",
     "accounts/grants.py": "the rows of GRANTS that migrate brings",
     "patients/merging.py": "moves every row that points at a patient, with a line of MergeMove for each; called by merge and unmerge",
@@ -126,6 +127,8 @@ READERS = {
     "casemgmt/probe.py": "asks how old a file of a process is, in real time",
     "audit/models.py": "the real time of writing, which nothing moves",
     "audit/migrations/": "the same",
+    "audit/sealing.py": "the real time of a seal, which nothing moves",
+    "audit/verifying.py": "how long rows wait for a seal, in real time",
     "demo/bench/": "measures statements as others run them",
 }
 STOPWATCH = {
@@ -226,6 +229,7 @@ def _built(node):
 
 
 BUILDERS = {
+    "core/prepared.py": "prepares the text of a question the models made, whose values stay apart",
     "oversight/simulator.py": "the text of our own view, asked for another instant",
     "core/sheets.py": "the one module that writes spreadsheets",
     "core/icons.py": "the icon package's own drawing; nothing of a page goes in",

@@ -25,7 +25,7 @@ FINAL = {
     "fixed", "dismissed", "undone", "achieved", "met", "not_met", "withdrawn", "retired", "in_force", "replaced",
     "contacted", "first_contact", "same", "different", "merged", "applied", "duplicate", "ignored", "missed", "planned",
     "sent", "dead", "not_this_patient", "dropped", "removed", "accepted", "rejected", "revoked", "expired",
-    "answered", "reviewed",
+    "answered", "reviewed", "signed",
 }  # fmt: skip
 
 
@@ -102,6 +102,10 @@ NOT_A_DEED = {
     "joined_at": "membership",
     "error_at": "no verb of this version writes it; lists only leave such rows out",
     "last_contact_at": "shown from the contacts",
+    "era_at": "of a seal: the time from which a restored copy counts anew",
+    "written_at": "a binder has one writer, its advocate",
+    "answered_at": "where there is one answerer: the person asked, the deputy, the binder's advocate",
+    "released_at": "a binder's advocate alone releases",
     "registered_at": "the registration names its person as actor",
     "repeated_at": "a message that another system sent again",
 }  # fmt: skip

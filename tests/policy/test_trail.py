@@ -2,20 +2,14 @@
 
 import pytest
 
-from tests.policy.world import CANARY
-
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
-
-
-def body(answer):
-    return b"".join(answer.streaming_content).decode() if answer.streaming else answer.content.decode()
 
 
 def looked_at(door, who):
     """Whether this answer is a look at a patient: it shows one, or the address names one's object."""
     if door.card.kind != "phi" or door.answers[who].status_code != 200:
         return False
-    return bool(door.patients) or CANARY in door.answers[who].content.decode("utf-8", "replace")
+    return bool(door.patients) or door.named[who]
 
 
 def test_whoever_is_shown_a_patient_is_on_record_with_that_patient(doors):
@@ -35,7 +29,7 @@ def test_nothing_of_a_patient_is_shown_when_the_trail_cannot_be_written(doors):
         f"{door.title} answered {who} {answer.status_code} without a trace"
         for door in doors
         for who, answer in door.unrecorded.items()
-        if looked_at(door, who) and (answer.status_code != 503 or CANARY in body(answer))
+        if looked_at(door, who) and answer.status_code != 503
     ]
     assert shown == []
     assert any(door.unrecorded for door in doors)

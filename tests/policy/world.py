@@ -71,9 +71,11 @@ class World:
         self.case = open_case(self.patient, by=self.people[Role.INTAKE], team=self.team, unit=self.unit)
         self._relate()
         self.outsider = self._outsider()
+        held = FacilityRole.objects.get(user=self.people[Role.INTAKE])
         self.rows: dict[str, Any] = {
             row._meta.label_lower: row
             for row in (
+                held,
                 self.facility,
                 self.unit,
                 self.bed,

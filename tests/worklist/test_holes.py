@@ -11,8 +11,8 @@ from patients import stages
 from patients.models import Stage
 from teams import actions, holes
 from tests.conftest import THEN
-from worklist import my_day, sweeps
 from worklist import actions as work
+from worklist import my_day, sweeps
 from worklist.models import Item
 
 pytestmark = pytest.mark.django_db

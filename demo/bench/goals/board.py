@@ -1,6 +1,7 @@
 """P10: the numbers of a supervisor's first page, beside the same numbers counted by hand."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from django.core.management import CommandError
 
@@ -33,10 +34,11 @@ def tiles(bench: Bench) -> Iterator[Line]:
         if counted != expected:
             raise CommandError(f"Wrong before fast: the board says {counted}, SQL {expected}.")
         for _n in range(6):
-            _ask(user), hand.ask()
+            _ask(user)
+            hand.ask()
         with watched() as asked:
             _ask(user)
-        ours, anchor = bench.at(name, lambda user=user: _ask(user)), bench.at(name, hand.ask)  # type: ignore[misc]
+        ours, anchor = bench.at(name, partial(_ask, user)), bench.at(name, hand.ask)
         touched = (blocks(asked.statements), hand.blocks())
         what = f"dashboard, ms: all numbers, {units} units, {name}"
         yield bench.compare("P10", what, ours, anchor, TILES, buffers=touched, statements=len(asked))

@@ -1,6 +1,7 @@
 """P6: the search of the header for whoever takes patients in: by number, by the beginning of a name, by its sound."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from django.core.management import CommandError
@@ -49,7 +50,9 @@ def _asked(bench: Bench, name: str) -> dict[str, Callable[[], Any]]:
             "beginning": f"{patient.family} {patient.given}"[:-1],
             "sound": f"{wrong} {patient.given}",
         }
-        ways = {way: lambda words=words: search(words, user) for way, words in typed.items()}
+        ways: dict[str, Callable[[], Any]] = {
+            way: partial(search, words, user) for way, words in typed.items()
+        }
         for way, find in ways.items():
             if patient.pk not in {found.patient.pk for found in find()}:
                 raise CommandError(f"Wrong before fast: the search by {way} does not find its patient.")
