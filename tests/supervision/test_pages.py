@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from audit.models import Event
 from intake.actions import receive
 from intake.models import IntakeRequest
 from patients.models import Case
@@ -214,6 +215,16 @@ def test_the_other_pages_cost_the_same_for_two_rows_and_thirty(
             assert client.get(reverse(f"supervision:{name}", args=pk)).status_code == 200
         found.append(len(seen))
     assert found[0] == found[1] <= 12
+
+
+def test_a_reassignment_and_its_cases_are_on_record_as_one_look(client, led, lead, deputy, supervisor, team):
+    cases = led(lead, 2)
+    made = actions.preview_reassignment(team, by=supervisor, givers=[str(lead.pk)], why="x")
+    client.force_login(supervisor)
+    client.get(reverse("supervision:preview", args=[made.pk]))
+    look = Event.objects.get(outcome="seen", actor_id=supervisor.pk)
+    assert (look.verb, look.target_id) == ("view", made.pk)
+    assert set(look.patient_ids) == {case.patient_id for case in cases}
 
 
 def test_a_notice_leads_to_the_sheet(client, led, lead, deputy, away):
