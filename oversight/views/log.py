@@ -61,9 +61,10 @@ def report(request: HttpRequest, pk: UUID) -> HttpResponse:
 def of_person(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Everything a person did and saw."""
     person, asked, rows = _about_person(request, pk)
-    record.seen([person], by=request.user, at=clock.now(), verb="read_log")
+    listed = _listed(request, rows)
+    record.seen([person, *listed["rows"]], by=request.user, at=clock.now(), verb="read_log")
     context = {"person": person, "zone": person.zone, "form": asked}
-    return show(request, PAGE, context | _listed(request, rows), part="rows")
+    return show(request, PAGE, context | listed, part="rows")
 
 
 @route("GET", kind="phi", data="oversight", thing="accounts.User", arg="pk", event="export")

@@ -10,12 +10,27 @@ from accounts.permissions import Role
 from core.access import Access
 from core.history import tracked
 from core.models import Record, together
-from patients.merge_rules import MOVES
+from patients.merge_rules import Change, Rule, Step
 from patients.models import Patient
 
 # R-BTG: four hours, review within two business days (45 CFR 164.312(a)(2)(ii); the figures are the project's).
 LASTS = timedelta(hours=4)
 LEAST_WORDS = 15
+
+
+def _one_at_a_time(emergency: "EmergencyAccess", step: Step) -> Change:
+    open_there = EmergencyAccess.objects.filter(
+        patient=step.survivor, user=emergency.user_id, live=True, ended_at=None
+    )
+    ends = (
+        {"ended_at": step.at} if emergency.live and emergency.ended_at is None and open_there.exists() else {}
+    )
+    return {"patient_id": step.survivor.pk, **ends}
+
+
+MOVES_AS_ONE = Rule(
+    "moves to the kept record, and ends there if the same person has one open already", _one_at_a_time
+)
 
 
 @tracked
@@ -41,7 +56,7 @@ class EmergencyAccess(Record):
     access = Access(
         "oversight", case="patient__cases", facility="patient__facility", lock=("patient",), own="user"
     )
-    on_merge = {"patient": MOVES}
+    on_merge = {"patient": MOVES_AS_ONE}
 
     patient = models.ForeignKey(Patient, models.PROTECT, related_name="emergencies")
     user = models.ForeignKey("accounts.User", models.PROTECT, related_name="emergencies")

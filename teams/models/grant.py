@@ -11,7 +11,7 @@ from accounts.permissions import Role
 from core.access import Access
 from core.history import tracked
 from core.models import Record
-from patients.merge_rules import MOVES
+from patients.merge_rules import Change, Rule, Step
 from patients.models import CaseRecord, Patient
 from teams.models.relation import Relation, period
 
@@ -64,6 +64,26 @@ class CaseGrant(CaseRecord, Relation):
         ]
 
 
+def _keep_blocked(block: "AccessBlock", step: Step) -> Change:
+    """Nobody may gain sight by a merge: what the kept record's block does not cover is carried on after its end."""
+    there = AccessBlock.objects.filter(patient=step.survivor, user=block.user_id)
+    there = there.exclude(ends_at__lte=block.starts_at)
+    if block.ends_at:
+        there = there.exclude(starts_at__gte=block.ends_at)
+    last = there.order_by(F("ends_at").desc(nulls_first=True)).first()
+    if last is None:
+        return {"patient_id": step.survivor.pk}
+    if last.ends_at is None or (block.ends_at and block.ends_at <= last.ends_at):
+        return {}
+    return {"patient_id": step.survivor.pk, "starts_at": last.ends_at}
+
+
+BLOCKS_ON = Rule(
+    "moves to the kept record; where the same person is blocked there already, it goes on after that block",
+    _keep_blocked,
+)
+
+
 @tracked
 class AccessBlock(Record, Relation):
     """A person who may not see a patient whatever their role: themselves, their family, or as the patient asked."""
@@ -75,7 +95,7 @@ class AccessBlock(Record, Relation):
         ASKED = "asked", _("The patient asked for it")
 
     access = Access("oversight", facility="patient__facility", lock=("patient",))
-    on_merge = {"patient": MOVES}
+    on_merge = {"patient": BLOCKS_ON}
 
     patient = models.ForeignKey(Patient, models.PROTECT, related_name="blocks")
     user = models.ForeignKey("accounts.User", models.PROTECT, related_name="blocks", verbose_name=_("person"))

@@ -16,7 +16,9 @@ def main() -> None:
     embedded = Embedded(var() / "embedded", var() / "log")
     try:
         embedded.start()
-        (var() / "up.json").write_text(json.dumps(embedded.environment()))
+        half = var() / "up.half"
+        half.write_text(json.dumps(embedded.environment()))
+        half.rename(var() / "up.json")
         stop.wait()
     finally:
         embedded.stop()

@@ -1,18 +1,21 @@
 """Two records of one patient are joined by rule, table by table, and parted again to the very same rows."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core import serializers
 from django.db.models import Q
 
+from accounts.models import User
+from advocacy.models import Binder
 from core.refusals import Denied, Refused
 from coverage.actions import add_coverage
 from coverage.models import Coverage, Plan
 from directory.models import Organisation
 from encounters.models import Encounter
 from intake.models import IntakeRequest
+from oversight.models import AccountingRequest
 from patients import actions, merging
 from patients.models import (
     Case,
@@ -24,6 +27,7 @@ from patients.models import (
     Patient,
     Registration,
 )
+from teams.models import AccessBlock, EmergencyAccess
 from tests.conftest import THEN
 from worklist.models import Item
 
@@ -62,7 +66,22 @@ def filled(patient, plan, by):
         patient=patient, facility_for_intake=patient.facility, activity="registration", what="Resolve identity",
         why="Provisional", created_by=by,
     )  # fmt: skip
+    watched(patient, by)
     return patient
+
+
+def watched(patient, by):
+    """What hangs on a patient besides the record: a block, an emergency, a binder, an accounting."""
+    kept_out, _made = User.objects.get_or_create(username="kept.out", name="Kay Cousin")
+    AccessBlock.objects.create(patient=patient, user=kept_out, why="family", starts_at=THEN, created_by=by)
+    EmergencyAccess.objects.create(
+        patient=patient, user=kept_out, role="nurse", reason="safety", words="Found in the corridor", opened_at=THEN, review_due_at=THEN,
+        expires_at=THEN + timedelta(hours=4),
+    )  # fmt: skip
+    advocate = User.objects.create(username=f"advocate.{patient.pk.hex[-8:]}", name="Al Advocate")
+    Binder.objects.create(patient=patient, advocate=advocate, consent=patient.consents.get())
+    days = {"from_on": date(2026, 1, 1), "until_on": date(2026, 6, 30), "received_on": date(2026, 7, 1)}
+    AccountingRequest.objects.create(patient=patient, due_on=date(2026, 8, 30), created_by=by, **days)
 
 
 @pytest.fixture
@@ -102,7 +121,8 @@ def test_nothing_is_left_on_the_retired_record_but_what_was_declared(two, superv
         for model, field in merging.pointers()
         if model._default_manager.filter(**{field.name: retired}).exists()
     }
-    assert left == {"patients.CommunicationProfile", "patients.Merge"}
+    # The profile is one per patient; a block that the kept record has already is not doubled.
+    assert left == {"patients.CommunicationProfile", "patients.Merge", "teams.AccessBlock"}
     assert Case.objects.filter(patient=survivor).count() == 2
     assert Registration.objects.filter(patient=survivor).count() == 2
     assert merge.moves.filter(table="patients.Case").count() == 1

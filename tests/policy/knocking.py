@@ -33,6 +33,8 @@ ARGUMENTS: dict[str, Any] = {
     "n": 1,
     "pk": 1,
 }
+# The patient as pages and the API name them; the same word alone may be of a payer or a reason.
+FULL_NAME = re.compile(rf'{CANARY}(</\w+>)?,? (<\w+>)?{CANARY}|"family": ?"{CANARY}"', re.IGNORECASE)
 REFUSALS = {401, 403, 404}
 
 
@@ -89,6 +91,9 @@ def knock_everywhere() -> list[Door]:
 def all_doors(world: World) -> Iterator[Door]:
     """Every declared address with a real object in it."""
     for address in addresses():
+        # The gallery of components exists in development only.
+        if address.name == "gallery":
+            continue
         for card in address.cards:
             try:
                 door = Door(address, card, f"/{fill(world, address, card)}")
@@ -139,7 +144,8 @@ def _knock(door: Door, who: str, client: Client) -> None:
         with transaction.atomic():
             answer = client.generic(door.method, door.url, secure=False)
         door.answers[who] = answer
-        door.named[who] = CANARY.encode() in (b"".join(answer) if answer.streaming else answer.content)
+        body = b"".join(answer) if answer.streaming else answer.content
+        door.named[who] = bool(FULL_NAME.search(body.decode("utf-8", "replace")))
         if not connection.needs_rollback:
             new = Event.objects.exclude(pk__in=before)
             door.denials[who] = new.filter(outcome="denied").count()

@@ -37,7 +37,7 @@ def client_of(person: Person) -> Client:
 def judge(door: Door, method: str, way: str, person: Person, answer: Knock) -> Iterator[str]:
     """Sentences about an answer that is not the matrix's, or a no that is not silent."""
     title = f"{method} /{door.address.template} ({way}) to {person.relation} as {person.role}"
-    right = wanted(door, person)
+    right = wanted(door, person, method=method)
     if answer.outcome not in right:
         see, need = needs(door)
         yield f"{title}: {answer.status}, the matrix says {' or '.join(sorted(right))} (see {see}, needs {need})"

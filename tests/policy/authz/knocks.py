@@ -105,12 +105,14 @@ def place(thing: str) -> tuple[str, list[str]]:
     return name, where.split()
 
 
-def wanted(door: Door, person: Person, state: str = "open") -> set[str]:
+def wanted(door: Door, person: Person, state: str = "open", method: str = "") -> set[str]:
     """What the matrix lets a person be answered at a door that names an object: unseen, refused or in.
 
     Where the thing is seen but nothing of the kind that the address is about, a missing tab and a no are both silent.
     """
     see, need = needs(door)
+    if method == "GET":
+        need = words(door).get("looks", need)
     rights = rights_at(door, person, state)
     if see not in rights:
         return {"unseen"}
