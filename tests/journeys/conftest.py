@@ -71,9 +71,14 @@ def hospital(
     """A Tuesday at ten: a unit with its team, a desk, a payer, free times, and a patient who was here before."""
     world(THEN)
     lead = person(
-        "r.patel", Role.CASE_MANAGER, name="Ravi Patel", email="r.patel@example.org", languages=["ig"]
+        "r.patel",
+        Role.CASE_MANAGER,
+        facility,
+        name="Ravi Patel",
+        email="r.patel@example.org",
+        languages=["ig"],
     )
-    nurse = person("n.fisher", Role.NURSE, name="Nora Fisher")
+    nurse = person("n.fisher", Role.NURSE, facility, name="Nora Fisher")
     for user in (lead, nurse):
         TeamMember.objects.create(team=team, user=user, starts_at=THEN - timedelta(days=900))
     team.units.add(unit)

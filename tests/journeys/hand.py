@@ -88,7 +88,7 @@ def look(page: Page) -> None:
     page.evaluate(AXE.read_text())
     found: Any = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
     faults = [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found["violations"]]
-    assert faults == [], page.url
+    assert not faults, f"{page.url}: {faults}"
     assert len(found["passes"]) > 10
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert wide <= 0, f"{page.url} scrolls sideways by {wide} px"

@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(trans
 KEY = re.compile("[0-9a-f]{8}-[0-9a-f-]{27}")
 # Leaving, files, and what is not ours to draw.
 ELSEWHERE = re.compile(r"^/(accounts/(logout|2fa|reauthenticate)|static|go)/")
-MOST = 60
+MOST = 100
 
 
 @pytest.fixture
