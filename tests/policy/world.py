@@ -350,3 +350,9 @@ def _version(world: World) -> Any:
     """A draft of the facility's own rules."""
     pack = filled(world, apps.get_model("policy.RulePack"), kind="follow_up", facility=world.facility)
     return filled(world, apps.get_model("policy.PackVersion"), pack=pack, body={"rungs": [], "examples": []})
+
+
+@maker("coverage.Plan")
+def _plan(world: World) -> Any:
+    # A payer's product is no patient: its name must not read like one.
+    return filled(world, apps.get_model("coverage.Plan"), name="Gold")
