@@ -145,7 +145,14 @@ def _locked_with(row: Any) -> tuple[str, ...]:
 
 def _read_around(rows: list[Any]) -> None:
     """Fetch the cases of a page's rows at once; rows that have theirs already cost nothing."""
-    without = [row for row in rows if getattr(row, "case_id", None) and not getattr(row, "patient_id", None)]
+    # Rows of the trail itself name a case and hang on none.
+    without = [
+        row
+        for row in rows
+        if hasattr(type(row), "case")
+        and getattr(row, "case_id", None)
+        and not getattr(row, "patient_id", None)
+    ]
     if without and len({type(row) for row in without}) == 1:
         models.prefetch_related_objects(without, "case")
 
