@@ -73,12 +73,11 @@ def hospital(
     lead = person(
         "r.patel",
         Role.CASE_MANAGER,
-        facility,
         name="Ravi Patel",
         email="r.patel@example.org",
         languages=["ig"],
     )
-    nurse = person("n.fisher", Role.NURSE, facility, name="Nora Fisher")
+    nurse = person("n.fisher", Role.NURSE, name="Nora Fisher")
     for user in (lead, nurse):
         TeamMember.objects.create(team=team, user=user, starts_at=THEN - timedelta(days=900))
     team.units.add(unit)

@@ -74,6 +74,7 @@ def test_a_new_arrival_is_registered_screened_and_assigned(hand: Any, hospital: 
     choose(page, "Administrative sex", "Male")
     enter(page, "button", "Register")
     expect(page.locator("#notices")).to_contain_text("Registered.")
+    page.wait_for_load_state("load")
     for group in (
         "What is needed most?",
         "Is somebody at risk of harm now?",
@@ -81,6 +82,8 @@ def test_a_new_arrival_is_registered_screened_and_assigned(hand: Any, hospital: 
     ):
         with page.expect_response(re.compile("/screen/$")):
             choose(page, group, page.get_by_role("group", name=group).locator("label").first.inner_text())
+        # The next key is for the part that has come in, not for the one it replaces.
+        page.wait_for_function("!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')")
     expect(page.get_by_role("region", name="How urgent")).to_contain_text("Somebody is at risk of harm now")
     enter(page, "button", "Complex")
     expect(page.locator("#notices")).to_contain_text("Accepted.")

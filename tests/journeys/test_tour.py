@@ -7,9 +7,11 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from accounts.permissions import Role
 from careplans.actions import draft_plan, propose_goal
 from intake import actions as intake
 from patients.actions import register
+from teams.models import FacilityRole
 from tests.conftest import THEN
 from worklist.actions import start_follow_up
 
@@ -33,6 +35,8 @@ def course(hospital: SimpleNamespace, facility: Any, unit: Any) -> SimpleNamespa
     plan = draft_plan(case, by=lead, what_matters="Being at the wedding", purpose="Home for the wedding")
     propose_goal(plan, by=lead, words="I want to walk to church", in_patients_words=True)
     promised = {"activity": "follow_up", "what": "Call the daughter", "owner": lead}
+    # Who works at a facility holds their role there: emergency access asks for it.
+    FacilityRole.objects.create(user=lead, facility=facility, role=Role.CASE_MANAGER, starts_at=THEN)
     start_follow_up(case, by=lead, first_due_at=THEN.replace(hour=20), **promised)
     return hospital
 
