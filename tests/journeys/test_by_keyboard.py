@@ -83,7 +83,7 @@ def test_a_new_arrival_is_registered_screened_and_assigned(hand: Any, hospital: 
         with page.expect_response(re.compile("/screen/$")):
             choose(page, group, page.get_by_role("group", name=group).locator("label").first.inner_text())
         # The next key is for the part that has come in, not for the one it replaces.
-        page.wait_for_function("!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')")
+        expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling")).to_have_count(0)
     expect(page.get_by_role("region", name="How urgent")).to_contain_text("Somebody is at risk of harm now")
     enter(page, "button", "Complex")
     expect(page.locator("#notices")).to_contain_text("Accepted.")
