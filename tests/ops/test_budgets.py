@@ -33,6 +33,12 @@ def test_a_long_file_and_a_long_median(tree):
     ]
 
 
+def test_a_long_file_of_tests(tree):
+    (tree / "tests").mkdir()
+    (tree / "tests" / "test_long.py").write_text("x = 1\n" * 401)
+    assert faults() == ["tests/test_long.py: 401 lines, at most 400"]
+
+
 def test_a_long_function(tree):
     (tree / "long.py").write_text("def f():\n" + "    x = 1\n" * 41)
     assert "long.py:1 f: 41 lines, at most 40" in faults()

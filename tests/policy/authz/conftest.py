@@ -13,6 +13,7 @@ from core import clock
 from facilities.models import Facility
 from patients.models import Case
 from tests.conftest import THEN
+from tests.policy.authz import relations  # noqa: F401 - who stands in a relation is registered by it
 from tests.policy.authz.cast import Cast, populate, stage
 from tests.policy.knocking import Door, all_doors
 from tests.policy.world import CANARY, World

@@ -14,9 +14,10 @@ from core import access
 from core.access import held, visible_to
 from patients.models import Case, Patient
 from teams.models import AccessBlock, FacilityRole, TeamMember, UnitCover
-from tests.policy.authz.cast import STATES, Person, consent, part
+from tests.policy.authz.cast import STATES, Person
 from tests.policy.authz.judging import client_of
 from tests.policy.authz.matrix import matrix, on_case, on_facility, reading
+from tests.policy.authz.relations import consent, part
 
 pytestmark = pytest.mark.django_db
 
