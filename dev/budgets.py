@@ -38,7 +38,7 @@ def sources() -> list[Path]:
 
 def tests() -> list[Path]:
     """The Python files of the tests: the hard stop is for them too, the averages are not."""
-    return files({".py"}, ROOT / "tests")
+    return files({".py"}, folder=ROOT / "tests")
 
 
 def lengths(path: Path) -> list[tuple[int, str]]:
