@@ -22,6 +22,12 @@ class RulePack(Record):
         FOLLOW_UP = "follow_up", _("Reminder ladder of follow-ups")
         ACTIVITIES = "activities", _("Activities and who answers for them")
         CLOCKS = "clocks", _("Clocks of teamwork: offers, holes, consults, reading on")
+        PRIVACY = "privacy", _("What the daily look at the access log asks about")
+        SERIES = "series", _("Follow-up series: when, how often, until when")
+        LADDER = "ladder", _("Escalation: who is told when nobody acts")
+        REACH = "reach", _("Reaching the patient: attempts, cadence by tier, home visits")
+        SCRIPT = "script", _("Call scripts with red flags")
+        ENGAGEMENT = "engagement", _("Engagement index")
 
     access = Access("identity", facility="facility")
 

@@ -2,12 +2,13 @@
 
 from patients.models.case import Case, CaseClosing, CaseRecord, CaseStage, Stage
 from patients.models.communication import CommunicationProfile, ContactPoint, RelatedPerson
-from patients.models.consent import Consent, Disclosure, Shared
+from patients.models.consent import By, Consent, Disclosure, Says, Shared
 from patients.models.merge import DuplicateCandidate, Merge, MergeMove
 from patients.models.patient import FieldClaim, Identifier, Patient, PatientName, PatientRecord, Sex
 from patients.models.registration import Registration
 
 __all__ = [
+    "By",
     "Case",
     "CaseClosing",
     "CaseRecord",
@@ -26,6 +27,7 @@ __all__ = [
     "PatientRecord",
     "Registration",
     "RelatedPerson",
+    "Says",
     "Sex",
     "Shared",
     "Stage",

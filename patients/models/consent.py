@@ -32,6 +32,29 @@ class Shared(models.TextChoices):
     SENSITIVE = "sens", _("What state law protects more strictly")
 
 
+class Says(models.TextChoices):
+    """What a reminder to the patient may say, where the consent names it; nothing else ever stands in one."""
+
+    DATE = "date", _("The date")
+    TIME = "time", _("The time")
+    PLACE = "place", _("The place")
+    NUMBER = "number", _("The number to call back")
+    BRING = "bring", _("What to bring")
+    WAY = "way", _("How to get there")
+
+
+class By(models.TextChoices):
+    """The ways in which a patient may be reminded."""
+
+    MAIL = "mail", _("E-mail")
+    TEXT = "text", _("Text message")
+
+
+def says_by_default() -> list[str]:
+    """Date, time, place and call-back number (design: what a reminder carries unless the consent says otherwise)."""
+    return [Says.DATE, Says.TIME, Says.PLACE, Says.NUMBER]
+
+
 @tracked
 class Consent(PatientRecord):
     """A consent by purpose and party; a share needs a live one that names its classes of information."""
@@ -57,6 +80,16 @@ class Consent(PatientRecord):
     to_person = models.ForeignKey(RelatedPerson, models.PROTECT, null=True, blank=True, related_name="+")
     to_class = models.CharField(_("any of a kind"), max_length=60, blank=True)
     classes = ArrayField(models.CharField(max_length=20), verbose_name=_("kinds of information"))
+    # For reminders to the patient: by which ways, and what they may say.
+    by_ways = ArrayField(
+        models.CharField(max_length=6, choices=By), default=list, blank=True, verbose_name=_("how to remind")
+    )
+    says = ArrayField(
+        models.CharField(max_length=8, choices=Says),
+        default=says_by_default,
+        blank=True,
+        verbose_name=_("what a reminder may say"),
+    )
     method = models.CharField(_("how it was given"), max_length=12, choices=Method)
     witness = models.CharField(_("witness"), max_length=120, blank=True)
     starts_at = models.DateTimeField(_("from"))

@@ -1,17 +1,24 @@
 """Work and its promises: items, follow-ups, appointments, reminders, and the one way out of the house."""
 
 from worklist.models.contact import Appointment, Availability, ContactAttempt
-from worklist.models.item import FollowUp, Item, ItemLink
-from worklist.models.promise import Notification, Outbox, Preference, Reminder
+from worklist.models.delivery import Channel, ChannelState, Outbox, Preference, Tick
+from worklist.models.follow_up import ClockKind, FollowUp, StopsOn
+from worklist.models.item import Item, ItemLink
+from worklist.models.outcome import FollowUpOutcome
+from worklist.models.promise import Notification, Reminder
 from worklist.models.together import CalendarFeed, DuplicateAnswer, ItemComment, ItemHelper, ItemTransfer
 
 __all__ = [
     "Appointment",
     "Availability",
     "CalendarFeed",
+    "Channel",
+    "ChannelState",
+    "ClockKind",
     "ContactAttempt",
     "DuplicateAnswer",
     "FollowUp",
+    "FollowUpOutcome",
     "Item",
     "ItemComment",
     "ItemHelper",
@@ -21,4 +28,6 @@ __all__ = [
     "Outbox",
     "Preference",
     "Reminder",
+    "StopsOn",
+    "Tick",
 ]

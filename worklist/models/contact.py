@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from core.access import Access
 from core.history import tracked
 from core.models import Record
+from directory.models import Practitioner
 from facilities.models import Facility
 from patients.models import Case, RelatedPerson
 from worklist.models.item import Item
@@ -25,13 +26,27 @@ def _period() -> Period:
     return Period("starts_at", "ends_at", RangeBoundary())
 
 
+def _of_one_person(name: str) -> models.CheckConstraint:
+    """With a colleague or with an outside clinician, never both and never nobody."""
+    return models.CheckConstraint(
+        condition=Q(user__isnull=False, practitioner=None) | Q(user=None, practitioner__isnull=False),
+        name=f"{name}_of_one_person",
+        violation_error_message=_("Choose one person: a colleague, or somebody from outside."),
+    )
+
+
 @tracked
 class Availability(Record):
-    """A stretch in which a person can be booked."""
+    """A stretch in which a person can be booked: a colleague, or an outside clinician whose hours the desk keeps."""
 
     access = Access("intake", facility="facility")
 
-    user = models.ForeignKey("accounts.User", models.PROTECT, related_name="availabilities")
+    user = models.ForeignKey(
+        "accounts.User", models.PROTECT, null=True, blank=True, related_name="availabilities"
+    )
+    practitioner = models.ForeignKey(
+        Practitioner, models.PROTECT, null=True, blank=True, related_name="availabilities"
+    )
     facility = models.ForeignKey(Facility, models.PROTECT, related_name="+")
     starts_at = models.DateTimeField(_("from"))
     ends_at = models.DateTimeField(_("until"))
@@ -40,9 +55,19 @@ class Availability(Record):
         verbose_name = _("availability")
         constraints = [
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="availability_period"),
+            _of_one_person("availability"),
             ExclusionConstraint(
                 name="availability_once",
                 expressions=[("user", RangeOperators.EQUAL), (_period(), RangeOperators.OVERLAPS)],
+                violation_error_message=_("This overlaps a stretch already entered."),
+            ),
+            ExclusionConstraint(
+                name="practitioner_available_once",
+                expressions=[
+                    ("practitioner", RangeOperators.EQUAL),
+                    ("facility", RangeOperators.EQUAL),
+                    (_period(), RangeOperators.OVERLAPS),
+                ],
                 violation_error_message=_("This overlaps a stretch already entered."),
             ),
         ]
@@ -70,11 +95,28 @@ class Appointment(Record):
     case = models.ForeignKey(Case, models.PROTECT, related_name="appointments")
     activity = models.CharField(_("purpose"), max_length=40)
     user = models.ForeignKey(
-        "accounts.User", models.PROTECT, related_name="appointments", verbose_name=_("with")
+        "accounts.User",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="appointments",
+        verbose_name=_("with"),
+    )
+    # Somebody outside the hospital: a clinic, a practice, a home service.
+    practitioner = models.ForeignKey(
+        Practitioner,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="appointments",
+        verbose_name=_("with somebody outside"),
     )
     mode = models.CharField(_("how"), max_length=10, choices=Mode, default=Mode.BEDSIDE)
     place = models.CharField(_("where"), max_length=120, blank=True)
+    directions = models.CharField(_("how to get there"), max_length=240, blank=True)
     bring = models.CharField(_("what to bring"), max_length=240, blank=True)
+    # Nobody offered times that fit: promised all the same, and why.
+    unoffered_because = models.CharField(_("why outside the offered times"), max_length=160, blank=True)
     starts_at = models.DateTimeField(_("from"))
     ends_at = models.DateTimeField(_("until"))
     status = models.CharField(max_length=10, choices=Status, default=Status.BOOKED)
@@ -96,6 +138,13 @@ class Appointment(Record):
                 condition=Q(status="booked"),
                 violation_error_message=_("This person is already booked at that time. Choose another time."),
             ),
+            ExclusionConstraint(
+                name="practitioner_booked_once",
+                expressions=[("practitioner", RangeOperators.EQUAL), (_period(), RangeOperators.OVERLAPS)],
+                condition=Q(status="booked"),
+                violation_error_message=_("This person is already booked at that time. Choose another time."),
+            ),
+            _of_one_person("appointment"),
             models.CheckConstraint(
                 condition=~Q(status="cancelled") | ~Q(cancel_reason=""),
                 name="appointment_cancelled_says_why",

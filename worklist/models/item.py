@@ -4,7 +4,6 @@ from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Role
@@ -14,67 +13,10 @@ from core.models import Record
 from directory.models import Organisation
 from facilities.models import Facility, Team
 from patients.merge_rules import MOVES
-from patients.models import Case, CaseRecord, Patient, RelatedPerson
+from patients.models import Case, Patient, RelatedPerson
+from worklist.models.follow_up import FollowUp
 
 LIVE = ("scheduled", "open", "in_progress", "waiting")
-
-
-@tracked
-class FollowUp(CaseRecord):
-    """A promise to look again: its occurrences are items, their reminders come by a ladder."""
-
-    class Status(models.TextChoices):
-        RUNNING = "running", _("Running")
-        ENDED = "ended", _("Kept to its end")
-        STOPPED = "stopped", _("Stopped")
-
-    access = Access("work", case="case", lock=("case",))
-
-    activity = models.CharField(_("purpose"), max_length=40)
-    what = models.CharField(_("what was promised"), max_length=160)
-    if_waits = models.CharField(_("what happens if it waits"), max_length=240, blank=True)
-    person = models.ForeignKey(
-        RelatedPerson, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("with whom")
-    )
-    owner = models.ForeignKey(
-        "accounts.User", models.PROTECT, related_name="+", verbose_name=_("who does it")
-    )
-    first_due_at = models.DateTimeField(_("first due"))
-    # Days between occurrences; empty for a single promise.
-    every_days = models.PositiveSmallIntegerField(_("repeat every, days"), null=True, blank=True)
-    until_on = models.DateField(_("repeat until and including"), null=True, blank=True)
-    # Minutes before (negative) or after (positive) the due time at which each rung reminds; from the pack.
-    ladder = models.JSONField(default=list)
-    status = models.CharField(max_length=10, choices=Status, default=Status.RUNNING)
-    stop_reason = models.CharField(_("why it stopped"), max_length=240, blank=True)
-    stopped_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("follow-up")
-        indexes = [models.Index(fields=["case"], condition=Q(status="running"), name="follow_up_running")]
-        constraints = [
-            models.CheckConstraint(
-                condition=~Q(status="stopped") | ~Q(stop_reason=""),
-                name="follow_up_stopped_says_why",
-                violation_error_message=_("Say why it stops."),
-            ),
-            models.CheckConstraint(
-                condition=Q(every_days__isnull=True) | Q(every_days__gte=1),
-                name="follow_up_cadence",
-                violation_error_message=_("Repeat every one day or more."),
-            ),
-        ]
-
-    def why_here(self, n: int) -> str:
-        """Why occurrence `n` stands in somebody's list."""
-        if self.every_days is None:
-            return gettext("A follow-up was promised.")
-        said = ngettext(
-            "Promised every day, number %(n)d.",
-            "Promised every %(days)d days, number %(n)d.",
-            self.every_days,
-        )
-        return said % {"days": self.every_days, "n": n}
 
 
 @tracked
@@ -87,6 +29,7 @@ class Item(Record):
         IN_PROGRESS = "in_progress", _("In progress")
         WAITING = "waiting", _("Waiting")
         DONE = "done", _("Done")
+        MISSED = "missed", _("Missed")
         CANCELLED = "cancelled", _("Cancelled")
 
     class Kind(models.TextChoices):
@@ -99,6 +42,12 @@ class Item(Record):
         ASSESSMENT = "assessment", _("Assessment")
         HOLE = "hole", _("Nobody answers for it")
         CONSULT = "consult", _("Consult")
+        ACKNOWLEDGE = "acknowledge", _("Change of condition")
+        RED_FLAG = "red_flag", _("Red flag")
+        RELAY = "relay", _("Pass on and bring back")
+        REACH = "reach", _("Unable to reach")
+        QUIET = "quiet", _("Engagement is falling")
+        PLAN = "plan", _("Look at the plan")
 
     class Priority(models.IntegerChoices):
         HARM = 1, _("Harm if late")
@@ -141,6 +90,7 @@ class Item(Record):
     done_note = models.CharField(_("what came of it"), max_length=500, blank=True)
     cancel_reason = models.CharField(_("reason"), max_length=240, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
+    missed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("work item")
@@ -180,6 +130,11 @@ class Item(Record):
                 condition=~Q(status="cancelled") | ~Q(cancel_reason=""),
                 name="cancelled_says_why",
                 violation_error_message=_("Say why it is cancelled."),
+            ),
+            models.CheckConstraint(
+                condition=Q(status="missed", missed_at__isnull=False)
+                | ~Q(status="missed") & Q(missed_at=None),
+                name="missed_pair",
             ),
             models.CheckConstraint(
                 condition=~Q(status="scheduled") | Q(opens_at__isnull=False),

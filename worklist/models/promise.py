@@ -1,4 +1,4 @@
-"""The ledger of promises: a reminder when it is due, a notice in the app, and what leaves the house; each once."""
+"""The ledger of promises: a reminder when it is due, and a notice in the app; each once."""
 
 from django.db import models
 from django.db.models import Q
@@ -12,12 +12,22 @@ from worklist.models.item import Item
 
 
 class Reminder(Record):
-    """One rung of one promise: due at an instant, told to one person, planned exactly once."""
+    """One rung of one promise: due at an instant, planned exactly once.
+
+    A rung for the owner names them; one for a deputy or supervisor finds its people when it rings, because roles and
+    absences move in between; one for the patient finds the consented ways then, or tells nobody and says so.
+    """
 
     class Status(models.TextChoices):
         WAITING = "waiting", _("Waiting")
         PLANNED = "planned", _("Told")
         CANCELLED = "cancelled", _("Not needed any more")
+
+    class To(models.TextChoices):
+        PERSON = "person", _("The person themselves")
+        DEPUTY = "deputy", _("Their deputy")
+        SUPERVISOR = "supervisor", _("The supervisor")
+        PATIENT = "patient", _("The patient")
 
     access = Access("work", case="item__case", facility="item__facility_for_intake", lock=("item",))
 
@@ -25,7 +35,10 @@ class Reminder(Record):
     appointment = models.ForeignKey(
         Appointment, models.PROTECT, null=True, blank=True, related_name="reminders"
     )
-    recipient = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    to = models.CharField(_("who is told"), max_length=10, choices=To, default=To.PERSON)
+    recipient = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
+    # The oldest risk first: the priority of the work when the rung was set.
+    risk = models.PositiveSmallIntegerField(choices=Item.Priority, default=Item.Priority.NORMAL)
     # Grows when the due time or the person changes: the ladder then starts anew.
     n = models.PositiveSmallIntegerField(default=1)
     rung = models.PositiveSmallIntegerField(default=0)
@@ -38,6 +51,8 @@ class Reminder(Record):
     due_at = models.DateTimeField()
     status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
     planned_at = models.DateTimeField(null=True, blank=True)
+    # How many were told when it rang; none is a failure that the system page shows.
+    told = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         verbose_name = _("reminder")
@@ -46,8 +61,16 @@ class Reminder(Record):
                 condition=Q(item__isnull=False, appointment=None) | Q(item=None, appointment__isnull=False),
                 name="reminder_has_one_source",
             ),
+            models.CheckConstraint(
+                condition=Q(to="person", recipient__isnull=False) | ~Q(to="person") & Q(recipient=None),
+                name="reminder_names_its_person",
+            ),
+            models.CheckConstraint(
+                condition=~Q(to="patient") | Q(appointment__isnull=False),
+                name="patient_is_reminded_of_appointments",
+            ),
             models.UniqueConstraint(
-                fields=["item", "appointment", "n", "rung", "recipient"],
+                fields=["item", "appointment", "n", "rung", "to", "recipient"],
                 name="reminder_once",
                 nulls_distinct=False,
             ),
@@ -58,10 +81,15 @@ class Reminder(Record):
             ),
         ]
         indexes = [
-            models.Index(fields=["due_at", "id"], condition=Q(status="waiting"), name="reminder_due"),
+            models.Index(
+                fields=["risk", "due_at", "id"], condition=Q(status="waiting"), name="reminder_due_by_risk"
+            ),
             models.Index(fields=["item"], condition=Q(status="waiting"), name="reminder_waiting_item"),
             models.Index(
                 fields=["appointment"], condition=Q(status="waiting"), name="reminder_waiting_meeting"
+            ),
+            models.Index(
+                fields=["planned_at"], condition=Q(status="planned", told=0), name="reminder_unheard"
             ),
         ]
 
@@ -72,7 +100,10 @@ class Notification(Record):
     class Kind(models.TextChoices):
         DUE = "due", _("Due")
         LATE = "late", _("Late")
+        CLIMBED = "climbed", _("Nobody acted")
+        CHANGE = "change", _("Change of condition")
         ASSIGNED = "assigned", _("Given to you")
+        MESSAGE = "message", _("Message")
         REVIEW = "review", _("To look at")
 
     access = Access("own", own="recipient")
@@ -86,10 +117,14 @@ class Notification(Record):
     appointment = models.ForeignKey(
         Appointment, models.PROTECT, null=True, blank=True, related_name="notifications"
     )
-    # The ledger: one notice for one rung, whoever plans it and however often.
-    reminder = models.OneToOneField(
-        Reminder, models.PROTECT, null=True, blank=True, related_name="notification"
+    # The ledger: what rang for whom. A rung for a deputy or for supervisors rings for several.
+    reminder = models.ForeignKey(
+        Reminder, models.PROTECT, null=True, blank=True, related_name="notifications"
     )
+    # Concerns harm: no switch, no quiet hour and no digest holds it back.
+    safety = models.BooleanField(default=False)
+    # Told later than promised, because something was down.
+    delayed = models.BooleanField(default=False)
     told_at = models.DateTimeField(db_default=CoreNow())
     read_at = models.DateTimeField(null=True, blank=True)
 
@@ -97,6 +132,11 @@ class Notification(Record):
         verbose_name = _("notice")
         constraints = [
             models.UniqueConstraint(fields=["source", "n", "rung", "recipient"], name="notice_once"),
+            models.UniqueConstraint(
+                fields=["reminder", "recipient"],
+                condition=Q(reminder__isnull=False),
+                name="one_notice_for_one_rung",
+            ),
         ]
         indexes = [
             models.Index(fields=["recipient", "-told_at", "-id"], name="notice_of_person"),
@@ -107,56 +147,5 @@ class Notification(Record):
     @property
     def tone(self) -> str:
         """The colour of its kind."""
-        return {"late": "red", "due": "orange"}.get(self.kind, "grey")
-
-
-class Outbox(Record):
-    """A message on its way out, by one channel; the key makes it one message however often it is tried."""
-
-    class Channel(models.TextChoices):
-        EMAIL = "email", _("E-mail")
-
-    class Status(models.TextChoices):
-        PENDING = "pending", _("Pending")
-        SENDING = "sending", _("Sending")
-        SENT = "sent", _("Sent")
-        DEAD = "dead", _("Given up")
-        HELD = "held", _("Held")
-
-    access = Access("own", own="recipient")
-
-    channel = models.CharField(max_length=10, choices=Channel)
-    recipient = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
-    notification = models.ForeignKey(
-        Notification, models.PROTECT, null=True, blank=True, related_name="messages"
-    )
-    idem_key = models.CharField(max_length=120, unique=True)
-    template = models.CharField(max_length=40)
-    # Nothing but counts and due times: a message to staff carries no patient data.
-    facts = models.JSONField(default=dict)
-    status = models.CharField(max_length=10, choices=Status, default=Status.PENDING)
-    lease_until = models.DateTimeField(null=True, blank=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    next_try = models.DateTimeField(db_default=CoreNow())
-    last_error = models.CharField(max_length=80, blank=True)
-    sent_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("outgoing message")
-        indexes = [
-            models.Index(fields=["next_try", "id"], condition=Q(status="pending"), name="outbox_pending"),
-            models.Index(fields=["next_try"], condition=Q(status="dead"), name="outbox_dead"),
-            models.Index(fields=["lease_until"], condition=Q(status="sending"), name="outbox_leased"),
-        ]
-
-
-class Preference(Record):
-    """How a person wants to be told; what concerns harm can never be switched off."""
-
-    access = Access("own", own="user")
-
-    user = models.OneToOneField("accounts.User", models.PROTECT, related_name="preference")
-    by_email = models.BooleanField(_("tell me by e-mail as well"), default=True)
-
-    class Meta:
-        verbose_name = _("preference")
+        tones = {"late": "red", "climbed": "red", "change": "red", "due": "orange"}
+        return tones.get(self.kind, "grey")
