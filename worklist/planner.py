@@ -21,10 +21,11 @@ select id from worklist_reminder where status = 'waiting' and due_at <= core_now
 """
 TELL = """
 insert into worklist_notification
-       (id, version, recipient_id, source, n, rung, kind, item_id, appointment_id, reminder_id)
+       (id, version, recipient_id, source, n, rung, kind, item_id, appointment_id, reminder_id, safety, delayed)
 select gen_random_uuid(), 1, r.recipient_id,
        coalesce('item:' || r.item_id, 'appointment:' || r.appointment_id), r.n, r.rung,
-       case when r.late then 'late' else 'due' end, r.item_id, r.appointment_id, r.id
+       case when r.late then 'late' else 'due' end, r.item_id, r.appointment_id, r.id,
+       false, false
   from worklist_reminder r where r.id = any(%(ids)s)
     on conflict do nothing
 """
@@ -32,10 +33,11 @@ select gen_random_uuid(), 1, r.recipient_id,
 # reminder stays the absent person's, so the deputy's notice is unique by source, occurrence, rung and recipient alone.
 TELL_DEPUTY = """
 insert into worklist_notification
-       (id, version, recipient_id, source, n, rung, kind, item_id, appointment_id)
+       (id, version, recipient_id, source, n, rung, kind, item_id, appointment_id, safety, delayed)
 select gen_random_uuid(), 1, b.deputy_id,
        coalesce('item:' || r.item_id, 'appointment:' || r.appointment_id), r.n, r.rung,
-       case when r.late then 'late' else 'due' end, r.item_id, r.appointment_id
+       case when r.late then 'late' else 'due' end, r.item_id, r.appointment_id,
+       false, false
   from worklist_reminder r
   left join worklist_item i on i.id = r.item_id
   left join worklist_appointment m on m.id = r.appointment_id
@@ -52,10 +54,12 @@ select gen_random_uuid(), 1, b.deputy_id,
 # A message to staff carries an instant and nothing else. What can harm when late is mailed whatever one prefers.
 WRITE = """
 insert into worklist_outbox
-       (id, version, channel, recipient_id, notification_id, idem_key, template, facts, status, attempts, last_error)
+       (id, version, channel, recipient_id, notification_id, idem_key, template, facts, status, attempts, last_error,
+        risk, safety)
 select gen_random_uuid(), 1, 'email', n.recipient_id, n.id,
        'reminder:' || r.id || ':email' || case when n.reminder_id is null then ':' || n.recipient_id else '' end, n.kind,
-       jsonb_build_object('due_at', coalesce(i.due_at, a.starts_at)), 'pending', 0, ''
+       jsonb_build_object('due_at', coalesce(i.due_at, a.starts_at)), 'pending', 0, '',
+       coalesce(i.priority, 3), coalesce(i.priority, 3) = 1
   from worklist_reminder r
   cross join lateral (
     select t.* from worklist_notification t where t.reminder_id = r.id
