@@ -12,11 +12,15 @@ from django.utils.translation import gettext as _
 from core.refusals import Refused
 from facilities.models import Facility
 from policy import activities as activity_rules
+from policy import escalation as escalations
 from policy import ladder as ladders
+from policy import series as series_rules
 from policy import teamwork as teamwork_rules
 from policy import tiers
 from policy.activities import Activities
+from policy.escalation import Escalation
 from policy.models import PackVersion, RulePack
+from policy.series import Series
 from policy.teamwork import Clocks
 
 
@@ -42,6 +46,12 @@ def ladder(facility: Facility, at: datetime) -> list[int]:
     return ladders.minutes(in_force(RulePack.Kind.FOLLOW_UP, facility, at).body)
 
 
+def series(facility: Facility, at: datetime) -> Series:
+    """The follow-up series of the rules in force at an instant; without any, none can be begun by rule."""
+    found = _governing(RulePack.Kind.SERIES, facility, at)
+    return series_rules.read(found.body) if found else Series()
+
+
 def activities(facility: Facility, at: datetime) -> Activities:
     """Who answers for what, by the rules in force at an instant; without any, nobody answers by rule."""
     found = _governing(RulePack.Kind.ACTIVITIES, facility, at)
@@ -64,6 +74,20 @@ def teamwork(facility: Facility, at: datetime) -> Clocks:
     """The clocks of teamwork in force at an instant; without rules, the figures the application comes with."""
     found = _governing(RulePack.Kind.CLOCKS, facility, at)
     return teamwork_rules.clocks(found.body) if found else Clocks()
+
+
+def escalation(facility: Facility, at: datetime) -> Escalation:
+    """How silence climbs, and how loud the house may be, in force at an instant; without rules, the shipped figures."""
+    found = _governing(RulePack.Kind.LADDER, facility, at)
+    return escalations.read(found.body) if found else Escalation()
+
+
+def house_escalation(at: datetime) -> Escalation:
+    """The figures of all facilities, for what belongs to none of them: the pace of a channel."""
+    found = PackVersion.objects.filter(
+        pack__kind=RulePack.Kind.LADDER, pack__facility=None, in_force__contains=at
+    ).first()
+    return escalations.read(found.body) if found else Escalation()
 
 
 def own_pack(facility: Facility, kind: str) -> RulePack | None:
@@ -93,6 +117,8 @@ def problems(kind: str, body: Any) -> list[str]:
         RulePack.Kind.FOLLOW_UP: ladders.problems,
         RulePack.Kind.ACTIVITIES: activity_rules.problems,
         RulePack.Kind.CLOCKS: teamwork_rules.problems,
+        RulePack.Kind.LADDER: escalations.problems,
+        RulePack.Kind.SERIES: series_rules.problems,
     }
     return checks[RulePack.Kind(kind)](body)
 

@@ -1,7 +1,7 @@
 """Work and its promises: items, follow-ups, appointments, reminders, and the one way out of the house."""
 
 from worklist.models.contact import Appointment, Availability, ContactAttempt
-from worklist.models.delivery import Channel, ChannelState, Outbox, Preference, Tick
+from worklist.models.delivery import Channel, ChannelState, Outbox, Preference, Receipt, Tick
 from worklist.models.follow_up import ClockKind, FollowUp, StopsOn
 from worklist.models.item import Item, ItemLink
 from worklist.models.outcome import FollowUpOutcome
@@ -27,6 +27,7 @@ __all__ = [
     "Notification",
     "Outbox",
     "Preference",
+    "Receipt",
     "Reminder",
     "StopsOn",
     "Tick",

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.access import Access
 from core.clock import CoreNow
-from core.models import Record
+from core.history import insert_only
+from core.models import Entry, Record
 from patients.models import Consent, ContactPoint
 from worklist.models.contact import Appointment
 from worklist.models.item import Item
@@ -100,6 +101,26 @@ class Outbox(Record):
         ]
 
 
+class Receipt(Entry):
+    """What the other side said later of one message; the same word twice is one row, so nothing can be replayed."""
+
+    class Says(models.TextChoices):
+        ARRIVED = "arrived", _("Arrived")
+        FAILED = "failed", _("Did not arrive")
+
+    access = Access("own", own="message__recipient")
+
+    message = models.ForeignKey(Outbox, models.PROTECT, related_name="receipts")
+    says = models.CharField(max_length=10, choices=Says)
+    code = models.CharField(max_length=40, blank=True)
+    # Of the signed words, so that they count once.
+    digest = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        verbose_name = _("receipt")
+        triggers = [insert_only("receipt")]
+
+
 class ChannelState(Record):
     """How a channel does: its fuse (open after failures in a row) and its pace (tokens, refilled by time)."""
 
@@ -149,6 +170,9 @@ class Preference(Record):
     quiet_from = models.TimeField(_("quiet from"), null=True, blank=True)
     quiet_until = models.TimeField(_("quiet until"), null=True, blank=True)
     digest = models.CharField(_("summary"), max_length=6, choices=Digest, default=Digest.NONE)
+
+    # The local date of the last summary that was written: one a day, whatever ticks twice.
+    digested_on = models.DateField(null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("preference")

@@ -51,6 +51,8 @@ class Reminder(Record):
     due_at = models.DateTimeField()
     status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
     planned_at = models.DateTimeField(null=True, blank=True)
+    # Whom it rang for in the end: the supervisor where a deputy was meant and nobody stands in; empty for nobody.
+    rang_for = models.CharField(max_length=10, choices=To, blank=True)
     # How many were told when it rang; none is a failure that the system page shows.
     told = models.PositiveSmallIntegerField(default=0)
 
