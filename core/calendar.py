@@ -129,7 +129,12 @@ def add_days(start: date, days: int) -> date:
 
 def months_before(day: date, months: int) -> date:
     """The same day some months earlier, or the last day of a shorter month: a year before 29 Feb is 28 Feb (E-6)."""
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return months_after(day, -months)
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day some months later, or the last day of a shorter month: a month after 31 Jan is 28 or 29 Feb (E-6)."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 

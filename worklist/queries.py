@@ -8,6 +8,7 @@ from django.db.models import Count, Min, Q, QuerySet
 from accounts.models import User
 from core import clock
 from core.access import OWN, visible_among, visible_to
+from core.calendar import add_hours
 from core.refusals import Refused
 from coverage.models import Coverage
 from directory.models import Organisation
@@ -26,6 +27,13 @@ def next_due(case: Case) -> datetime | None:
     """When the next piece of live work on a case is due; equals the shown column `Case.next_due_at`."""
     found: Any = Item.objects.filter(case=case, status__in=LIVE).aggregate(next=Min("due_at"))["next"]
     return found
+
+
+def missed_at(item: Item) -> datetime | None:
+    """When an occurrence counts as missed by its rule's grace; None where it never does."""
+    if item.series is None or item.series.grace_hours is None or item.due_at is None:
+        return None
+    return add_hours(item.due_at, item.series.grace_hours)
 
 
 def ladder_in_force(facility: Facility) -> tuple[int, ...]:

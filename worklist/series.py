@@ -1,14 +1,18 @@
 """Follow-ups as they unfold: a promise begins, its occurrences follow one another, it ends. Used inside verbs only."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from core import clock
 from core.actions import change, keep
+from core.cadence import following
+from core.calendar import NO_DATES
 from core.localtime import start_of_day
+from facilities.queries import site_holidays
 from patients.models import Case
-from worklist import cadence, promises
-from worklist.models import FollowUp, Item
+from worklist import endings, promises
+from worklist.models import ClockKind, FollowUp, Item
+from worklist.models.item import LIVE
 
 
 def begin(case: Case, *, by: Any, ladder: tuple[int, ...], **promise: Any) -> FollowUp:
@@ -49,15 +53,36 @@ def carry_on(done: Item, *, by: Any) -> None:
     series = done.series
     if series is None or series.status != FollowUp.Status.RUNNING:
         return
-    found = cadence.following(
+    found = following(
         series.first_due_at,
         done.n or 1,
-        series.every_days,
-        series.until_on,
+        series.cadence,
         clock.now(),
         series.case.facility.tz,
+        until=series.until_on,
+        at_most=series.at_most,
+        closed=closed_days(series),
     )
     if found is None:
         change(series, status=FollowUp.Status.ENDED)
     else:
         occur(series, *found, by=by)
+
+
+def closed_days(series: FollowUp) -> frozenset[date]:
+    """The dates the site adds to the holidays; only the clock of working days asks."""
+    return site_holidays(series.case.facility) if series.clock == ClockKind.BUSINESS else NO_DATES
+
+
+def stop(series: FollowUp, why: str) -> None:
+    """End a promise: what is still open of it is cancelled for the same reason. The kernel saves the promise."""
+    series.stop_reason, series.stopped_at = why, clock.now()
+    for item in Item.objects.filter(series=series, status__in=LIVE):
+        endings.drop(item, why)
+        change(
+            item,
+            status=item.status,
+            cancel_reason=item.cancel_reason,
+            cancelled_at=item.cancelled_at,
+            waiting_on="",
+        )

@@ -1,13 +1,16 @@
 """What happens by itself: scheduled work opens on its day, and what somebody left behind is handed on."""
 
+from datetime import timedelta
 from typing import Any
+
+from django.db.models import DurationField, ExpressionWrapper, F
 
 from accounts.actors import system
 from core import clock
 from core.refusals import Refused
 from facilities.models import Facility
 from teams.models import Consult
-from worklist import actions, handovers, holes, leaving
+from worklist import actions, handovers, holes, leaving, stops
 from worklist.models import Item, ItemTransfer
 
 BATCH = 500
@@ -52,6 +55,20 @@ def _each(rows: Any, verb: Any) -> int:
             continue  # it ended, or they came back, in the same moment
         done += 1
     return done
+
+
+def stop_ended(batch: int = BATCH) -> int:
+    """Stop the promises and call off the booked times that an event has ended; how many. What rings asks by itself."""
+    ended = _each(stops.follow_ups().order_by("pk")[:batch], actions.stop_by_event)
+    return ended + _each(stops.appointments().order_by("pk")[:batch], actions.call_off)
+
+
+def mark_missed(batch: int = BATCH) -> int:
+    """Count as missed what nobody took up within its rule's grace, the oldest first; how many."""
+    grace = ExpressionWrapper(F("series__grace_hours") * timedelta(hours=1), DurationField())
+    late = Item.objects.filter(status__in=(Item.Status.SCHEDULED, Item.Status.OPEN), due_at__isnull=False)
+    late = late.filter(series__grace_hours__isnull=False, due_at__lte=clock.now() - grace)
+    return _each(late.order_by("due_at", "pk")[:batch], actions.miss)
 
 
 def keep_holes(batch: int = BATCH) -> int:

@@ -5,6 +5,8 @@ from celery import shared_task
 from worklist import planner, relay, sweeps
 
 EVERY_MINUTE = (
+    sweeps.stop_ended,
+    sweeps.mark_missed,
     sweeps.open_scheduled,
     sweeps.expire_offers,
     sweeps.expire_consults,

@@ -18,12 +18,13 @@ from worklist.actions.consults import (
 )
 from worklist.actions.contacts import add_to_contact, log_contact
 from worklist.actions.feeds import create_feed, revoke_feed
-from worklist.actions.follow_ups import start_follow_up, stop_follow_up
+from worklist.actions.follow_ups import start_follow_up, start_series, stop_follow_up
 from worklist.actions.items import cancel, complete, open_due, reassign, snooze, start, wait
 from worklist.actions.leaving import hand_on, hand_on_follow_up, hand_on_reminders
 from worklist.actions.notices import mark_all_read, mark_read, set_preference
 from worklist.actions.offers import tell_of_transfer
 from worklist.actions.opening import open_desk_item, open_item
+from worklist.actions.stopping import call_off, miss, stop_by_event
 from worklist.actions.together import comment, join, leave
 from worklist.actions.transfers import (
     accept_item,
@@ -42,6 +43,7 @@ __all__ = [
     "ask_consult",
     "ask_for_item",
     "book",
+    "call_off",
     "cancel",
     "cancel_appointment",
     "comment",
@@ -59,6 +61,7 @@ __all__ = [
     "log_contact",
     "mark_all_read",
     "mark_read",
+    "miss",
     "miss_appointment",
     "offer_item",
     "offer_own_time",
@@ -74,6 +77,8 @@ __all__ = [
     "snooze",
     "start",
     "start_follow_up",
+    "start_series",
+    "stop_by_event",
     "stop_follow_up",
     "tell_of_transfer",
     "wait",

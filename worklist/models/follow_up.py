@@ -7,6 +7,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from core.access import Access
+from core.cadence import Cadence
 from core.history import tracked
 from patients.models import CaseRecord, RelatedPerson
 from policy.models import PackVersion
@@ -61,10 +62,13 @@ class FollowUp(CaseRecord):
     rule_code = models.CharField(max_length=40, blank=True)
     tier = models.CharField(_("tier"), max_length=20, blank=True)
     clock = models.CharField(_("counted in"), max_length=10, choices=ClockKind, default=ClockKind.CALENDAR)
-    # Days between occurrences; empty for a single promise.
+    # Days or months between occurrences; neither for a single promise.
     every_days = models.PositiveSmallIntegerField(_("repeat every, days"), null=True, blank=True)
+    every_months = models.PositiveSmallIntegerField(_("repeat every, months"), null=True, blank=True)
     until_on = models.DateField(_("repeat until and including"), null=True, blank=True)
     at_most = models.PositiveSmallIntegerField(_("at most so often"), null=True, blank=True)
+    # Hours after its due time at which an occurrence that nobody took up counts as missed; never for a promise by hand.
+    grace_hours = models.PositiveSmallIntegerField(_("missed after, hours"), null=True, blank=True)
     # What ends it by rule, whoever does it: leaving, death, transfer, closing of the case, consent withdrawn.
     stops_on = ArrayField(
         models.CharField(max_length=10, choices=StopsOn), default=every_stop, verbose_name=_("ends with")
@@ -91,6 +95,12 @@ class FollowUp(CaseRecord):
                 violation_error_message=_("Repeat every one day or more."),
             ),
             models.CheckConstraint(
+                condition=Q(every_months__isnull=True)
+                | Q(every_months__gte=1, every_days__isnull=True, clock=ClockKind.CALENDAR),
+                name="follow_up_months",
+                violation_error_message=_("Repeat by days or by months of the calendar, not both."),
+            ),
+            models.CheckConstraint(
                 condition=Q(at_most__isnull=True) | Q(at_most__gte=1),
                 name="follow_up_at_most",
                 violation_error_message=_("Give at least one occurrence."),
@@ -101,8 +111,20 @@ class FollowUp(CaseRecord):
             ),
         ]
 
+    @property
+    def cadence(self) -> Cadence:
+        """How often it comes again."""
+        return Cadence(self.every_days, self.every_months, self.clock)
+
     def why_here(self, n: int) -> str:
         """Why occurrence `n` stands in somebody's list."""
+        if self.every_months is not None:
+            said = ngettext(
+                "Promised every month, number %(n)d.",
+                "Promised every %(months)d months, number %(n)d.",
+                self.every_months,
+            )
+            return said % {"months": self.every_months, "n": n}
         if self.every_days is None:
             return gettext("A follow-up was promised.")
         said = ngettext(

@@ -1,0 +1,114 @@
+"""What ends a promise by itself: death, transfer, leaving, closing, consent withdrawn. Used by verbs, sweeps and planner.
+
+The event is read from its own table, so that nothing rings after it even where no sweep has passed since.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Case as When
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import When as Then
+from django.utils.translation import gettext_lazy as _
+
+from core import clock
+from encounters.dispositions import ACUTE_TRANSFER, DIED
+from encounters.models import Encounter, Movement
+from patients.models import Consent, Stage
+from worklist.models import Appointment, FollowUp, Reminder, StopsOn
+
+WHY: dict[str, Any] = {
+    StopsOn.DEATH: _("The patient has died."),
+    StopsOn.TRANSFER: _("The patient was transferred to another hospital."),
+    StopsOn.LEAVING: _("The patient has left the hospital."),
+    StopsOn.CLOSING: _("The case was closed."),
+    StopsOn.CONSENT: _("The patient withdrew their consent."),
+}
+# Without consent to it, nobody speaks with others about the patient.
+SPOKEN = (Consent.Purpose.TREATMENT, Consent.Purpose.TRANSITION)
+
+
+def follow_ups() -> QuerySet[FollowUp]:
+    """Running promises that an event has ended by their rule; `ended_by` says which."""
+    rows = FollowUp.objects.filter(status=FollowUp.Status.RUNNING)
+    found = {
+        StopsOn.DEATH: _died(),
+        StopsOn.TRANSFER: Q(Exists(_left().filter(encounter__disposition__in=ACUTE_TRANSFER))),
+        StopsOn.LEAVING: Q(Exists(_left())),
+        StopsOn.CLOSING: Q(case__stage=Stage.CLOSED),
+        StopsOn.CONSENT: _withdrawn(),
+    }
+    ends = [Then(Q(stops_on__contains=[kind]) & met, then=Value(str(kind))) for kind, met in found.items()]
+    return rows.annotate(ended_by=_first(ends)).exclude(ended_by="")
+
+
+def appointments() -> QuerySet[Appointment]:
+    """Booked times to come that cannot take place any more; `ended_by` says why."""
+    rows = Appointment.objects.filter(status=Appointment.Status.BOOKED, starts_at__gt=clock.now())
+    moved = Q(Exists(_left().filter(encounter__disposition__in=ACUTE_TRANSFER)))
+    at_bedside = Q(Exists(_left()), mode=Appointment.Mode.BEDSIDE)
+    ends = [
+        Then(_died(), then=Value(str(StopsOn.DEATH))),
+        Then(moved, then=Value(str(StopsOn.TRANSFER))),
+        Then(at_bedside, then=Value(str(StopsOn.LEAVING))),
+    ]
+    return rows.annotate(ended_by=_first(ends)).exclude(ended_by="")
+
+
+def over(reminders: Iterable[UUID]) -> set[UUID]:
+    """Those rungs whose promise has ended by an event, whether or not a sweep has noticed: they tell nobody."""
+    rows = Reminder.objects.filter(pk__in=list(reminders))
+    ended = Q(item__series__in=follow_ups().values("pk")) | Q(appointment__in=appointments().values("pk"))
+    return set(rows.filter(ended).values_list("pk", flat=True))
+
+
+def why(row: FollowUp | Appointment) -> str:
+    """Why a promise or a booked time has ended, in words; empty when nothing has ended it."""
+    rows: Any = follow_ups() if isinstance(row, FollowUp) else appointments()
+    kind = rows.filter(pk=row.pk).values_list("ended_by", flat=True).first()
+    return str(WHY[kind]) if kind else ""
+
+
+def _first(ends: list[Any]) -> When:
+    return When(*ends, default=Value(""), output_field=CharField())
+
+
+def _left() -> QuerySet[Movement]:
+    """Departures recorded after the promise was made, that were not taken back."""
+    return Movement.objects.filter(
+        encounter__case=OuterRef("case"),
+        encounter__status=Encounter.Status.FINISHED,
+        kind=Movement.Kind.LEAVE,
+        created_at__gt=OuterRef("created_at"),
+    )
+
+
+def _died() -> Q:
+    ended = Encounter.objects.filter(
+        case=OuterRef("case"), status=Encounter.Status.FINISHED, disposition__in=DIED
+    )
+    return Q(case__patient__deceased_at__isnull=False) | Q(Exists(ended))
+
+
+def _withdrawn() -> Q:
+    """The consent the promise rests on was revoked after it was made, and no other of its kind stands."""
+    given = Consent.objects.filter(patient=OuterRef("case__patient"))
+    near = given.filter(purpose=Consent.Purpose.FAMILY, to_person=OuterRef("person"))
+    others = given.filter(purpose__in=SPOKEN)
+    return Q(_gone(near), person__isnull=False) | Q(_gone(others), person=None)
+
+
+def _gone(consents: QuerySet[Consent]) -> Any:
+    now = clock.now()
+    stands = consents.filter(revoked_at=None, starts_at__lte=now).exclude(ends_at__lte=now)
+    return Exists(consents.filter(revoked_at__gt=OuterRef("created_at"))) & ~Exists(stands)
+
+
+def left_at(case: Any) -> Any:
+    """When the patient last left the house, if they have; None while a visit is in progress."""
+    visits = Encounter.objects.filter(case=case)
+    if visits.filter(status=Encounter.Status.IN_PROGRESS).exists():
+        return None
+    last = visits.filter(status=Encounter.Status.FINISHED).order_by(F("ended_at").desc(nulls_last=True))
+    return last.values_list("ended_at", flat=True).first()
