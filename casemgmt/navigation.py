@@ -14,6 +14,7 @@ REVIEWS = ("reviews", _("Emergency reviews"), "siren", "oversight:reviews", "")
 SIMULATOR = ("simulator", _("What would they see?"), "flask-conical", "oversight:simulator", "")
 WATCHED = ("watched", _("Watched records"), "eye", "oversight:watched", "")
 CONSULTS = ("consults", _("Questions to me"), "message-circle-question-mark", "worklist:consults", "")
+CHANGES = ("changes", _("Changes"), "siren", "messaging:changes", "")
 CALENDAR = ("calendar", _("Calendar"), "calendar", "worklist:calendar", "g c")
 MERGES = ("merges", _("Duplicates"), "copy", "patients:merges", "")
 PEOPLE = ("people", _("People"), "users", "teams:people", "")
@@ -32,10 +33,10 @@ LINKS = {
     Role.NURSE: TEAM,
     Role.SOCIAL_WORKER: TEAM,
     Role.COORDINATOR: TEAM,
-    Role.CONSULTANT: (CONSULTS, CASES, CALENDAR, EMERGENCY),
+    Role.CONSULTANT: (CONSULTS, CHANGES, CASES, CALENDAR, EMERGENCY),
     Role.INTAKE: (QUEUE, MY_DAY, REGISTER, FIX_LIST, CALENDAR),
     Role.ADVOCATE: (CLIENTS, CALENDAR),
-    Role.SUPERVISOR: (TEAM_HOME, CASES, MY_DAY, QUEUE, MERGES, CALENDAR, ABSENCES, EMERGENCY, PRIVACY),
+    Role.SUPERVISOR: (TEAM_HOME, CASES, MY_DAY, CHANGES, QUEUE, MERGES, CALENDAR, ABSENCES, EMERGENCY, PRIVACY),
     Role.PRIVACY: (PRIVACY, REVIEWS, WATCHED, SIMULATOR),
     Role.ADMINISTRATOR: (PEOPLE, PLACES, RULES, FIX_LIST),
 }

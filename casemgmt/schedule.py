@@ -23,6 +23,7 @@ broker_transport_options = {
 }
 broker_connection_retry_on_startup = True
 broker_connection_max_retries = None
+    # kombu looks for abandoned messages every tenth time by default: recovery would take a hundred seconds more.
 worker_cancel_long_running_tasks_on_connection_loss = True
 worker_hijack_root_logger = False
 timezone = "UTC"
@@ -36,6 +37,7 @@ beat_schedule = {
     "keep-holes": {"task": "worklist.tasks.keep_holes", "schedule": 300.0, "options": {"expires": 300}},
     "keep-intake": {"task": "intake.tasks.keep", "schedule": 60.0, "options": {"expires": 60}},
     "keep-covers": {"task": "supervision.tasks.keep", "schedule": 60.0, "options": {"expires": 60}},
+# A line that was cut gives its tasks to others: what runs on is ended, not done beside its copy.
     "settle-messages": {
         "task": "interop.tasks.settle_interrupted",
         "schedule": 60.0,
@@ -47,3 +49,4 @@ beat_schedule = {
     "keep-oversight": {"task": "oversight.tasks.keep", "schedule": 60.0, "options": {"expires": 60}},
     "keep-audit-partitions": {"task": "audit.tasks.keep_partitions", "schedule": 3600.0},
 }
+    "keep-changes": {"task": "messaging.tasks.keep", "schedule": 60.0, "options": {"expires": 60}},

@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "teams",
     "worklist",
     "notes",
+    "messaging",
     "advocacy",
     "intake",
     "careplans",
@@ -250,6 +251,24 @@ BINDER_KEY_FILE = env.str("BINDER_KEY_FILE", "")
 AUDIT_ANCHOR_FILE = env.str("AUDIT_ANCHOR_FILE", "")
 
 # How long one relay holds a message before another may take it over.
+# What a mail service reports back: its name as django-anymail knows it ("postmark"), and the user:password it signs in with.
+EMAIL_EVENTS = env.str("EMAIL_EVENTS", "")
+ANYMAIL = {"WEBHOOK_SECRET": secrets("EMAIL_EVENTS_SECRET")}
+if _events_key := secret("EMAIL_EVENTS_KEY", ""):
+    ANYMAIL[f"{EMAIL_EVENTS.upper()}_WEBHOOK_SIGNING_KEY"] = _events_key
+# A gateway for text messages, and another system that hears counts; each signs with its secret. Without: not set up.
+SMS_URL, SMS_SECRET = env.str("SMS_URL", ""), secret("SMS_SECRET", "")
+WEBHOOK_URL, WEBHOOK_SECRET = env.str("WEBHOOK_URL", ""), secret("WEBHOOK_SECRET", "")
+for _name, _url, _secret in (("SMS", SMS_URL, SMS_SECRET), ("WEBHOOK", WEBHOOK_URL, WEBHOOK_SECRET)):
+    if _url and len(_secret) < 32:
+        raise EnvError(f"Set {_name}_SECRET (32 characters or more) with {_name}_URL: everything sent there is signed.")
+    if _url and not (_url.startswith("https://") or DEBUG or DEMONSTRATION):
+        raise EnvError(f"{_name}_URL must begin with https://.")
+# Seconds that a gateway may be silent.
+GATEWAY_TIMEOUT = env.float("GATEWAY_TIMEOUT", 10)
+# Who may read /metrics; without it there is no such page.
+METRICS_TOKEN = secret("METRICS_TOKEN", "")
+
 OUTBOX_LEASE_SECONDS = env.float("OUTBOX_LEASE_SECONDS", 60)
 # Places at which tests break the program; see core.failpoints.
 FAILPOINTS: dict[str, str] = env.dict("FAILPOINTS", {}) if DEBUG or DEMONSTRATION else {}

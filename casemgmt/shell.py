@@ -11,7 +11,11 @@ from casemgmt.navigation import address, links
 from demo import progress
 from worklist.models import Notification
 
-QUICK = ({"label": _("Contact"), "icon": "phone", "url": "worklist:quick_contact", "key": "c"},)
+QUICK = (
+    {"label": _("Contact"), "icon": "phone", "url": "worklist:quick_contact", "key": "c"},
+    {"label": _("Change of condition"), "icon": "siren", "url": "messaging:choose_change", "key": "b"},
+    {"label": _("Pass something on"), "icon": "repeat", "url": "messaging:choose_relay", "key": "r"},
+)
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:

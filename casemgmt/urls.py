@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("discharge.urls")),
     path("", include("supervision.urls")),
     path("", include("notes.urls")),
+    path("", include("messaging.urls")),
     path("", include("worklist.urls")),
     path("", include("patients.urls")),
     path("", include("policy.urls")),

@@ -17,6 +17,7 @@ class AllowListFormatter(logging.Formatter):
         "audit",
         "accounts",
         "worklist",
+        "messaging",
         "intake",
         "interop",
         "teams",

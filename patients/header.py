@@ -49,7 +49,7 @@ class Named:
 
 def fetch_case(pk: Any, *, by: Any, perm: str = "", listed: bool = False, **also: Any) -> Case:
     """A case with what its header shows, and whatever else its page asks of the case, in one statement."""
-    return access.fetch(Case, pk, by=by, perm=perm, related=HEADER, also=_beside() | also, listed=listed)
+    return access.fetch(Case, pk, by=by, perm=perm, related=HEADER, also=beside(by) | also, listed=listed)
 
 
 def case_page(case: Case, user: Any, tab: str, read: Mapping[str, Any] | None = None) -> dict[str, Any]:
@@ -96,6 +96,7 @@ def banner(
     expected = leaving and not left_on
     return Banner(
         patient=case.patient if identity else named(case.patient),
+    new = seen.get("unread", 0) if "view_notes" in rights else 0
         mrn=(seen["mrn"] or "") if identity else "",
         language=language,
         interpreter=interpreter,
@@ -111,8 +112,10 @@ def banner(
         purpose=case.purpose if "view_plan" in rights else "",
         url=reverse("cases:summary", args=[case.pk]),
         why=why,
-        tabs=tabs(case, rights, tab, _marks(case)),
+        tabs=tabs(case, rights, tab, _marks(case), {"messages": new}),
     )
+        unread=new,
+        unread_url=reverse(UNREAD[0][1], args=[case.pk]) if UNREAD else "",
 
 
 def named(patient: Patient) -> Named:
@@ -123,14 +126,20 @@ def named(patient: Patient) -> Named:
 def headed(case: Case) -> dict[str, Any]:
     """What the header shows and the case does not hold: read with it by `fetch_case`, else in one statement."""
     if hasattr(case, "mrn"):
-        return {name: getattr(case, name) for name in ("mrn", "left_at")}
-    return dict(Case.objects.filter(pk=case.pk).values(**_beside())[0])
+        return {name: getattr(case, name) for name in ("mrn", "left_at", "unread")}
+    return dict(Case.objects.filter(pk=case.pk).values(**beside(user))[0])
 
 
-def _beside() -> dict[str, Any]:
-    """What the header shows beside the columns of a case: `mrn` and `left_at`."""
+def beside(user: Any) -> dict[str, Any]:
+    """What the header shows beside the columns of a case: `mrn`, `left_at`, and how much is `unread` by somebody."""
     number = Subquery(mrn_of(OuterRef("patient")).values("value"))
-    return {"mrn": number, "left_at": Subquery(left_at_of(OuterRef("pk")))}
+    return {"mrn": number, "left_at": Subquery(left_at_of(OuterRef("pk"))), **unread(OuterRef("pk"), user)}
+
+
+def unread(case: Any, user: Any) -> dict[str, Any]:
+    """How much of a case somebody has not read, as one more value of a statement about it."""
+    counts: list[Any] = [count(case, user) for count, _page in UNREAD if user is not None]
+    return {"unread": sum(counts[1:], counts[0]) if counts else Value(0)}
 
 
 def mrn_of(patient: Any) -> "QuerySet[Identifier]":

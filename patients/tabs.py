@@ -25,6 +25,7 @@ PARTS = (
     Part("plan", _("Plan"), "careplans:plan", "view_plan"),
     Part("team", _("Team"), "teams:case", "view_case"),
     Part("work", _("Work"), "worklist:case_work", "view_work"),
+    Part("messages", _("Messages"), "messaging:case", "view_work"),
     Part("notes", _("Notes"), "notes:case", "view_notes"),
     Part("consults", _("Questions"), "worklist:case_consults", "view_consult"),
     Part("discharge", _("Discharge"), "cases:discharge", "view_discharge"),
@@ -37,8 +38,14 @@ def label(name: str) -> str:
     return str(next(part.label for part in PARTS if part.name == name))
 
 
-def tabs(case: Any, rights: Collection[str], active: str, marks: Collection[str] = ()) -> list[Tab]:
-    """The tabs a person with these permissions has; `marks` names those that need attention."""
+def tabs(
+    case: Any,
+    rights: Collection[str],
+    active: str,
+    marks: Collection[str] = (),
+    counts: Mapping[str, int] | None = None,
+) -> list[Tab]:
+    """The tabs a person with these permissions has; `marks` names those that need attention, `counts` what is unread."""
     return [
         Tab(
             str(part.label),

@@ -15,7 +15,8 @@ from worklist.models.item import LIVE
 
 def items() -> QuerySet[Item]:
     """Live work whose owner may not do it any more, and of running promises what waits for a lead to take it."""
-    rows = Item.objects.filter(status__in=LIVE)
+    # What one person alone can answer is nobody else's to do: it ends with their part.
+    rows = Item.objects.filter(status__in=LIVE).exclude(kind=Item.Kind.ACKNOWLEDGE)
     case = Q(~Exists(_able(CaseAccess, "owner", "case")), case__isnull=False) & _open("case")
     desk = Q(~Exists(_able(FacilityAccess, "owner", "facility_for_intake")), case=None)
     waits = Q(

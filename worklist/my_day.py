@@ -27,6 +27,7 @@ from core.localtime import end_of_day
 from patients.header import left_at_of, spoken_with
 from teams.cover import covered_by
 from teams.queries import offers_for
+from worklist import own_ends
 from worklist.models import Item, ItemHelper, ItemTransfer
 from worklist.models.item import LIVE
 
@@ -36,6 +37,7 @@ SOON = timedelta(days=7)
 ASKED = {"key": "pk", "why": "why", "until": "expires_at", "by": "created_by__name", "for": "to_user"}
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 SECTIONS = {
+    "changes": (_("Changes of condition"), "red"),
     "late": (_("Late"), "red"),
     "today": (_("Today"), "orange"),
     "soon": (_("Soon"), "yellow"),
@@ -170,13 +172,15 @@ def mark_rights(items: Iterable[Any], user: Any) -> None:
     keys = set(allowed.values_list("pk", flat=True)) if shown else set()
     for item in shown:
         item.may_work = item.pk in keys and item.is_live
+    own_ends.mark(shown, user)
 
 
 def _ranked(rows: QuerySet[Item]) -> QuerySet[Item]:
-    """Late ones by harm and then by time, all others by time; those without a date last."""
+    """Changes of condition, late ones by harm and then by time, all others by time; those without a date last."""
     late, number = Q(due_at__lt=clock.now()), IntegerField()
     due = Coalesce("due_at", Value(NEVER, DateTimeField()))
-    rank = When_(When(late, then=F("priority")), default=Value(9), output_field=number)
+    change = When(kind=Item.Kind.ACKNOWLEDGE, then=Value(0))
+    rank = When_(change, When(late, then=F("priority")), default=Value(9), output_field=number)
     return rows.annotate(rank=rank, due=due).order_by("rank", "due", "pk")
 
 
@@ -212,6 +216,8 @@ def _sections(rows: Iterable[Item], tonight: datetime, by_kind: bool) -> list[Se
 
 
 def _stretch(item: Item, tonight: datetime) -> str:
+    if item.kind == Item.Kind.ACKNOWLEDGE:
+        return "changes"
     if item.due_at is None or item.due_at > tonight + SOON:
         return "later"
     if item.due_at < clock.now():

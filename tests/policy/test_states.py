@@ -25,7 +25,7 @@ FINAL = {
     "fixed", "dismissed", "undone", "achieved", "met", "not_met", "withdrawn", "retired", "in_force", "replaced",
     "contacted", "first_contact", "same", "different", "merged", "applied", "duplicate", "ignored", "missed", "planned",
     "sent", "dead", "not_this_patient", "dropped", "removed", "accepted", "rejected", "revoked", "expired",
-    "answered", "reviewed", "signed",
+    "answered", "reviewed", "signed", "acknowledged",
 }  # fmt: skip
 
 

@@ -27,10 +27,11 @@ FORGOTTEN = {
     "worklist.Notification": "told once; the item it is about has history",
     "worklist.Outbox": "a queue; each delivery keeps its own outcome",
     "worklist.Preference": "one person's taste",
+    "messaging.ThreadSeen": "one person's bookmark",
 }
 LAYERS = (
     "audit", "core", "accounts", "facilities", "policy", "directory", "patients", "encounters", "coverage", "teams",
-    "worklist", "notes", "advocacy", "intake", "careplans", "discharge", "supervision", "oversight", "interop", "api", "demo", "casemgmt",
+    "worklist", "messaging", "notes", "advocacy", "intake", "careplans", "discharge", "supervision", "oversight", "interop", "api", "demo", "casemgmt",
 )  # fmt: skip
 
 

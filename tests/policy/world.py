@@ -248,6 +248,17 @@ def _note(world: World) -> Any:
     return filled(world, apps.get_model("notes.CaseNote"), kind="general", **facts)
 
 
+@maker("messaging.Acknowledgement")
+def _acknowledgement(world: World) -> Any:
+    who = {"user": world.people[Role.NURSE], "due_at": SOON}
+    return filled(world, apps.get_model("messaging.Acknowledgement"), **who)
+
+
+@maker("messaging.Relay")
+def _relay(world: World) -> Any:
+    return filled(world, apps.get_model("messaging.Relay"), other_side="The ward physician")
+
+
 @maker("advocacy.Binder")
 def _binder(world: World) -> Any:
     advocate = world.people[Role.ADVOCATE]

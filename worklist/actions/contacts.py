@@ -9,7 +9,7 @@ from core import clock, wording
 from core.actions import action, change, keep
 from core.refusals import Refused
 from patients.models import Case, RelatedPerson
-from worklist import duplicates, endings, owners, queries, series
+from worklist import duplicates, endings, own_ends, owners, queries, series
 from worklist.actions.items import ALIVE
 from worklist.dues import keep_last_contact, keep_next_due
 from worklist.models import ContactAttempt, Item
@@ -89,6 +89,8 @@ def _must_be_possible(case: Case, *, at: datetime, item: Any, person: Any, next_
         raise Refused(
             _("That work is not open on this case any more. Log the contact without it."), field="item"
         )
+    if item is not None:
+        own_ends.must_end_here(item)
     owners.must_be_of_the_patient(person, case, field="person")
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.actions import action
 from core.refusals import Refused
-from worklist import endings, offers, owners, promises, series
+from worklist import endings, offers, own_ends, owners, promises, series
 from worklist.dues import keep_next_due
 from worklist.models import Item, Notification
 from worklist.models.item import LIVE
@@ -22,6 +22,7 @@ FIXED = (Item.Kind.FIRST_CONTACT, Item.Kind.IDENTITY)
 @action("edit_work", moves=dict.fromkeys((Status.SCHEDULED, Status.OPEN, Status.WAITING), Status.IN_PROGRESS))
 def start(item: Item, *, by: Any) -> Item:
     """Take up an item; one that had no owner becomes one's own."""
+    own_ends.must_be_anybodys(item)
     blocker = item.blocked_by.filter(blocker__status__in=LIVE).select_related("blocker__owner").first()
     if blocker is not None:
         raise Refused(
@@ -37,6 +38,7 @@ def start(item: Item, *, by: Any) -> Item:
 def wait(item: Item, *, by: Any, on: str) -> Item:
     """Set an item to waiting on somebody; it stays in the list with their name."""
     if not on.strip():
+    own_ends.must_be_anybodys(item)
         raise Refused(_("Say on whom this waits."), field="on")
     item.waiting_on = on.strip()
     return item
@@ -47,6 +49,7 @@ def complete(item: Item, *, by: Any, note: str = "") -> Item:
     """Finish an item: its reminders are taken back, and a repeated promise raises its next occurrence."""
     endings.finish(item, by=by, note=note)
     series.carry_on(item, by=by)
+    own_ends.must_end_here(item)
     keep_next_due(item.case_id, item)
     return item
 
@@ -56,6 +59,7 @@ def cancel(item: Item, *, by: Any, reason: str) -> Item:
     """Cancel an item with a reason; a repeated promise goes on with its next occurrence."""
     if not reason.strip():
         raise Refused(_("Say why it is cancelled."), field="reason")
+    own_ends.must_end_here(item)
     endings.drop(item, reason.strip())
     series.carry_on(item, by=by)
     keep_next_due(item.case_id, item)
@@ -74,6 +78,7 @@ def reassign(item: Item, *, by: Any, to: Any, reason: str) -> Item:
         raise Refused(_("%(name)s has it already.") % {"name": to.short}, field="to")
     offers.must_lead(item, by)
     owners.must_be_able(to, item, field="to")
+    own_ends.must_be_anybodys(item)
     offers.lapse(item)
     offers.take_over(item, to)
     if to.pk != by.pk:
@@ -86,6 +91,7 @@ def snooze(item: Item, *, by: Any, due_at: datetime, reason: str = "") -> Item:
     """Move the due time to a later one; its reminders move with it. What harms when late needs a reason."""
     if item.kind in FIXED:
         raise Refused(_("This time is set by a rule and cannot be moved. Do it, or cancel it with a reason."))
+    own_ends.must_be_anybodys(item)
     if due_at <= clock.now():
         raise Refused(_("Choose a time to come."), field="due_at")
     if item.priority == Item.Priority.HARM and not reason.strip():

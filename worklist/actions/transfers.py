@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from core import access, clock
 from core.actions import action, change, keep
 from core.refusals import Refused
-from worklist import duplicates, offers, owners, promises
+from worklist import duplicates, offers, own_ends, owners, promises
 from worklist.actions.items import ALIVE
 from worklist.models import Item, ItemComment, ItemTransfer
 
@@ -83,6 +83,7 @@ def expire_item(transfer: ItemTransfer, *, by: Any) -> ItemTransfer:
 
 
 def _begin(item: Item, *, by: Any, to: Any, answer_by: Any, text: str) -> None:
+    own_ends.must_be_anybodys(item)
     words = text.strip()
     if not words:
         raise Refused(_("Say why, so that they can answer."), field="text")

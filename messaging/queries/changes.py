@@ -1,0 +1,139 @@
+"""Who knows of a change and who does not; which changes wait for me; whose clock ran out."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Max, Prefetch, Q, QuerySet
+
+from core import access, clock
+from core.access import visible_among, visible_to
+from messaging.models import Acknowledgement, ConditionChange
+from patients.models import Case
+from teams.cover import covered_by
+
+Status = Acknowledgement.Status
+SHOWN = 10
+LISTED = 50
+
+
+@dataclass(frozen=True)
+class Round:
+    """One change with everybody who was asked; `words` are empty for who may not read health information."""
+
+    change: ConditionChange
+    rows: list[Acknowledgement]
+    words: str
+    waits_for_me: bool
+
+    @property
+    def silent(self) -> list[Acknowledgement]:
+        return [row for row in self.rows if row.status == Status.DUE]
+
+    @property
+    def known(self) -> list[Acknowledgement]:
+        return [row for row in self.rows if row.status == Status.ACKNOWLEDGED]
+
+    @property
+    def asked(self) -> int:
+        """How many are counted: those who were let off are not."""
+        return sum(row.status != Status.EXCUSED for row in self.rows)
+
+    @property
+    def late(self) -> bool:
+        return any(row.due_at <= clock.now() for row in self.silent)
+
+
+def of_case(case: Case, user: Any, rights: Collection[str]) -> list[Round]:
+    """The last changes of a case, the newest first; the page has decided that they may be seen."""
+    rows = ConditionChange.objects.filter(case=case, error_at=None).order_by("-pk")[:SHOWN]
+    return rounds(whole(rows), user, "view_clinical" in rights)
+
+
+def one(change: ConditionChange, user: Any, rights: Collection[str]) -> Round:
+    """A change with everybody who was asked."""
+    return rounds(whole(ConditionChange.objects.filter(pk=change.pk)), user, "view_clinical" in rights)[0]
+
+
+def whole(rows: "QuerySet[ConditionChange]") -> "QuerySet[ConditionChange]":
+    """Changes with who was asked, the silent first."""
+    asked = Acknowledgement.objects.select_related("user", "acknowledged_by", "excused_by")
+    asked = asked.order_by("-status", "user__name", "pk")
+    return rows.select_related("created_by").prefetch_related(Prefetch("acknowledgements", asked))
+
+
+def rounds(rows: "QuerySet[ConditionChange]", user: Any, reads: bool) -> list[Round]:
+    """Changes as pages draw them for one person."""
+    mine = set(_mine(user).values_list("pk", flat=True))
+    found = []
+    for change in rows:
+        asked = sorted(change.acknowledgements.all(), key=lambda row: ORDER.index(row.status))
+        waits = any(row.pk in mine for row in asked)
+        found.append(Round(change, asked, change.what if reads else "", waits))
+    return found
+
+
+ORDER = (Status.DUE, Status.ACKNOWLEDGED, Status.EXCUSED)
+
+
+def waiting_for(user: Any, change: ConditionChange) -> list[Acknowledgement]:
+    """What somebody can acknowledge of a change now: their own row, and those of whom they stand in for."""
+    rows = visible_among(_mine(user).filter(change=change), user, "edit_work")
+    return list(rows.select_related("change__case"))
+
+
+def waiting(user: Any) -> list[Round]:
+    """The changes that wait for somebody's acknowledgement, the first to run out first."""
+    mine = visible_among(_mine(user), user)
+    keys = list(mine.order_by("due_at", "pk").values_list("change", flat=True)[:LISTED])
+    rows = whole(ConditionChange.objects.filter(pk__in=keys).order_by("due_at", "pk"))
+    rows = rows.select_related("case__patient", "case__facility", "created_by")
+    read = set(visible_among(ConditionChange.objects.filter(pk__in=keys), user).values_list("pk", flat=True))
+    return [one if one.change.pk in read else _mute(one) for one in rounds(rows, user, reads=True)]
+
+
+def unanswered(user: Any) -> "QuerySet[Acknowledgement]":
+    """Of the teams somebody supervises, the people whose clock ran out, the longest first."""
+    late = Acknowledgement.objects.filter(status=Status.DUE, due_at__lte=clock.now())
+    rows = visible_to(Acknowledgement, user, "supervise").filter(pk__in=late.values("pk"))
+    related = ("user", "change__case__patient", "change__case__facility")
+    return rows.select_related(*related).order_by("due_at", "pk")[:LISTED]
+
+
+def token(case: Case) -> str:
+    """An entity tag over who knows on a case; says nothing else."""
+    rows = Acknowledgement.objects.filter(change__case=case)
+    facts = rows.aggregate(
+        number=Count("pk"),
+        due=Count("pk", filter=Q(status=Status.DUE)),
+        newest=Max("acknowledged_at"),
+        off=Max("excused_at"),
+        asked=Max("due_at"),
+    )
+    return (
+        '"'
+        + "-".join(f"{at.timestamp():.0f}" if hasattr(at, "timestamp") else f"{at}" for at in facts.values())
+        + '"'
+    )
+
+
+def words_for(items: Any, user: Any) -> dict[Any, str]:
+    """What happened, for the rows of work that ask about it, as far as this person reads health information."""
+    keys = {item.pk: item.about.partition(":")[2] for item in items}
+    rows = ConditionChange.objects.filter(pk__in=set(keys.values()))
+    said = {str(key): what for key, what in visible_among(rows, user).values_list("pk", "what")}
+    return {item: said[key] for item, key in keys.items() if key in said}
+
+
+def may_excuse(row: ConditionChange, user: Any) -> bool:
+    """Whether somebody lets others off on a case."""
+    return {"manage_team", "edit_work"} <= access.held(user, row)
+
+
+def _mine(user: Any) -> "QuerySet[Acknowledgement]":
+    covered = covered_by(user).values("user")
+    return Acknowledgement.objects.filter(Q(user=user.pk) | Q(user__in=covered), status=Status.DUE)
+
+
+def _mute(shown: Round) -> Round:
+    return Round(shown.change, shown.rows, "", shown.waits_for_me)

@@ -1,0 +1,84 @@
+"""Conversations, what is unread in them, and who can be named in one."""
+
+from collections.abc import Collection
+from typing import Any
+
+from django.db.models import (
+    Case as When_,
+)
+from django.db.models import (
+    F,
+    FilteredRelation,
+    IntegerField,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, Greatest
+
+from accounts.models import User
+from core.access import visible_to
+from core.permission_ids import permission_id
+from messaging.models import Mention, Message, Thread
+from patients.models import Case
+from teams.models import CaseAccess
+
+LISTED = 50
+# A conversation that was settled before somebody came is not news to them.
+_BEGINS = When_(When(status="settled", then=F("last_n")), default=Value(0), output_field=IntegerField())
+
+
+def with_unread(rows: "QuerySet[Thread]", user: Any) -> "QuerySet[Thread]":
+    """Conversations with how many messages this person has not read (`unread`)."""
+    place = FilteredRelation("seen", condition=Q(seen__user=user.pk))
+    left = F("last_n") - Coalesce(F("place__n"), _BEGINS)
+    return rows.annotate(place=place, unread=Greatest(left, Value(0)))
+
+
+def unread_of(case: Any, user: Any) -> Any:
+    """How many messages of a case somebody has not read, as an expression; `case` may be an outer reference."""
+    rows = with_unread(Thread.objects.filter(case=case, error_at=None), user).order_by()
+    total = rows.values("case").annotate(total=Sum("unread")).values("total")
+    return Coalesce(Subquery(total, output_field=IntegerField()), Value(0))
+
+
+def of_case(case: Case, user: Any, rights: Collection[str]) -> list[Thread]:
+    """The conversations of a case: open ones by their last message, then settled ones; none without the notes."""
+    if "view_notes" not in rights:
+        return []
+    rows = with_unread(Thread.objects.filter(case=case, error_at=None), user)
+    rows = rows.select_related("pinned", "created_by")
+    return list(rows.order_by("status", "-last_at", "-pk")[:LISTED])
+
+
+def mine(user: Any) -> "QuerySet[Thread]":
+    """The conversations with something unread, on the cases somebody works on, the newest first."""
+    rows = with_unread(visible_to(Thread, user).filter(error_at=None), user).filter(unread__gt=0)
+    rows = rows.filter(pk__in=visible_to(Thread, user, "edit_work").values("pk"))
+    return rows.select_related("case__patient", "case__facility").order_by("-last_at", "-pk")[:LISTED]
+
+
+def messages(thread: Thread) -> list[Message]:
+    """What was said, the oldest first, with who was named."""
+    named = Mention.objects.select_related("user").order_by("user__name", "pk")
+    rows = Message.objects.filter(thread=thread).select_related("said_by")
+    return list(rows.prefetch_related(Prefetch("mentions", named)).order_by("n"))
+
+
+def read_to(thread: Thread, user: Any) -> int:
+    """The number of the last message somebody has read."""
+    place = thread.seen.filter(user=user.pk).values_list("n", flat=True).first()
+    return place or 0
+
+
+def readers(case: Case, but: Any = None) -> "QuerySet[User]":
+    """Who can read the conversations of a case and so be named in one."""
+    lines = CaseAccess.objects.filter(
+        content_object=case.pk, permission=permission_id(CaseAccess, "view_notes")
+    ).exclude(source="emergency")
+    people = User.objects.filter(pk__in=lines.values("user"), is_active=True, is_service=False)
+    return people.exclude(pk=but and but.pk).order_by("name", "pk")

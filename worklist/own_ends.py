@@ -1,0 +1,68 @@
+"""Work that ends by a verb of its own instead of "Done"; the apps above say which, and what its row shows.
+
+Without an entry work is taken up, waits and is done as any other.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from core.refusals import Refused
+
+
+@dataclass(frozen=True)
+class End:
+    """How one kind of work ends: the button of its row, and the sentence for who tries it another way.
+
+    `personal` work is one person's own: nobody starts it, waits, moves it or gives it away. `tells` says more of
+    the rows of a page, as far as a person may read it: `{key of the item: text}` in one statement.
+    """
+
+    label: Any
+    url: Callable[[Any], str]
+    sentence: Any
+    icon: str = "check"
+    posts: bool = False
+    personal: bool = False
+    tells: Callable[[Sequence[Any], Any], dict[Any, str]] | None = None
+
+
+ENDS: dict[str, End] = {}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The end of one row as its template draws it."""
+
+    label: Any
+    url: str
+    icon: str
+    posts: bool
+    personal: bool
+
+
+def must_end_here(item: Any) -> None:
+    """Refused for work that ends by a verb of its own."""
+    if end := ENDS.get(item.kind):
+        raise Refused(end.sentence)
+
+
+def must_be_anybodys(item: Any) -> None:
+    """Refused for work that is one person's own: it neither changes hands nor stands still."""
+    end = ENDS.get(item.kind)
+    if end and end.personal:
+        raise Refused(end.sentence)
+
+
+def mark(items: Iterable[Any], user: Any) -> None:
+    """Tell the rows of a page how they end (`end`), and what more there is to read (`more`)."""
+    by_kind: dict[str, list[Any]] = {}
+    for item in items:
+        if end := ENDS.get(item.kind):
+            item.end = Shown(end.label, end.url(item), end.icon, end.posts, end.personal)
+            by_kind.setdefault(item.kind, []).append(item)
+    for kind, rows in by_kind.items():
+        if tells := ENDS[kind].tells:
+            said = tells(rows, user)
+            for item in rows:
+                item.more = said.get(item.pk, "")
