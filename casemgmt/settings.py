@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "lucide",
     "pgtrigger",
     "pghistory",
+    "anymail",
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
@@ -64,8 +65,8 @@ INSTALLED_APPS = [
     "coverage",
     "teams",
     "worklist",
-    "notes",
     "messaging",
+    "notes",
     "advocacy",
     "intake",
     "careplans",
@@ -250,7 +251,6 @@ BINDER_KEY_FILE = env.str("BINDER_KEY_FILE", "")
 # Where the newest seal is said each hour besides the log; on storage that only grows.
 AUDIT_ANCHOR_FILE = env.str("AUDIT_ANCHOR_FILE", "")
 
-# How long one relay holds a message before another may take it over.
 # What a mail service reports back: its name as django-anymail knows it ("postmark"), and the user:password it signs in with.
 EMAIL_EVENTS = env.str("EMAIL_EVENTS", "")
 ANYMAIL = {"WEBHOOK_SECRET": secrets("EMAIL_EVENTS_SECRET")}
@@ -269,6 +269,7 @@ GATEWAY_TIMEOUT = env.float("GATEWAY_TIMEOUT", 10)
 # Who may read /metrics; without it there is no such page.
 METRICS_TOKEN = secret("METRICS_TOKEN", "")
 
+# How long one relay holds a message before another may take it over.
 OUTBOX_LEASE_SECONDS = env.float("OUTBOX_LEASE_SECONDS", 60)
 # Places at which tests break the program; see core.failpoints.
 FAILPOINTS: dict[str, str] = env.dict("FAILPOINTS", {}) if DEBUG or DEMONSTRATION else {}

@@ -112,7 +112,9 @@ def _shape(body: Body) -> list[str]:
     counts = {"fold.over": said.fold_over, "fold.within_minutes": said.fold_within_minutes}
     counts |= {"delayed_after_minutes": said.delayed_after_minutes}
     counts |= {f"pace.{name}": pace for name, pace in said.pace.items()}
-    found += [f"{name} must be a whole number from 1 on." for name, count in counts.items() if not _whole(count, 1)]
+    found += [
+        f"{name} must be a whole number from 1 on." for name, count in counts.items() if not _whole(count, 1)
+    ]
     if not _whole(said.fold_wait_minutes, 0):
         found.append("fold.wait_minutes must be a whole number from 0 on.")
     starts, ends, _digest = (time.fromisoformat(wall) for wall in (*said.quiet, said.digest_at))
@@ -156,7 +158,10 @@ def _failures(body: Body) -> list[str]:
 def _climbs(said: Escalation, example: Mapping[str, Any], zone: ZoneInfo) -> tuple[list[Any], list[Any]]:
     kind, _dot, severity = example["ladder"].partition(".")
     due = instant(example["due"], zone)
-    came = [(due + timedelta(minutes=after), to) for after, to in {"due": said.due, "change": said.change}[kind][severity]]
+    came = [
+        (due + timedelta(minutes=after), to)
+        for after, to in {"due": said.due, "change": said.change}[kind][severity]
+    ]
     return came, [(instant(text, zone), to) for text, to in example["tells"]]
 
 

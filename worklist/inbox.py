@@ -19,6 +19,8 @@ PAGE = 50
 TEAMWORK: dict[str, tuple[Any, str, bool]] = {
     "absence": (gettext_lazy("An absence and its cover"), "supervision:absences", False),
     "handover": (gettext_lazy("A hand-over sheet to read"), "supervision:handover", True),
+    "undelivered": (gettext_lazy("Messages to you do not arrive. Check your address."), "worklist:preferences", False),
+    "undelivered-of": (gettext_lazy("Messages to a colleague do not arrive."), "worklist:system", False),
     "reassignment": (gettext_lazy("Cases were given to you"), "cases:list", False),
 }
 # What happened to a piece of work, by the source of its notice; any other is about the work itself.
@@ -83,7 +85,9 @@ def _link(row: Notification) -> dict[str, str]:
         said = OF_WORK.get(row.source.partition(":")[0], "%(what)s")
         return {"says": said % {"what": row.item.what}, "url": reverse("worklist:item", args=[row.item_id])}
     if row.appointment is not None:
-        return {"says": _("An appointment is near"), "url": reverse("worklist:calendar")}
+        lost = row.source.startswith("undelivered-patient")
+        says = _("A reminder to the patient did not arrive. Tell them another way.") if lost else _("An appointment is near")
+        return {"says": says, "url": reverse("worklist:calendar")}
     kind, _colon, key = row.source.partition(":")
     if kind in TEAMWORK:
         says, name, takes_key = TEAMWORK[kind]

@@ -4,16 +4,14 @@ import smtplib
 from email.utils import format_datetime
 from hashlib import sha256
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.template.loader import render_to_string
-from django.urls import reverse
-from django.utils.dateparse import parse_datetime
 
-from core import clock, wording
+from core import clock
 from core.failpoints import failpoint
+from worklist import words
 from worklist.models import Outbox
 from worklist.outcomes import Later, Never
 
@@ -43,14 +41,14 @@ class Mail:
 
 
 def compose(message: Outbox, connection: Any = None) -> EmailMessage:
-    """The message as it leaves: subject on the first line of the template, text after it."""
-    text = render_to_string(f"emails/{message.template}.txt", _facts(message))
-    subject, _newline, body = text.strip().partition("\n")
+    """The message as it leaves: to a colleague by its template, to a patient as their appointment and consent stand."""
+    subject, body, address, attachments = _parts(message)
     return EmailMessage(
         subject=subject,
-        body=body.strip() + "\n",
-        to=[message.recipient.email],
+        body=body,
+        to=[address],
         connection=connection,
+        attachments=attachments,
         headers={
             "Message-ID": message_id(message.idem_key),
             "Date": format_datetime(clock.now()),
@@ -59,21 +57,21 @@ def compose(message: Outbox, connection: Any = None) -> EmailMessage:
     )
 
 
+def _parts(message: Outbox) -> tuple[str, str, str, list[Any]]:
+    """Subject, text, address and what is attached."""
+    if message.contact is not None:
+        said = words.to_patient(message)
+        return said.subject, said.body, message.contact.value, list(said.attachments)
+    # The subject stands on the first line of the template, the text after it.
+    text = render_to_string(f"emails/{message.template}.txt", words.of(message))
+    subject, _newline, body = text.strip().partition("\n")
+    return subject, body.strip() + "\n", message.recipient.email, []
+
+
 def message_id(idem_key: str) -> str:
     """The same for every attempt at one message, so that a double is seen as one."""
     host = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
     return f"<{sha256(idem_key.encode()).hexdigest()[:32]}@{host}>"
-
-
-def _facts(message: Outbox) -> dict[str, str]:
-    due_at = parse_datetime(message.facts["due_at"])
-    zone = ZoneInfo(message.recipient.zone)
-    return {
-        "site": settings.SITE_NAME,
-        "due": wording.exact(due_at, clock.now(), zone) if due_at else "",
-        "link": settings.BASE_URL + reverse("worklist:go", args=[message.pk]),
-        "settings": settings.BASE_URL + reverse("worklist:preferences"),
-    }
 
 
 def _outcome(error: Exception) -> Later | Never:

@@ -15,3 +15,7 @@ class Later(NotSent):
 
 class Never(NotSent):
     """It will never go out as it is: the other side refused it for good."""
+
+
+class NotNeeded(NotSent):
+    """What it spoke of is settled: it is held back, and that is no failure."""

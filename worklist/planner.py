@@ -1,4 +1,4 @@
-"""Turns reminders that have fallen due into notices and messages: one transaction, each reminder exactly once.
+"""Turns rungs that have fallen due into notices and messages: one transaction, each rung exactly once.
 
 Set-based SQL on the database's own time. SKIP LOCKED lets many planners work side by side; the unique keys of
 notices and messages are the guarantee, however often a step is repeated.
@@ -9,89 +9,47 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from core import clock
 from core.failpoints import failpoint
+from policy.queries import house_escalation
+from worklist import folding, letters, ringing, ticks
 
 BATCH = 500
 # The relay sleeps on this channel and polls anyway: a lost wake-up costs two seconds, never a message.
 WAKE = "casemgmt_outbox"
 
+# The greatest risk first, and of one risk the oldest: three short reads of one index, however much is still to come.
 CLAIM = """
-select id from worklist_reminder where status = 'waiting' and due_at <= core_now()
- order by due_at, id limit %(batch)s for update skip locked
+select due.id from unnest(array[1, 2, 3]) with ordinality as level(risk, nth)
+ cross join lateral (
+   select r.id from worklist_reminder r
+    where r.status = 'waiting' and r.risk = level.risk and r.due_at <= core_now()
+    order by r.due_at, r.id limit %(batch)s for update skip locked
+ ) as due
+ limit %(batch)s
 """
-TELL = """
-insert into worklist_notification
-       (id, version, recipient_id, source, n, rung, kind, item_id, appointment_id, reminder_id, safety, delayed)
-select gen_random_uuid(), 1, r.recipient_id,
-       coalesce('item:' || r.item_id, 'appointment:' || r.appointment_id), r.n, r.rung,
-       case when r.late then 'late' else 'due' end, r.item_id, r.appointment_id, r.id,
-       false, false
-  from worklist_reminder r where r.id = any(%(ids)s)
-    on conflict do nothing
+# The stop rule, once more at the last moment: what is over tells nobody, and what somebody has taken up, or set to
+# waiting with a reason, climbs no further; its owner still hears when it falls due.
+OVER = """
+update worklist_reminder r set status = 'cancelled', version = r.version + 1
+  from worklist_reminder o
+  left join worklist_item i on i.id = o.item_id
+  left join worklist_appointment m on m.id = o.appointment_id
+ where r.id = o.id and r.id = any(%(ids)s)
+   and (i.status in ('done', 'missed', 'cancelled') or m.status <> 'booked'
+        or i.status in ('in_progress', 'waiting') and (o."to" <> 'person' or o.late))
+returning r.id
 """
-# Somebody who is away and covered is told all the same; whoever stands in on that case is told beside them. The
-# reminder stays the absent person's, so the deputy's notice is unique by source, occurrence, rung and recipient alone.
-TELL_DEPUTY = """
-insert into worklist_notification
-       (id, version, recipient_id, source, n, rung, kind, item_id, appointment_id, safety, delayed)
-select gen_random_uuid(), 1, b.deputy_id,
-       coalesce('item:' || r.item_id, 'appointment:' || r.appointment_id), r.n, r.rung,
-       case when r.late then 'late' else 'due' end, r.item_id, r.appointment_id,
-       false, false
-  from worklist_reminder r
-  left join worklist_item i on i.id = r.item_id
-  left join worklist_appointment m on m.id = r.appointment_id
-  join patients_case c on c.id = coalesce(i.case_id, m.case_id)
-  join teams_absence b on b.user_id = r.recipient_id and b.facility_id = c.facility_id
-   and b.live and b.status = 'covered' and b.starts_at <= core_now() and core_now() < b.ends_at
- where r.id = any(%(ids)s)
-   and exists (select 1 from teams_assignment a
-                where a.case_id = c.id and a.user_id = b.user_id and a.role = any (b.roles)
-                  and (a.is_lead or not b.only_led) and a.live and a.error_at is null and a.starts_at <= core_now()
-                  and (a.ends_at is null or core_now() < a.ends_at))
-    on conflict do nothing
-"""
-# A message to staff carries an instant and nothing else. What can harm when late is mailed whatever one prefers.
-WRITE = """
-insert into worklist_outbox
-       (id, version, channel, recipient_id, notification_id, idem_key, template, facts, status, attempts, last_error,
-        risk, safety)
-select gen_random_uuid(), 1, 'email', n.recipient_id, n.id,
-       'reminder:' || r.id || ':email' || case when n.reminder_id is null then ':' || n.recipient_id else '' end, n.kind,
-       jsonb_build_object('due_at', coalesce(i.due_at, a.starts_at)), 'pending', 0, '',
-       coalesce(i.priority, 3), coalesce(i.priority, 3) = 1
-  from worklist_reminder r
-  cross join lateral (
-    select t.* from worklist_notification t where t.reminder_id = r.id
-     union all
-    select t.* from worklist_notification t
-     where t.source = coalesce('item:' || r.item_id, 'appointment:' || r.appointment_id)
-       and t.n = r.n and t.rung = r.rung and t.recipient_id <> r.recipient_id and t.reminder_id is null
-  ) n
-  join accounts_user u on u.id = n.recipient_id and u.is_active and not u.is_service and u.email <> ''
-  left join worklist_item i on i.id = r.item_id
-  left join worklist_appointment a on a.id = r.appointment_id
-  left join worklist_preference p on p.user_id = u.id
- where r.id = any(%(ids)s) and (coalesce(p.by_email, true) or i.priority = 1)
-    on conflict do nothing
-"""
-MOVE = """
-update worklist_reminder set status = 'planned', planned_at = core_now(), version = version + 1
- where id = any(%(ids)s)
-"""
+TOLD = "select id from worklist_notification where reminder_id = any(%(ids)s)"
 
 
 def plan(batch: int = BATCH) -> int:
-    """Plan one batch of due reminders; how many there were. Everything of a batch happens, or nothing."""
-    with transaction.atomic(), connection.cursor() as cursor:
+    """Plan one batch of due rungs; how many there were. Everything of a batch happens, or nothing."""
+    with transaction.atomic(), clock.held(), connection.cursor() as cursor:
         ids = _claim(cursor, batch)
         failpoint("planner.scanned")
         if ids:
-            cursor.execute(TELL, {"ids": ids})
-            cursor.execute(TELL_DEPUTY, {"ids": ids})
-            failpoint("planner.told")
-            cursor.execute(WRITE, {"ids": ids})
-            cursor.execute(MOVE, {"ids": ids})
+            _ring(cursor, _not_over(cursor, ids))
             cursor.execute(f"notify {WAKE}")
     failpoint("planner.committed")
     return len(ids)
@@ -104,9 +62,26 @@ def plan_all(batch: int = BATCH) -> int:
         total += planned
         if planned < batch:
             break
+    ticks.tick("planner")
     return total
 
 
 def _claim(cursor: Any, batch: int) -> list[UUID]:
     cursor.execute(CLAIM, {"batch": batch})
     return [row[0] for row in cursor.fetchall()]
+
+
+def _not_over(cursor: Any, ids: list[UUID]) -> list[UUID]:
+    cursor.execute(OVER, {"ids": ids})
+    over = {row[0] for row in cursor.fetchall()}
+    return [key for key in ids if key not in over]
+
+
+def _ring(cursor: Any, ids: list[UUID]) -> None:
+    figures = house_escalation(clock.now())
+    heard = ringing.ring(cursor, ids, figures.delayed_after_minutes)
+    failpoint("planner.told")
+    cursor.execute(TOLD, {"ids": ids})
+    people = letters.write(cursor, [row[0] for row in cursor.fetchall()], figures)
+    ringing.move(cursor, ids, heard)
+    folding.fold(cursor, people, figures)

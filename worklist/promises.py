@@ -4,46 +4,78 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, Max
+from django.db.models import F, Max, Q
 
 from core import clock
 from core.actions import keep
 from core.localtime import local
-from worklist.ladder import DEFAULT, MEETING, rungs
+from policy.queries import escalation
+from worklist import ladder, letters
 from worklist.models import Appointment, Item, Notification, Outbox, Reminder
 
+WAITING = Reminder.Status.WAITING
+PERSON = Reminder.To.PERSON
+# What has not left the house and may still be taken back.
+INSIDE = (Outbox.Status.PENDING, Outbox.Status.FOLDED)
 
-def remind(item: Item, minutes: Sequence[int]) -> None:
-    """Set the reminders of an item for its owner, from its due time; what still waited is taken back."""
+
+def remind(item: Item, minutes: Sequence[ladder.Said]) -> None:
+    """Set the rungs of an item from its due time; what still waited is taken back.
+
+    `minutes` are those of the item's owner, or [minutes, "deputy"|"supervisor"]. A ladder that names nobody else is
+    followed by the climb that the rules in force know for the item's priority.
+    """
     forget(item)
-    if item.owner_id is not None and item.due_at is not None:
-        _climb({"item": item}, item.owner_id, item.due_at, minutes, item.zone)
+    if item.due_at is not None:
+        climb = escalation(item.place, clock.now()).climb(item.priority)
+        _set(
+            {"item": item}, item.owner_id, item.due_at, ladder.whole(minutes, climb), item.zone, item.priority
+        )
+
+
+def climb(item: Item) -> None:
+    """Set the rungs of work just opened, as the rules in force say for its priority: owner, deputy, supervisor."""
+    if item.due_at is not None:
+        said = escalation(item.place, clock.now()).rungs(item.priority)
+        _set({"item": item}, item.owner_id, item.due_at, said, item.zone, item.priority)
 
 
 def remind_of(appointment: Appointment) -> None:
-    """Remind the person who meets the patient, an hour before."""
+    """Remind whoever meets the patient, an hour before."""
+    facts: dict[str, Any] = {"appointment": appointment}
     zone = appointment.case.facility.tz
-    _climb({"appointment": appointment}, appointment.user_id, appointment.starts_at, MEETING, zone)
+    _set(facts, appointment.user_id, appointment.starts_at, ladder.MEETING, zone, Item.Priority.NORMAL)
+
+
+def stop(item: Item) -> None:
+    """Somebody acts, or waits for a reason: nobody above is told any more; the owner still hears when it falls due."""
+    climbing = Reminder.objects.filter(~Q(to=PERSON) | Q(late=True), item=item, status=WAITING)
+    climbing.update(status=Reminder.Status.CANCELLED, version=F("version") + 1)
 
 
 def forget(source: Item | Appointment) -> None:
     """Take back what is still pending for a source: reminders go, notices count as read, mail not yet sent is held."""
     mine = {"item": source} if isinstance(source, Item) else {"appointment": source}
-    Reminder.objects.filter(**mine, status=Reminder.Status.WAITING).update(
+    Reminder.objects.filter(**mine, status=WAITING).update(
         status=Reminder.Status.CANCELLED, version=F("version") + 1
     )
     Notification.objects.filter(**mine, read_at=None).update(read_at=clock.now(), version=F("version") + 1)
     notified = {f"notification__{name}": row for name, row in mine.items()}
-    Outbox.objects.filter(**notified, status=Outbox.Status.PENDING).update(
-        status=Outbox.Status.HELD, version=F("version") + 1
+    Outbox.objects.filter(**notified, status__in=INSIDE).update(
+        status=Outbox.Status.HELD, folded_into=None, version=F("version") + 1
     )
 
 
-def tell(item: Item, kind: str, *, n: int) -> None:
-    """Put a notice into the owner's list at once; `n` makes it one notice however often the step is repeated."""
-    facts = {"recipient_id": item.owner_id, "source": f"item:{item.pk}:{kind}", "n": n, "rung": 0}
-    if item.owner_id is not None and not Notification.objects.filter(**facts).exists():
-        keep(Notification(**facts, kind=kind, item=item, told_at=clock.now()))
+def tell(item: Item, kind: str, *, n: int, to: Any = None, safety: bool = False) -> None:
+    """Put a notice into the owner's list (or somebody else's) at once, and outside by their wishes.
+
+    `n` makes it one notice however often the step is repeated.
+    """
+    recipient = to.pk if to is not None else item.owner_id
+    facts = {"recipient_id": recipient, "source": f"item:{item.pk}:{kind}", "n": n, "rung": 0}
+    if recipient is not None and not Notification.objects.filter(**facts).exists():
+        made = keep(Notification(**facts, kind=kind, item=item, safety=safety, told_at=clock.now()))
+        letters.write_for(made)
 
 
 def say(item: Item, to: Any, source: str, *, by: Any) -> None:
@@ -53,29 +85,35 @@ def say(item: Item, to: Any, source: str, *, by: Any) -> None:
         keep(Notification(**facts, item=item, told_at=clock.now()))
 
 
-def ladder_of(item: Item) -> tuple[int, ...]:
-    """The promise's own ladder; other work reminds only when it was promised to somebody by a ladder."""
+def ladder_of(item: Item) -> tuple[ladder.Said, ...]:
+    """The promise's own ladder; other work has what the rules in force say for its priority."""
     if item.series is not None:
         return tuple(item.series.ladder)
-    return DEFAULT if item.reminders.exists() else ()
+    return escalation(item.place, clock.now()).rungs(item.priority)
 
 
-def _climb(
-    source: dict[str, Any], recipient_id: Any, due_at: datetime, minutes: Sequence[int], zone: Any
+def _set(
+    source: dict[str, Any],
+    recipient_id: Any,
+    due_at: datetime,
+    said: Sequence[ladder.Said],
+    zone: Any,
+    risk: int,
 ) -> None:
     wall = local(due_at, zone)
     n = 1 + (Reminder.objects.filter(**source).aggregate(last=Max("n"))["last"] or 0)
-    for rung in rungs(due_at, minutes, clock.now()):
-        keep(
-            Reminder(
-                **source,
-                recipient_id=recipient_id,
-                n=n,
-                rung=rung.number,
-                late=rung.late,
-                wall_on=wall.date(),
-                wall_at=wall.time(),
-                zone=str(zone),
-                due_at=rung.at,
-            )
+    # Work that nobody has yet reminds nobody by name; its silence climbs all the same.
+    told = [rung for rung in ladder.rungs(due_at, said, clock.now()) if rung.to != PERSON or recipient_id]
+    facts = {"risk": risk, "n": n, "wall_on": wall.date(), "wall_at": wall.time(), "zone": str(zone)}
+    Reminder.objects.bulk_create(
+        Reminder(
+            **source,
+            **facts,
+            to=rung.to,
+            recipient_id=recipient_id if rung.to == PERSON else None,
+            rung=rung.number,
+            late=rung.late,
+            due_at=rung.at,
         )
+        for rung in told
+    )

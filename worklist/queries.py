@@ -3,7 +3,7 @@
 from datetime import datetime, time
 from typing import Any
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from core import clock
@@ -11,13 +11,13 @@ from core.access import OWN, visible_among, visible_to
 from core.calendar import add_hours
 from core.refusals import Refused
 from coverage.models import Coverage
-from directory.models import Organisation
+from directory.models import Organisation, Practitioner
 from facilities.models import Facility
 from patients.models import Case, Consent, RelatedPerson
 from policy import queries as rules
-from teams.models import Assignment, FacilityRole
+from teams.models import Assignment, FacilityRole, Responsibility
 from worklist import ladder
-from worklist.models import Appointment, Availability, DuplicateAnswer, Item, Outbox
+from worklist.models import Appointment, Availability, DuplicateAnswer, Item, Outbox, Preference
 from worklist.models.item import LIVE
 
 MORNING = time(9)
@@ -64,6 +64,12 @@ def people_on(case: Case) -> QuerySet[User]:
         ends_at__lte=now
     )
     return User.objects.filter(pk__in=on.values("user"), is_active=True).order_by("name", "pk")
+
+
+def practitioners(case: Case) -> QuerySet[Practitioner]:
+    """Clinicians outside, those who already answer for something on the case first."""
+    theirs = Responsibility.objects.filter(case=case, practitioner=OuterRef("pk"))
+    return Practitioner.objects.annotate(near=Exists(theirs)).order_by("-near", "name", "pk")
 
 
 def people_for(item: Item, user: Any) -> QuerySet[User]:
@@ -139,5 +145,15 @@ def duplicates_prevented(facility: Facility, since: datetime, until: datetime) -
 
 
 def undelivered(user: Any) -> int:
-    """How many messages to somebody were given up: their address does not take them."""
-    return visible_to(Outbox, user, OWN).filter(status=Outbox.Status.DEAD).count()
+    """How many messages to somebody were given up or came back: their address does not take them."""
+    lost = Q(status=Outbox.Status.DEAD) | Q(bounced_at__isnull=False)
+    return visible_to(Outbox, user, OWN).filter(lost, channel=Outbox.Channel.EMAIL).count()
+
+
+def wishes(held: Preference | None) -> dict[str, Any]:
+    """How somebody is told now: what they chose, else how the house tells whoever has chosen nothing."""
+    if held is None:
+        starts, ends = rules.house_escalation(clock.now()).quiet
+        return {"by_email": True, "quiet_from": starts, "quiet_until": ends, "digest": "none"}
+    names = ("by_email", "by_sms", "sms_to", "muted", "quiet_from", "quiet_until", "digest")
+    return {name: getattr(held, name) for name in names}

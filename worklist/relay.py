@@ -1,40 +1,35 @@
 """Sends what stands in the outbox: lease, send, mark. A killed relay's messages come back when their lease ends.
 
 Every step is its own transaction on the database's time. `attempts` fences: a relay whose lease was given to another
-can no longer touch the row. A message may leave twice (killed between sending and marking), with one Message-ID.
+can no longer touch the row. A message may leave twice (killed between sending and marking), with one key for both.
 """
 
 import logging
+import random
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 
 from core.failpoints import Broken, failpoint
-from worklist.channels import CHANNELS, Channel, Later, Never
+from worklist import failures, lanes, ticks
+from worklist.channels import CHANNELS, Channel, Later, Never, configured
 from worklist.models import Outbox
-from worklist.outcomes import NotSent
+from worklist.outcomes import NotNeeded, NotSent
 
 logger = logging.getLogger(__name__)
 
 BATCH = 20
-# Seconds until the next attempt; after the last one the message is given up and shown.
+# Seconds until the next attempt, and up to a quarter more so that what failed together does not come back together;
+# after the last one the message is given up and shown.
 BACK_OFF = (30, 120, 600, 3600, 4 * 3600)
+JITTER = 0.25
+# Our own mistakes say nothing about the channel.
+OURS = "internal"
 
-RETURN = """
-update worklist_outbox
-   set status = case when attempts > %(most)s then 'dead' else 'pending' end, last_error = 'lease ended',
-       lease_until = null, version = version + 1
- where status = 'sending' and lease_until < core_now()
-"""
-LEASE = """
-update worklist_outbox as o
-   set status = 'sending', attempts = o.attempts + 1, version = o.version + 1,
-       lease_until = core_now() + make_interval(secs => %(seconds)s)
-  from (select id from worklist_outbox where status = 'pending' and next_try <= core_now()
-         order by next_try, id limit %(batch)s for update skip locked) as due
- where o.id = due.id returning o.id
-"""
 HOLD = """
 update worklist_outbox set lease_until = core_now() + make_interval(secs => %(seconds)s)
  where id = %(id)s and status = 'sending' and attempts = %(attempts)s
@@ -52,28 +47,49 @@ update worklist_outbox
 """
 
 
-def send_all(batch: int = BATCH) -> int:
-    """Send until nothing is left that may go out now; how many left the house."""
-    _run(RETURN, most=len(BACK_OFF))
-    channels: dict[str, Channel] = {}
-    sent = 0
+@dataclass
+class Lane:
+    """One channel as this relay holds it: its open line, and whether it rests."""
+
+    name: str
+    line: Channel | None = None
+    rests: bool = field(default=False)
+
+    def open(self) -> Channel:
+        if self.line is None:
+            self.line = CHANNELS[self.name]()
+        return self.line
+
+    def close(self) -> None:
+        if self.line is not None:
+            self.line.close()
+
+
+def send_all(batch: int = BATCH, channels: Iterable[str] | None = None) -> int:
+    """Send until nothing is left that may go out now, the channels in turn; how many left the house."""
+    open_lanes = [Lane(name) for name in configured() if channels is None or name in channels]
+    for lane in open_lanes:
+        failures.tell(lanes.come_back(lane.name, len(BACK_OFF)))
+    total, going = 0, deque(open_lanes)
     try:
-        while leased := lease(batch):
-            failpoint("relay.leased")
-            sent += sum(_send(message, channels) for message in leased)
+        while going:
+            lane = going.popleft()
+            if (sent := _turn(lane, batch)) is not None:
+                total += sent
+                going.append(lane)
     finally:
-        for channel in channels.values():
-            channel.close()
-    return sent
+        for lane in open_lanes:
+            lane.close()
+    for lane in open_lanes:
+        ticks.tick(f"relay:{lane.name}")
+    return total
 
 
-def lease(batch: int = BATCH) -> list[Outbox]:
-    """Take the next messages for this relay alone, for a while."""
-    with connection.cursor() as cursor:
-        cursor.execute(LEASE, {"batch": batch, "seconds": settings.OUTBOX_LEASE_SECONDS})
-        ids = [row[0] for row in cursor.fetchall()]
-    rows = Outbox.objects.filter(pk__in=ids).select_related("recipient")
-    return list(rows.order_by("next_try", "pk"))
+def lease(batch: int = BATCH, channel: str = Outbox.Channel.EMAIL) -> list[Outbox]:
+    """Take the next messages of a channel for this relay alone, for a while; the greatest risk first."""
+    rows = Outbox.objects.filter(pk__in=lanes.lease(channel, batch))
+    rows = rows.select_related("recipient", "recipient__preference", "contact", "consent", "appointment")
+    return list(rows.order_by("risk", "next_try", "pk"))
 
 
 def back_off(attempts: int) -> int | None:
@@ -81,44 +97,68 @@ def back_off(attempts: int) -> int | None:
     return BACK_OFF[attempts - 1] if attempts <= len(BACK_OFF) else None
 
 
-def _send(message: Outbox, channels: dict[str, Channel]) -> bool:
+def _turn(lane: Lane, batch: int) -> int | None:
+    """Send one batch of a lane; how many went out, None when the lane has nothing more for now."""
+    leased = lease(batch, lane.name)
+    if not leased:
+        return None
+    failpoint("relay.leased")
+    sent = 0
+    for number, message in enumerate(leased):
+        sent += _send(message, lane)
+        if lane.rests:
+            lanes.give_back([row.pk for row in leased[number + 1 :]])
+            return None
+    return sent
+
+
+def _send(message: Outbox, lane: Lane) -> bool:
     """Send one message and mark it; False when it did not go out, or belongs to another relay by now."""
     mine = {"id": message.pk, "attempts": message.attempts}
     if not _run(HOLD, seconds=settings.OUTBOX_LEASE_SECONDS, **mine):
         return False
     try:
-        _hand_over(message, channels)
-    except Later as failure:
-        wait = back_off(message.attempts)
-        _fail(mine, failure.code, Outbox.Status.DEAD if wait is None else Outbox.Status.PENDING, wait or 0)
-        return False
-    except Never as failure:
-        _fail(mine, failure.code, Outbox.Status.DEAD, 0)
+        _hand_over(message, lane)
+    except NotSent as failure:
+        _settle(message, mine, lane, failure)
         return False
     failpoint("relay.accepted")
     _run(SENT, **mine)
+    lanes.well(lane.name)
     return True
 
 
-def _hand_over(message: Outbox, channels: dict[str, Channel]) -> None:
+def _hand_over(message: Outbox, lane: Lane) -> None:
     """Give one message to its channel; a mistake of our own is later, and never the end of the others."""
     try:
-        if message.channel not in channels:
-            channels[message.channel] = CHANNELS[message.channel]()
-        channels[message.channel].send(message)
+        lane.open().send(message)
     except (NotSent, Broken):
         raise
     except Exception as error:
         # The kind of error only: its words may hold an address.
-        logger.error("Message %s was not sent: %s", message.pk, type(error).__name__)
-        raise Later("internal") from error
+        logger.error("A message was not sent", extra={"error": type(error).__name__})
+        raise Later(OURS) from error
 
 
-def _fail(mine: dict[str, Any], error: str, status: str, wait: int) -> None:
-    _run(FAILED, status=status, error=error, wait=wait, **mine)
+def _settle(message: Outbox, mine: dict[str, Any], lane: Lane, failure: NotSent) -> None:
+    """Write down that a message did not go out: tried again later, given up and shown, or not needed any more."""
+    wait = back_off(message.attempts) if isinstance(failure, Later) else None
+    status = Outbox.Status.DEAD if wait is None else Outbox.Status.PENDING
+    if isinstance(failure, NotNeeded):
+        status = Outbox.Status.HELD
+    pause = (wait or 0) * (1 + random.uniform(0, JITTER))  # noqa: S311 - nobody is to guess nothing
+    with transaction.atomic():
+        changed = _run(FAILED, status=status, error=failure.code, wait=pause, **mine)
+        if changed and status == Outbox.Status.DEAD:
+            failures.tell([message.pk])
+    if isinstance(failure, Later) and failure.code != OURS:
+        lane.rests = lanes.ill(lane.name, failure.code)
 
 
 def _run(statement: str, **values: Any) -> int:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return int(cursor.rowcount)
+
+
+__all__ = ["Later", "Never", "back_off", "lease", "send_all"]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.actions import keep
+from worklist import letters
 from worklist.models import Notification
 
 SAYS: dict[str, tuple[Any, str]] = {
@@ -18,19 +19,35 @@ SAYS: dict[str, tuple[Any, str]] = {
     "consult": (_("A colleague asks you a question"), "worklist:consult"),
     "consult-answer": (_("Your question was answered"), "worklist:consult"),
     "consult-none": (_("Your question was not answered. Ask somebody else."), "worklist:consult"),
+    "outcome": (_("What came of a follow-up was told to you, to decide"), "worklist:outcome"),
     "transfer": (_("Your answer is asked for: a hand-over on a case"), "teams:transfer"),
     "transfer-answer": (_("A hand-over on a case was settled"), "teams:transfer"),
     "consult-back": (_("A question to you was taken back"), "worklist:consult"),
 }
 
 
-def tell(person: Any, kind: str, key: Any, *, n: int = 0, late: bool = False) -> Notification | None:
-    """Put a notice into somebody's list at once; `n` makes it one notice however often the step is repeated."""
+def tell(
+    person: Any,
+    kind: str,
+    key: Any,
+    *,
+    n: int = 0,
+    late: bool = False,
+    tone: str = "",
+    item: Any = None,
+    safety: bool = False,
+) -> Notification | None:
+    """Put a notice into somebody's list at once, and outside by their wishes where its tone goes outside.
+
+    `n` makes it one notice however often the step is repeated. `tone` is a kind of notice (a look to review, else);
+    `safety` is for what harms: no switch and no quiet hour holds it back.
+    """
     facts = {"recipient_id": person.pk, "source": f"{kind}:{key}", "n": n, "rung": 0}
     if Notification.objects.filter(**facts).exists():
         return None
-    tone = Notification.Kind.LATE if late else Notification.Kind.REVIEW
-    made: Notification = keep(Notification(**facts, kind=tone, told_at=clock.now()))
+    tone = tone or (Notification.Kind.LATE if late else Notification.Kind.REVIEW)
+    made: Notification = keep(Notification(**facts, kind=tone, item=item, safety=safety, told_at=clock.now()))
+    letters.write_for(made)
     return made
 
 

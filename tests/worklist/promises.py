@@ -22,7 +22,7 @@ def due_reminders(
     items = Item.objects.bulk_create(Item(**base | facts, subject=f"n{n}", due_at=at) for n in range(number))
     wall = {"wall_on": at.date(), "wall_at": at.time(), "zone": "America/New_York"}
     return Reminder.objects.bulk_create(
-        Reminder(item=item, recipient=owner, due_at=at, **wall) for item in items
+        Reminder(item=item, recipient=owner, due_at=at, risk=item.priority, **wall) for item in items
     )
 
 

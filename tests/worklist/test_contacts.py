@@ -39,7 +39,7 @@ def test_reaching_nobody_keeps_the_promise_open(case, lead, promise, outcome):
     actions.log_contact(case, by=lead, **CALL | {"outcome": outcome}, item=item)
     item.refresh_from_db()
     assert item.is_live
-    assert Reminder.objects.filter(item=item, status="waiting").count() == 2
+    assert Reminder.objects.filter(item=item, to="person", status="waiting").count() == 2
 
 
 def test_the_next_step_is_a_promise_of_its_own(case, lead, promise):

@@ -25,7 +25,9 @@ def suspend(facility, person):
 
 
 def recipients(item):
-    return set(Reminder.objects.filter(item=item, status="waiting").values_list("recipient", flat=True))
+    return set(
+        Reminder.objects.filter(item=item, to="person", status="waiting").values_list("recipient", flat=True)
+    )
 
 
 def test_reassigning_an_occurrence_moves_the_promise(promise, lead, nurse):

@@ -31,25 +31,27 @@ def start(item: Item, *, by: Any) -> Item:
     item.waiting_on = ""
     if item.owner_id is None and not by.is_service:
         item.owner = by
+    promises.stop(item)
     return item
 
 
 @action("edit_work", moves=dict.fromkeys(LIVE, Status.WAITING))
 def wait(item: Item, *, by: Any, on: str) -> Item:
     """Set an item to waiting on somebody; it stays in the list with their name."""
-    if not on.strip():
     own_ends.must_be_anybodys(item)
+    if not on.strip():
         raise Refused(_("Say on whom this waits."), field="on")
     item.waiting_on = on.strip()
+    promises.stop(item)
     return item
 
 
 @action("edit_work", moves=dict.fromkeys(LIVE, Status.DONE))
 def complete(item: Item, *, by: Any, note: str = "") -> Item:
     """Finish an item: its reminders are taken back, and a repeated promise raises its next occurrence."""
+    own_ends.must_end_here(item)
     endings.finish(item, by=by, note=note)
     series.carry_on(item, by=by)
-    own_ends.must_end_here(item)
     keep_next_due(item.case_id, item)
     return item
 
@@ -57,9 +59,9 @@ def complete(item: Item, *, by: Any, note: str = "") -> Item:
 @action("edit_work", moves=dict.fromkeys(LIVE, Status.CANCELLED))
 def cancel(item: Item, *, by: Any, reason: str) -> Item:
     """Cancel an item with a reason; a repeated promise goes on with its next occurrence."""
+    own_ends.must_end_here(item)
     if not reason.strip():
         raise Refused(_("Say why it is cancelled."), field="reason")
-    own_ends.must_end_here(item)
     endings.drop(item, reason.strip())
     series.carry_on(item, by=by)
     keep_next_due(item.case_id, item)
@@ -76,9 +78,9 @@ def reassign(item: Item, *, by: Any, to: Any, reason: str) -> Item:
         raise Refused(_("Say why somebody else should do it."), field="reason")
     if to.pk == item.owner_id:
         raise Refused(_("%(name)s has it already.") % {"name": to.short}, field="to")
+    own_ends.must_be_anybodys(item)
     offers.must_lead(item, by)
     owners.must_be_able(to, item, field="to")
-    own_ends.must_be_anybodys(item)
     offers.lapse(item)
     offers.take_over(item, to)
     if to.pk != by.pk:
@@ -89,9 +91,9 @@ def reassign(item: Item, *, by: Any, to: Any, reason: str) -> Item:
 @action("edit_work", moves=ALIVE)
 def snooze(item: Item, *, by: Any, due_at: datetime, reason: str = "") -> Item:
     """Move the due time to a later one; its reminders move with it. What harms when late needs a reason."""
+    own_ends.must_be_anybodys(item)
     if item.kind in FIXED:
         raise Refused(_("This time is set by a rule and cannot be moved. Do it, or cancel it with a reason."))
-    own_ends.must_be_anybodys(item)
     if due_at <= clock.now():
         raise Refused(_("Choose a time to come."), field="due_at")
     if item.priority == Item.Priority.HARM and not reason.strip():

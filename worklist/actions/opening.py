@@ -93,6 +93,7 @@ def _from_source(source_key: str) -> Item | None:
 
 def _begin(item: Item, by: Any) -> Item:
     keep(item)
+    promises.climb(item)
     if item.owner_id not in (None, by.pk):
         promises.tell(item, Notification.Kind.ASSIGNED, n=item.version)
     keep_next_due(item.case_id)

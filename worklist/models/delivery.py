@@ -98,6 +98,11 @@ class Outbox(Record):
                 condition=Q(status="pending", recipient__isnull=False),
                 name="outbox_of_person",
             ),
+            models.Index(
+                fields=["recipient", "sent_at"],
+                condition=Q(status="sent", recipient__isnull=False),
+                name="outbox_sent_to",
+            ),
         ]
 
 

@@ -162,11 +162,16 @@ class Item(Record):
         return f"#item-{self.pk}"
 
     @property
-    def zone(self) -> ZoneInfo:
-        """Where its times are read: at the facility of its case, or at the desk's."""
+    def place(self) -> Facility:
+        """The facility of its case, or of the desk."""
         facility = self.case.facility if self.case else self.facility_for_intake
         assert facility is not None  # noqa: S101 - held by the constraint item_is_about_somebody
-        return facility.tz
+        return facility
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Where its times are read."""
+        return self.place.tz
 
     @property
     def about_patient(self) -> Patient | None:

@@ -12,7 +12,7 @@ from core.access import OWN, visible_to
 from core.htmx import attempt, done, show
 from core.routes import route
 from worklist import actions, feeds, inbox, queries
-from worklist.forms.promises import PreferenceForm
+from worklist.forms.preferences import PreferenceForm
 from worklist.models import Notification, Outbox, Preference
 
 PAGE = "worklist/notices.html"
@@ -76,7 +76,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
     """How one wants to be told."""
     held = visible_to(Preference, request.user, OWN).first()
     data = request.POST if request.method == "POST" else None
-    form = PreferenceForm(data, initial={"by_email": held.by_email if held else True})
+    form = PreferenceForm(data, initial=queries.wishes(held))
     if data is not None and attempt(form, actions.set_preference, request.user, by=request.user):
         return done(request, reverse("worklist:notices"), _("Saved."))
     context = {"form": form, "feeds": feeds.of(request.user)}

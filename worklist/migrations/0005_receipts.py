@@ -1,16 +1,17 @@
 # What the other side says later of a message, whom a rung rang for, and the day of the last summary.
 
-import core.clock
-import core.models
 import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+import core.clock
+import core.models
+
 
 class Migration(migrations.Migration):
 
-    dependencies = [("worklist", "0003_engine")]
+    dependencies = [("worklist", "0004_follow_up_months")]
 
     operations = [
         migrations.CreateModel(
@@ -34,6 +35,14 @@ class Migration(migrations.Migration):
             model_name="reminder",
             name="rang_for",
             field=models.CharField(blank=True, choices=[("person", "The person themselves"), ("deputy", "Their deputy"), ("supervisor", "The supervisor"), ("patient", "The patient")], max_length=10),
+        ),
+        migrations.AddIndex(
+            model_name="outbox",
+            index=models.Index(
+                condition=models.Q(("recipient__isnull", False), ("status", "sent")),
+                fields=["recipient", "sent_at"],
+                name="outbox_sent_to",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="receipt",

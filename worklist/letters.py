@@ -1,0 +1,81 @@
+"""Writes what leaves the house for a notice: by each person's wishes, at an hour they allow, each once by its key.
+
+What concerns harm is mailed whatever one prefers and at any hour. A message carries instants and counts, nothing else.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, time
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import connection
+
+from core import clock
+from policy.escalation import Escalation, quiet_until
+from policy.queries import house_escalation
+from worklist.models import Notification
+
+Kind = Notification.Kind
+# Everything else stays in the application, and is counted in the summary.
+OUTSIDE = (Kind.DUE, Kind.LATE, Kind.CLIMBED, Kind.CHANGE, Kind.MESSAGE)
+
+PEOPLE = """
+select distinct u.id, u.zone, p.id is not null, p.quiet_from, p.quiet_until
+  from worklist_notification n
+  join accounts_user u on u.id = n.recipient_id and u.is_active and not u.is_service
+  left join worklist_preference p on p.user_id = u.id
+ where n.id = any(%(notices)s) and n.kind = any(%(kinds)s)
+"""
+WRITE = """
+insert into worklist_outbox
+       (id, version, channel, recipient_id, notification_id, idem_key, template, facts, status, attempts, last_error,
+        risk, safety, next_try)
+select gen_random_uuid(), 1, way.channel, n.recipient_id, n.id,
+       coalesce('reminder:' || n.reminder_id || ':' || n.recipient_id, 'notice:' || n.id) || ':' || way.channel, n.kind,
+       jsonb_build_object('due_at', coalesce(i.due_at, a.starts_at), 'delayed', n.delayed), 'pending', 0, '',
+       case when n.safety then 1 else coalesce(r.risk, i.priority, 3) end, n.safety,
+       case when n.safety then core_now() else hour.allowed end
+  from worklist_notification n
+  join unnest(%(people)s::uuid[], %(allowed)s::timestamptz[]) as hour(user_id, allowed) on hour.user_id = n.recipient_id
+  join accounts_user u on u.id = n.recipient_id
+  left join worklist_reminder r on r.id = n.reminder_id
+  left join worklist_item i on i.id = n.item_id
+  left join worklist_appointment a on a.id = n.appointment_id
+  left join worklist_preference p on p.user_id = u.id
+ cross join (values ('email'), ('sms')) as way(channel)
+ where n.id = any(%(notices)s) and n.kind = any(%(kinds)s) and n.read_at is null
+   and (n.safety or not n.kind = any(coalesce(p.muted, '{}')))
+   and case way.channel
+       when 'email' then u.email <> '' and (n.safety or coalesce(p.by_email, true))
+       else %(sms)s and coalesce(p.by_sms, false) and p.sms_to <> '' end
+    on conflict do nothing
+"""
+
+
+def write(cursor: Any, notices: Sequence[UUID], figures: Escalation) -> list[UUID]:
+    """Write the messages of some notices; whose they are."""
+    said = {"notices": list(notices), "kinds": list(OUTSIDE)}
+    cursor.execute(PEOPLE, said)
+    allowed = dict(_allowed(cursor.fetchall(), figures))
+    if allowed:
+        said |= {"people": list(allowed), "allowed": list(allowed.values()), "sms": bool(settings.SMS_URL)}
+        cursor.execute(WRITE, said)
+    return list(allowed)
+
+
+def write_for(notice: Notification) -> None:
+    """Write the messages of one notice that was told at once."""
+    if notice.kind in OUTSIDE:
+        with connection.cursor() as cursor:
+            write(cursor, [notice.pk], house_escalation(clock.now()))
+
+
+def _allowed(people: Iterable[Any], figures: Escalation) -> Iterable[tuple[UUID, datetime]]:
+    """From when each may be told outside the application, where they are."""
+    now = clock.now()
+    default = [time.fromisoformat(wall) for wall in figures.quiet]
+    for user, zone, has_chosen, starts, ends in people:
+        starts, ends = (starts, ends) if has_chosen else default
+        yield user, now if starts is None else quiet_until(now, ZoneInfo(zone), starts, ends)

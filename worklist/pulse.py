@@ -1,0 +1,106 @@
+"""How the engine does: what is due and untold, what waits on each channel, what was given up, when each clock ticked.
+
+One reading for the system page, /readyz and /metrics; counts and instants, never a patient.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Min, Q
+
+from core import clock
+from worklist.channels import CHANNELS, configured
+from worklist.models import ChannelState, Outbox, Reminder, Tick
+
+ZERO = timedelta(0)
+# A clock that ticks every ten seconds and is silent so long has stopped.
+SILENT = timedelta(seconds=60)
+# What is longer on its way than this is said on the system page (reliability 7.9).
+LATE = timedelta(seconds=120)
+CLOCKS = ("beat", "planner", "relay:email")
+
+
+@dataclass(frozen=True)
+class Lane:
+    """One channel: is it set up, how much waits, since when it could have left, what was given up, and its fuse."""
+
+    name: str
+    set_up: bool
+    waiting: int = 0
+    oldest: datetime | None = None
+    dead: int = 0
+    bounced: int = 0
+    failures: int = 0
+    rests_until: datetime | None = None
+    last_error: str = ""
+    last_sent_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Pulse:
+    """One reading at an instant."""
+
+    at: datetime
+    due: int
+    oldest_due: datetime | None
+    unheard: int
+    lanes: list[Lane]
+    ticks: dict[str, datetime] = field(default_factory=dict)
+
+    def since(self, moment: datetime | None) -> timedelta:
+        """How long ago; nothing for what never was."""
+        return max(self.at - moment, ZERO) if moment else ZERO
+
+    def silent(self, name: str) -> bool:
+        """Whether a clock has not ticked for too long, or never did."""
+        return name not in self.ticks or self.since(self.ticks[name]) > SILENT
+
+    @property
+    def oldest(self) -> datetime | None:
+        """The oldest of what is due and has not left the house or been told in it."""
+        found = [each for each in (self.oldest_due, *(lane.oldest for lane in self.lanes)) if each]
+        return min(found, default=None)
+
+
+def read() -> Pulse:
+    """Ask the database once for each of its four tables."""
+    now = clock.now()
+    due = Reminder.objects.filter(status=Reminder.Status.WAITING, due_at__lte=now)
+    number: Any = due.aggregate(number=Count("pk"), oldest=Min("due_at"))
+    # The last week: an old failure that nobody mends is no news, and stands in the ledger.
+    unheard = Reminder.objects.filter(
+        status=Reminder.Status.PLANNED, told=0, planned_at__gt=now - timedelta(days=7)
+    ).count()
+    ticks = dict(Tick.objects.values_list("name", "at"))
+    return Pulse(now, number["number"], number["oldest"], unheard, _lanes(now), ticks)
+
+
+def _lanes(now: datetime) -> list[Lane]:
+    waiting = Q(status__in=[Outbox.Status.PENDING, Outbox.Status.SENDING], next_try__lte=now)
+    counted = {
+        row["channel"]: row
+        for row in Outbox.objects.filter(
+            Q(status__in=["pending", "sending", "dead"]) | Q(bounced_at__isnull=False)
+        )
+        .values("channel")
+        .annotate(
+            waiting=Count("pk", filter=waiting),
+            oldest=Min("next_try", filter=waiting),
+            dead=Count("pk", filter=Q(status=Outbox.Status.DEAD)),
+            bounced=Count("pk", filter=Q(bounced_at__gt=now - timedelta(days=7))),
+        )
+    }
+    states = ChannelState.objects.in_bulk(field_name="channel")
+    here = configured()
+    return [
+        _lane(str(name), str(name) in here, counted.get(name, {}), states.get(str(name))) for name in CHANNELS
+    ]
+
+
+def _lane(name: str, set_up: bool, counted: dict[str, Any], state: ChannelState | None) -> Lane:
+    facts = {key: counted[key] for key in ("waiting", "oldest", "dead", "bounced") if key in counted}
+    if state is not None:
+        facts |= {"failures": state.failures, "rests_until": state.open_until}
+        facts |= {"last_error": state.last_error, "last_sent_at": state.last_sent_at}
+    return Lane(name, set_up, **facts)

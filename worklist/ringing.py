@@ -1,0 +1,102 @@
+"""Whom a rung tells when it rings: roles and absences move in between, so that people are found at that moment.
+
+The person, and whoever stands in for them on that case; the deputy; the supervisors of the team, else of the facility,
+those who are present first. Where nobody stands in, the supervisor hears at once. Set-based, on the database's time.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+# Somebody is not told twice by one rung: (reminder, recipient) is unique, and so is (source, n, rung, recipient).
+TELL = """
+with rung as materialized (
+  select r.id, r.item_id, r.appointment_id, r.recipient_id, r.n, r.rung, r.late, r."to", r.risk, r.due_at,
+         c.id as case_id, c.team_id, coalesce(c.facility_id, i.facility_for_intake_id) as facility_id,
+         coalesce(r.recipient_id, i.owner_id, m.user_id) as owner_id
+    from worklist_reminder r
+    left join worklist_item i on i.id = r.item_id
+    left join worklist_appointment m on m.id = r.appointment_id
+    left join patients_case c on c.id = coalesce(i.case_id, m.case_id)
+   where r.id = any(%(ids)s) and r."to" <> 'patient'
+), away as materialized (
+  select b.user_id, b.facility_id, b.deputy_id, b.roles, b.only_led from teams_absence b
+   where b.live and b.status = 'covered' and b.starts_at <= core_now() and core_now() < b.ends_at
+), near as (
+  select g.id, g.recipient_id as user_id, 'person' as whom from rung g where g."to" = 'person'
+   union
+  select g.id, b.deputy_id, 'deputy' from rung g
+    join away b on b.user_id = g.owner_id and b.facility_id = g.facility_id
+   where g."to" in ('person', 'deputy')
+     and exists (select 1 from teams_assignment a
+                  where a.case_id = g.case_id and a.user_id = b.user_id and a.role = any (b.roles)
+                    and (a.is_lead or not b.only_led) and a.live and a.error_at is null
+                    and a.starts_at <= core_now() and (a.ends_at is null or core_now() < a.ends_at))
+), heard as (
+  select near.* from near join accounts_user u on u.id = near.user_id and u.is_active
+), above as (
+  select g.id, g.owner_id, g.facility_id, t.user_id, 0 as place from rung g
+    join teams_teammember t on t.team_id = g.team_id and t.supervises and t.live
+     and t.starts_at <= core_now() and (t.ends_at is null or core_now() < t.ends_at)
+   union all
+  select g.id, g.owner_id, g.facility_id, f.user_id, 1 from rung g
+    join teams_facilityrole f on f.facility_id = g.facility_id and f.role = 'supervisor' and f.live
+     and f.starts_at <= core_now() and (f.ends_at is null or core_now() < f.ends_at)
+), ranked as (
+  select v.id, v.user_id,
+         rank() over (partition by v.id order by v.place + case when b.user_id is null then 0 else 2 end) as nth
+    from above v join accounts_user u on u.id = v.user_id and u.is_active
+    left join away b on b.user_id = v.user_id and b.facility_id = v.facility_id
+   where v.user_id is distinct from v.owner_id
+), told as (
+  select * from heard
+   union
+  select k.id, k.user_id, 'supervisor' from ranked k join rung g using (id)
+   where k.nth = 1 and (g."to" = 'supervisor' or not exists (select 1 from heard h where h.id = g.id))
+), written as (
+  insert into worklist_notification
+         (id, version, recipient_id, source, n, rung, kind, item_id, appointment_id, reminder_id, safety, delayed)
+  select gen_random_uuid(), 1, w.user_id, coalesce('item:' || g.item_id, 'appointment:' || g.appointment_id), g.n, g.rung,
+         case when g."to" <> 'person' or w.whom = 'supervisor' then 'climbed' when g.late then 'late' else 'due' end,
+         g.item_id, g.appointment_id, g.id, g.risk = 1,
+         g.due_at < core_now() - make_interval(mins => %(delayed)s)
+    from (select distinct on (id, user_id) * from told order by id, user_id, whom desc) w join rung g using (id)
+      on conflict do nothing
+)
+select id, user_id, whom from told
+"""
+MOVE = """
+update worklist_reminder r
+   set status = 'planned', planned_at = core_now(), version = r.version + 1,
+       told = case when r."to" = 'patient' then r.told else rang.told end,
+       rang_for = case when r."to" = 'patient' then r.rang_for else rang.whom end
+  from unnest(%(ids)s::uuid[], %(told)s::int[], %(whom)s::text[]) as rang(id, told, whom)
+ where r.id = rang.id and r.status = 'waiting'
+"""
+# The nearest that heard it: a deputy beside the person leaves it the person's.
+NEAREST = ("person", "deputy", "supervisor")
+
+
+@dataclass(frozen=True)
+class Heard:
+    """How many a rung told, and who was the nearest of them; nobody is empty."""
+
+    told: int = 0
+    whom: str = ""
+
+
+def ring(cursor: Any, ids: list[UUID], delayed_after: int) -> dict[UUID, Heard]:
+    """Tell everybody whom these rungs mean at this moment, in the application; who heard each rung."""
+    cursor.execute(TELL, {"ids": ids, "delayed": delayed_after})
+    people: dict[UUID, dict[UUID, str]] = defaultdict(dict)
+    for rung, user, whom in cursor.fetchall():
+        people[rung][user] = min(whom, people[rung].get(user, whom), key=NEAREST.index)
+    return {rung: Heard(len(heard), min(heard.values(), key=NEAREST.index)) for rung, heard in people.items()}
+
+
+def move(cursor: Any, ids: list[UUID], heard: dict[UUID, Heard]) -> None:
+    """Write down that these rungs have rung, and for whom."""
+    rows = [heard.get(rung, Heard()) for rung in ids]
+    told, whom = [row.told for row in rows], [row.whom for row in rows]
+    cursor.execute(MOVE, {"ids": ids, "told": told, "whom": whom})

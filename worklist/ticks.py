@@ -1,0 +1,15 @@
+"""When each clock of the house last ticked: what is silent too long is shown and alarmed."""
+
+from django.db import connection
+
+TICK = """
+insert into worklist_tick (id, version, name, at) values (gen_random_uuid(), 1, %(name)s, core_now())
+    on conflict (name) do update set at = excluded.at
+ where worklist_tick.at < excluded.at - interval '1 second'
+"""
+
+
+def tick(name: str) -> None:
+    """Say that a part is alive; at most one write a second, however many of it run."""
+    with connection.cursor() as cursor:
+        cursor.execute(TICK, {"name": name})
