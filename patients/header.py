@@ -1,6 +1,6 @@
 """The head of every page of a case, as one person may see it, from the case's shown columns and the patient's tables."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -22,6 +22,10 @@ from patients.tabs import label, tabs
 HEADER = ("patient__communication", "facility", "unit", "bed", "lead")
 # Before emergency access ends its banner says so.
 LAST_MINUTES = timedelta(minutes=10)
+
+# How many things of a case somebody has not read: an expression of (case, user), and the page that lists them by the
+# key of the case. An app above with something to read registers itself here.
+UNREAD: list[tuple[Callable[[Any, Any], Any], str]] = []
 
 INTERPRETER: dict[str, Any] = {
     CommunicationProfile.Interpreter.PHONE: gettext_lazy("interpreter by phone"),
@@ -92,11 +96,11 @@ def banner(
     language, interpreter = spoken_with(case.patient) if identity else ("", "")
     leaving = "summary_discharge" in rights
     seen = headed(case) if read is None else read
+    new = seen.get("unread", 0) if "view_notes" in rights else 0
     left_on = day_left(case, seen["left_at"]) if leaving else None
     expected = leaving and not left_on
     return Banner(
         patient=case.patient if identity else named(case.patient),
-    new = seen.get("unread", 0) if "view_notes" in rights else 0
         mrn=(seen["mrn"] or "") if identity else "",
         language=language,
         interpreter=interpreter,
@@ -110,12 +114,12 @@ def banner(
         left_on=left_on,
         flag=_("High risk: ask the lead") if case.high_risk and "flag_safeguarding" in rights else "",
         purpose=case.purpose if "view_plan" in rights else "",
+        unread=new,
+        unread_url=reverse(UNREAD[0][1], args=[case.pk]) if UNREAD else "",
         url=reverse("cases:summary", args=[case.pk]),
         why=why,
         tabs=tabs(case, rights, tab, _marks(case), {"messages": new}),
     )
-        unread=new,
-        unread_url=reverse(UNREAD[0][1], args=[case.pk]) if UNREAD else "",
 
 
 def named(patient: Patient) -> Named:
@@ -123,7 +127,7 @@ def named(patient: Patient) -> Named:
     return Named(patient.family, patient.given, patient.preferred_name, patient.provisional, patient.alias)
 
 
-def headed(case: Case) -> dict[str, Any]:
+def headed(case: Case, user: Any = None) -> dict[str, Any]:
     """What the header shows and the case does not hold: read with it by `fetch_case`, else in one statement."""
     if hasattr(case, "mrn"):
         return {name: getattr(case, name) for name in ("mrn", "left_at", "unread")}

@@ -1,6 +1,6 @@
 """The tabs of a case, in one place: word, address, and the permission without which a tab is not there."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,6 +51,7 @@ def tabs(
             str(part.label),
             reverse(part.url, args=[case.pk]),
             part.name == active,
+            count=(counts or {}).get(part.name, 0),
             mark="!" if part.name in marks else "",
         )
         for part in PARTS
