@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -68,7 +68,7 @@ def case_page(case: Case, user: Any, tab: str, read: Mapping[str, Any] | None = 
         "rights": rights,
         "relations": relations,
         "tab_name": label(tab),
-        "banner": banner(case, rights, why, tab, read),
+        "banner": banner(case, rights, why, tab, headed(case, user) if read is None else read),
         "emergency": emergency(relations),
     }
 

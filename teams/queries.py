@@ -23,7 +23,7 @@ KEYS = ("id", "answer_by_id", "responsibility_id")
 OFFER = {name: name for name in PLAIN} | {"giver": "from_user__name", "taker": "to_user__name"}
 
 
-def people(case: Case) -> tuple[list[Assignment], list[Assignment]]:
+def people(case: Case, reader: Any = None) -> tuple[list[Assignment], list[Assignment]]:
     """Those on the case now, the lead first, and those who were, the latest first; two lists from one query.
 
     The header's facts (`mrn`, `left_at`, what is `unread` by a reader) and the open hand-overs (`offers`) ride along on every row.

@@ -26,7 +26,7 @@ RELATED = (*HEADER, "patient", "team")
 def case(request: HttpRequest, pk: UUID) -> HttpResponse:
     """People by role and period, and what to call them for."""
     found = fetch(Case, pk, by=request.user, related=RELATED)
-    present, past = queries.people(found)
+    present, past = queries.people(found, request.user)
     page = case_page(found, request.user, "team", read=queries.header_of(present + past))
     offers = queries.offers_on(found, present + past)
     shown = matrix.read(found, present, offers, page, request.user)
