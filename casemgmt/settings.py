@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "lucide",
     "pgtrigger",
     "pghistory",
+    "anymail",
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",

@@ -38,6 +38,7 @@ def appointments() -> QuerySet[Appointment]:
     gone = Reminder.objects.filter(
         ~Exists(_able(CaseAccess, "recipient", "appointment__case")),
         appointment=OuterRef("pk"),
+        recipient__isnull=False,
         status=Reminder.Status.WAITING,
     )
     rows = Appointment.objects.filter(_open("case"), status=Appointment.Status.BOOKED)

@@ -31,6 +31,7 @@ def start(item: Item, *, by: Any) -> Item:
     item.waiting_on = ""
     if item.owner_id is None and not by.is_service:
         item.owner = by
+    promises.stop(item)
     return item
 
 
@@ -41,6 +42,7 @@ def wait(item: Item, *, by: Any, on: str) -> Item:
     if not on.strip():
         raise Refused(_("Say on whom this waits."), field="on")
     item.waiting_on = on.strip()
+    promises.stop(item)
     return item
 
 
