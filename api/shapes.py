@@ -19,7 +19,7 @@ from rest_framework import serializers
 from accounts.models import User
 from core.access import visible_to
 
-PEOPLE = {"deputy", "user", "to", "owner", "to_user"}
+PEOPLE = {"deputy", "user", "to", "owner", "to_user", "told_user"}
 NEVER = {"by", "source", "source_key", "about", "event_at", "keep_name", "reasons", "score", "version"}
 PLAIN: dict[Any, Callable[..., serializers.Field[Any, Any, Any, Any]]] = {
     bool: serializers.BooleanField,

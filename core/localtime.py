@@ -6,7 +6,7 @@ Edge rules E-2 (midnight) and E-3 (daylight saving) of the business calendar.
 
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 SMALLEST = timedelta(microseconds=1)  # what PostgreSQL's timestamptz can tell apart
 DAY = timedelta(days=1)
@@ -35,6 +35,14 @@ class RepeatedTime(LocalTimeError):
         super().__init__(
             f"The clocks go back on {_day(wall)}: {wall:%H:%M} comes twice. Choose the first or the second."
         )
+
+
+def named_zone(name: str) -> ZoneInfo | None:
+    """The zone of an IANA name, such as "America/New_York"; None when there is no such zone."""
+    try:
+        return ZoneInfo(name) if name else None
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
 
 
 def utc(instant: datetime) -> datetime:

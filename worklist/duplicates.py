@@ -108,7 +108,7 @@ def guard_meeting(case: Case, *, by: Any, because: str, activity: str, starts_at
     if fresh is None:
         return
     rows = Appointment.objects.filter(case=case, activity=activity, status=Appointment.Status.BOOKED)
-    found = _nearest(rows.select_related("user"), "starts_at", starts_at, fresh, case)
+    found = _nearest(rows.select_related("user", "practitioner"), "starts_at", starts_at, fresh, case)
     _stop(found, case, by=by, because=because, activity=activity)
 
 
@@ -181,7 +181,7 @@ def _sentence(found: Any, case: Case) -> str:
         return _(
             "%(who)s is booked for the same, %(time)s. Use that time, or say why this is not the same."
         ) % {
-            "who": found.user.short,
+            "who": found.who,
             "time": wording.stretch(found.starts_at, found.ends_at, now, zone),
         }
     if found.done_at is not None:

@@ -1,6 +1,7 @@
 """A follow-up as a rule of the pack in force makes it: its dates, its pace, its end. Reads only; verbs write."""
 
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -16,6 +17,9 @@ from worklist import queries, stops
 from worklist.models import StopsOn
 from worklist.models.follow_up import every_stop
 
+# How far a page looks for the next dates of a rule.
+MOST = 40
+
 
 def offered(case: Case) -> list[Rule]:
     """The rules that can be begun on a case now: those of its tier whose trigger has come."""
@@ -23,6 +27,18 @@ def offered(case: Case) -> list[Rule]:
     series = rules.series(case.facility, clock.now())
     tier = tier_of(case)
     return [rule for rule in series.rules if tier in rule.paces and (rule.trigger != "leaving" or left)]
+
+
+def said(case: Case) -> list[dict[str, Any]]:
+    """Each rule offered on a case with its next dates in its tier, as a page shows them."""
+    tier, now, zone = tier_of(case), clock.now(), case.facility.tz
+    closed, left = site_holidays(case.facility), stops.left_at(case)
+    shown = []
+    for rule in offered(case):
+        since = left if rule.trigger == "leaving" else now
+        dates = [at for at in islice(rule.dates(tier, since or now, zone, closed), MOST) if at > now]
+        shown.append({"rule": rule, "dates": dates[:3]})
+    return shown
 
 
 def tier_of(case: Case) -> str:

@@ -10,7 +10,7 @@ from core import clock
 from core.refusals import Refused
 from facilities.models import Facility
 from teams.models import Consult
-from worklist import actions, handovers, holes, leaving, stops
+from worklist import actions, handovers, holes, leaving, stops, to_patients
 from worklist.models import Item, ItemTransfer
 
 BATCH = 500
@@ -61,6 +61,11 @@ def stop_ended(batch: int = BATCH) -> int:
     """Stop the promises and call off the booked times that an event has ended; how many. What rings asks by itself."""
     ended = _each(stops.follow_ups().order_by("pk")[:batch], actions.stop_by_event)
     return ended + _each(stops.appointments().order_by("pk")[:batch], actions.call_off)
+
+
+def take_back_unconsented(batch: int = BATCH) -> int:
+    """Take back what was still to be said to patients who withdrew the consent to it; of how many booked times."""
+    return _each(to_patients.unconsented().order_by("pk")[:batch], actions.take_back_reminders)
 
 
 def mark_missed(batch: int = BATCH) -> int:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db.models import QuerySet, Value
-from django.db.models.functions import Concat
+from django.db.models.functions import Coalesce, Concat
 from django.utils.translation import gettext as _
 
 from core.timeline import Line, Said, lines, source
@@ -13,6 +13,7 @@ from worklist.models import (
     Appointment,
     ContactAttempt,
     FollowUp,
+    FollowUpOutcome,
     Item,
     ItemComment,
     ItemHelper,
@@ -76,6 +77,34 @@ def reminded(case: Case) -> QuerySet[Any, Any]:
     return lines(rows, "planned_at", text="item__what", more="recipient__name")
 
 
+@source(
+    "missed", kind="work", icon="calendar-x", perm="view_work",
+    say=lambda line: Said(_("Missed: %(what)s") % {"what": line.text}, _("Nobody did it in time."), "red"),
+)  # fmt: skip
+def missed(case: Case) -> QuerySet[Any, Any]:
+    return lines(Item.objects.filter(case=case), "missed_at", text="what")
+
+
+def _outcome(line: Line) -> Said:
+    response, _bar, decision = line.code.partition("|")
+    said = {
+        "response": FollowUpOutcome.Response(response).label,
+        "decision": FollowUpOutcome.Decision(decision).label,
+    }
+    title = _("Outcome of a follow-up: %(what)s") % {"what": line.text}
+    text = " ".join(filter(None, [_("%(response)s. %(decision)s.") % said, line.more]))
+    return Said(title, text, "red" if response == FollowUpOutcome.Response.WORSE else "green")
+
+
+@source("outcome", kind="contact", icon="clipboard-check", perm="view_clinical", say=_outcome)
+def outcomes(case: Case) -> QuerySet[Any, Any]:
+    rows = FollowUpOutcome.objects.filter(item__case=case)
+    rows = rows.annotate(how=Concat("response", Value("|"), "decision"))
+    return lines(
+        rows, "created_at", who="recorded_by__name", code="how", text="item__what", more="decision_note"
+    )
+
+
 def _contact(line: Line) -> Said:
     mode, _bar, outcome = line.code.partition("|")
     said = {"way": ContactAttempt.Mode(mode).label, "outcome": ContactAttempt.Outcome(outcome).label}
@@ -103,14 +132,14 @@ def _settled(line: Line) -> Said:
     say=lambda line: Said(_("Appointment booked with %(person)s") % {"person": line.text}, line.more, "blue"),
 )  # fmt: skip
 def booked(case: Case) -> QuerySet[Any, Any]:
-    rows = Appointment.objects.filter(case=case)
-    return lines(rows, "created_at", who="created_by__name", text="user__name", more="place")
+    rows = Appointment.objects.filter(case=case).annotate(whom=Coalesce("user__name", "practitioner__name"))
+    return lines(rows, "created_at", who="created_by__name", text="whom", more="place")
 
 
 @source("settled", kind="contact", icon="calendar-check", perm="view_work", say=_settled)
 def settled(case: Case) -> QuerySet[Any, Any]:
-    rows = Appointment.objects.filter(case=case)
-    return lines(rows, "settled_at", code="status", text="user__name", more="cancel_reason")
+    rows = Appointment.objects.filter(case=case).annotate(whom=Coalesce("user__name", "practitioner__name"))
+    return lines(rows, "settled_at", code="status", text="whom", more="cancel_reason")
 
 
 @source(

@@ -115,7 +115,7 @@ def read(case: Case, first: date, rights: Collection[str]) -> Week:
     meets = list(meetings.around(case, people_on(case).values("pk"), since, until, settled=True))
     booked = [row for row in meets if row.case_id == case.pk and since <= row.starts_at < until]
     due = _due(case, since, until, consults="view_consult" in rights)
-    others = {row.user_id for row in meets} | {one.user for one in due if one.user}
+    others = {row.user_id for row in meets if row.user_id} | {one.user for one in due if one.user}
     people = {one.pk: one for one in _people(case, others, since, until)}
     around = [meetings.as_meeting(row, case) for row in meets if row.status == Appointment.Status.BOOKED]
     found = clashes.found(around, rules.teamwork(case.facility, now), now, zone)
@@ -124,7 +124,7 @@ def read(case: Case, first: date, rights: Collection[str]) -> Week:
     hit = {key for one in found for key in one.keys}
     week.write(booked, due, hit)
     for other in around:
-        if not other.ours and since <= other.starts_at < until:
+        if not other.ours and other.user in week.rows and since <= other.starts_at < until:
             # With another patient: that the person is busy, and nothing else.
             busy = Entry(other.starts_at, _("Busy"), "lock", until=other.ends_at, clash=other.key in hit)
             week.rows[other.user].put(busy)
@@ -146,7 +146,8 @@ class _Sheet:
     def write(self, booked: list[Appointment], due: list[Due], hit: set[Any]) -> None:
         """Put meetings with their people, and what is due with whoever does it, else with the patient."""
         for row in booked:
-            self.rows[row.user_id].put(_meeting(row, row.pk in hit))
+            # Somebody outside has no row of their own: the time stands with the patient, with their name.
+            self.rows.get(row.user_id, self.patient).put(_meeting(row, row.pk in hit))
         for one in due:
             self.rows.get(one.user, self.patient).put(_task(one))
 
@@ -176,7 +177,8 @@ def _people(case: Case, others: Collection[Any], since: datetime, until: datetim
 
 def _meeting(row: Appointment, clash: bool) -> Entry:
     title = str(row.get_mode_display())
-    return Entry(row.starts_at, title, "calendar", row.pk, row.ends_at, note=row.place, clash=clash)
+    note = " ".join(filter(None, [row.practitioner.name if row.practitioner else "", row.place]))
+    return Entry(row.starts_at, title, "calendar", row.pk, row.ends_at, note=note, clash=clash)
 
 
 def _task(due: Due) -> Entry:

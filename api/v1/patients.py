@@ -116,7 +116,7 @@ CONSENT = Noun(
     "consents",
     Consent,
     (
-        "id version patient purpose to_user to_organisation to_person to_class classes method witness starts_at"
+        "id version patient purpose to_user to_organisation to_person to_class classes by_ways says method witness starts_at"
         " ends_at revoked_at"
     ).split(),
     verbs=(Verb("revoke", actions.revoke_consent),),

@@ -9,6 +9,8 @@ from discharge.models import DischargePlan
 from encounters.queries import in_house
 from patients import stages
 from patients.models import Case, Stage
+from worklist import actions as work
+from worklist import stops
 
 
 @action("lead_case", moves={Stage.ACTIVE: Stage.TRANSITIONING}, state="stage")
@@ -27,6 +29,8 @@ def return_to_active(case: Case, *, by: Any, why: str) -> Case:
 
 @action("lead_case", moves={Stage.TRANSITIONING: Stage.FOLLOW_UP}, state="stage")
 def begin_follow_up(case: Case, *, by: Any) -> Case:
-    """The patient has left; what was promised is followed up."""
+    """The patient has left; what was promised for the time after is followed up, what was for the stay ends with it."""
     require(checklist.before_follow_up(in_house=in_house(case) is not None))
+    for promise in stops.follow_ups().filter(case=case):
+        work.stop_by_event(promise, by=by)
     return stages.entered(case, by=by)

@@ -8,7 +8,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case as When
 from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery, Value
 from django.db.models import When as Then
-from django.db.models.functions import JSONObject
+from django.db.models.functions import Coalesce, JSONObject
 
 from accounts.permissions import Role
 from audit.models import Event
@@ -119,8 +119,9 @@ def coming(case: Case) -> list[dict[str, Any]]:
     items = Item.objects.filter(case=case, status__in=LIVE, due_at__isnull=False)
     times = Appointment.objects.filter(case=case, status=Appointment.Status.BOOKED)
     work = items.order_by("due_at").values_list("due_at", "what", "owner__name", Value("item"), "pk")[:NEXT]
+    whom = Coalesce("user__name", "practitioner__name")
     booked = times.order_by("starts_at").values_list(
-        "starts_at", "activity", "user__name", Value("appointment"), "pk"
+        "starts_at", "activity", whom, Value("appointment"), "pk"
     )[:NEXT]
     return [
         dict(zip(names, row, strict=True)) for row in work.union(booked, all=True).order_by("due_at")[:NEXT]

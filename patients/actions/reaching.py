@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from core.actions import action, change, keep
+from core.localtime import named_zone
 from core.refusals import Refused
 from patients.folding import phone_key
 from patients.models import CommunicationProfile, ContactPoint, Patient, RelatedPerson
@@ -68,6 +69,8 @@ def set_communication(patient: Patient, *, by: Any, **values: Any) -> Communicat
     """Say how to speak with the patient; only the fields given change. TypeError for a field that is not here."""
     if unknown := values.keys() - PROFILE_FIELDS:
         raise TypeError(f"Not part of the communication profile: {', '.join(sorted(unknown))}.")
+    if values.get("zone") and named_zone(values["zone"]) is None:
+        raise ValidationError({"zone": _("There is no such time zone. Enter one such as America/New_York.")})
     profile = CommunicationProfile.objects.filter(patient=must_stand(patient)).first()
     if profile is None:
         return keep(CommunicationProfile(patient=patient, **values))

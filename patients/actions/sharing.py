@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Role
@@ -11,7 +12,7 @@ from core import clock
 from core.actions import action, keep
 from core.refusals import Refused
 from directory.models import Organisation
-from patients.models import Consent, Disclosure, Patient, RelatedPerson, Shared
+from patients.models import By, Consent, Disclosure, Patient, RelatedPerson, Says, Shared
 from patients.stubs import must_stand
 
 
@@ -21,8 +22,10 @@ def record_consent(
     *,
     by: Any,
     purpose: str,
-    classes: Sequence[str],
     method: str,
+    classes: Sequence[str] = (),
+    by_ways: Sequence[str] = (),
+    says: Sequence[str] | None = None,
     to_user: Any = None,
     to_organisation: Organisation | None = None,
     to_person: RelatedPerson | None = None,
@@ -31,8 +34,15 @@ def record_consent(
     starts_at: datetime | None = None,
     ends_at: datetime | None = None,
 ) -> Consent:
-    """Keep what the patient agreed to: for what, with whom, which kinds of information, until when."""
+    """Keep what the patient agreed to: for what, with whom, which kinds of information, until when.
+
+    Reminders to the patient name by which ways (`by_ways`) and what they may say (`says`; by default date, time, place
+    and call-back number); their party is the patient.
+    """
     must_stand(patient)
+    if purpose == Consent.Purpose.REMINDERS:
+        _must_name_ways(by_ways, says)
+        classes, to_class = classes or (Shared.ENCOUNTER,), to_class or _("the patient")
     if to_person is not None and to_person.patient_id != patient.pk:
         raise Refused(_("That person belongs to another record."), field="to_person")
     if method == Consent.Method.VERBAL and not witness:
@@ -46,6 +56,8 @@ def record_consent(
             patient=patient,
             purpose=purpose,
             classes=list(classes),
+            by_ways=list(by_ways),
+            **({} if says is None else {"says": list(says)}),
             method=method,
             to_user=to_user,
             to_organisation=to_organisation,
@@ -105,6 +117,14 @@ def disclose(
             given_by=by,
         )
     )
+
+
+def _must_name_ways(by_ways: Sequence[str], says: Sequence[str] | None) -> None:
+    """Wrong input beside its field (422): a way that there is not, or none; something a reminder can never say."""
+    if not by_ways or not set(by_ways) <= set(By.values):
+        raise ValidationError({"by_ways": _("Choose how the patient wants to be reminded.")})
+    if says is not None and not set(says) <= set(Says.values):
+        raise ValidationError({"says": _("Choose among what a reminder may say.")})
 
 
 def _must_be_an_advocate(user: Any, by: Any) -> None:

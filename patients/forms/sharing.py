@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from directory.models import Organisation
 from patients.forms.base import VerbForm, chips, classes_of_information
-from patients.models import Consent, Disclosure, RelatedPerson
+from patients.models import By, Consent, Disclosure, RelatedPerson, Says
+from patients.models.consent import says_by_default
 
 PARTIES = ("to_person", "to_organisation", "to_user")
 
@@ -45,7 +46,22 @@ class ConsentForm(PartyForm):
     """What is agreed to, how, and until when."""
 
     purpose = chips(_("Purpose"), Consent.Purpose.choices, required=True)
-    classes = classes_of_information(_("What may be shared"))
+    classes = classes_of_information(_("What may be shared"), required=False)
+    by_ways = forms.MultipleChoiceField(
+        label=_("How to remind"),
+        choices=By.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("For reminders to the patient: by the contacts on record that are safe to use."),
+    )
+    says = forms.MultipleChoiceField(
+        label=_("What a reminder may say"),
+        choices=Says.choices,
+        required=False,
+        initial=says_by_default,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Nothing else ever stands in one: no name, no clinic, no reason."),
+    )
     method = chips(_("How it was given"), Consent.Method.choices, required=True)
     witness = forms.CharField(
         label=_("Witness"), max_length=120, required=False, help_text=_("Needed when it was said.")
@@ -57,7 +73,16 @@ class ConsentForm(PartyForm):
         help_text=_("Empty: until it is revoked."),
     )
 
-    field_order = ("purpose", *PARTIES, "to_class", "classes", "method", "witness", "ends_at")
+    field_order = ("purpose", *PARTIES, "to_class", "classes", "by_ways", "says", "method", "witness", "ends_at")
+
+    def clean(self) -> dict[str, Any]:
+        """Only a consent to share names kinds of information; only one to reminders names ways."""
+        said: dict[str, Any] = super().clean() or {}
+        if said.get("purpose") == Consent.Purpose.REMINDERS:
+            return said
+        if not said.get("classes"):
+            self.add_error("classes", _("Choose what may be shared."))
+        return {name: value for name, value in said.items() if name not in ("by_ways", "says")}
 
 
 class ShareForm(PartyForm):

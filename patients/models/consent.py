@@ -134,6 +134,16 @@ class Consent(PatientRecord):
         """The kinds of information in words."""
         return [str(dict(Shared.choices).get(name, name)) for name in self.classes]
 
+    @property
+    def way_names(self) -> list[str]:
+        """How the patient is reminded, in words."""
+        return [str(dict(By.choices).get(way, way)) for way in self.by_ways]
+
+    @property
+    def said_names(self) -> list[str]:
+        """What a reminder may say, in words."""
+        return [str(dict(Says.choices).get(name, name)) for name in self.says]
+
     def covers(self, classes: Any, at: Any) -> bool:
         """Whether it is in force at an instant and names all of these kinds of information."""
         begun = self.starts_at <= at and (self.ends_at is None or at < self.ends_at)

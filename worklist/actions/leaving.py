@@ -39,7 +39,9 @@ def hand_on_reminders(appointment: Appointment, *, by: Any) -> Appointment:
     _must_have_left(appointment.user, appointment)
     lead = leaving.heir(appointment.case)
     if lead is not None:
-        waiting = Reminder.objects.filter(appointment=appointment, status=Reminder.Status.WAITING)
+        waiting = Reminder.objects.filter(
+            appointment=appointment, recipient__isnull=False, status=Reminder.Status.WAITING
+        )
         waiting.update(recipient=lead, version=F("version") + 1)
     return appointment
 

@@ -1,5 +1,7 @@
 """Meeting and speaking with the patient: availability, appointments, and every attempt to make contact."""
 
+from typing import Any
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeBoundary, RangeOperators
 from django.db import models
@@ -155,6 +157,16 @@ class Appointment(Record):
             models.Index(fields=["case", "starts_at"], name="appointment_of_case"),
             models.Index(fields=["user", "starts_at", "id"], name="appointment_of_person"),
         ]
+
+    @property
+    def who(self) -> str:
+        """With whom, in short: a colleague, or the name of somebody outside."""
+        return self.user.short if self.user is not None else self.practitioner.name if self.practitioner else ""
+
+    @property
+    def who_key(self) -> Any:
+        """Whose time it takes."""
+        return self.user_id or self.practitioner_id
 
 
 @tracked

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.access import Access
@@ -92,3 +93,8 @@ class FollowUpOutcome(Entry):
                 violation_error_message=_("Name what stands in the way."),
             ),
         ]
+
+    @property
+    def short(self) -> str:
+        """That there is an outcome, without what it says: the note of the work is read by more people."""
+        return gettext("Outcome on record")

@@ -41,7 +41,7 @@ def _promises(case: Case, user: Any) -> dict[str, Any]:
     said = visible_to(ContactAttempt, user).filter(case=case).select_related("recorded_by", "person")
     return {
         "follow_ups": running.select_related("owner").order_by("first_due_at", "pk")[:50],
-        "appointments": booked.select_related("user").order_by("starts_at", "pk")[:50],
+        "appointments": booked.select_related("user", "practitioner").order_by("starts_at", "pk")[:50],
         "contacts": said.order_by("-at", "-pk")[:10],
     }
 

@@ -1,0 +1,159 @@
+"""Leaving, death, transfer, closing and withdrawn consent end what is pending: by the sweep, and before it for what rings."""
+
+from datetime import timedelta
+
+import pytest
+
+from accounts.actors import ensure, system
+from core.refusals import Refused
+from encounters import actions as encounters
+from patients import actions as patients
+from tests.conftest import THEN
+from worklist import actions, stops, sweeps
+from worklist.models import Appointment, FollowUp, Item, Reminder
+
+pytestmark = pytest.mark.django_db
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+EVENTS = ["leaving", "death", "transfer"]
+HOW = {"leaving": "01", "death": "20", "transfer": "02"}
+
+
+@pytest.fixture
+def feed(then):
+    ensure()
+    return system("feed")
+
+
+@pytest.fixture
+def visit(patient, case, facility, unit, feed):
+    made = encounters.admit(
+        patient, by=feed, facility=facility, kind="IMP", event_at=THEN - DAY, unit=unit, key="admit-1"
+    )
+    return encounters.link_to_case(made, by=feed, case=case) if made.case_id is None else made
+
+
+@pytest.fixture
+def leave(visit, feed, at):
+    """The feed records how the patient left, an hour later."""
+
+    def make(kind):
+        at(THEN + HOUR)
+        return encounters.leave(visit, by=feed, event_at=THEN + HOUR, disposition=HOW[kind], key=f"leave-{kind}")
+
+    return make
+
+
+@pytest.fixture
+def promised(promise, lead):
+    """A promise that ends with the given events."""
+
+    def make(*stops_on, **facts):
+        series = promise(first_due_at=THEN + DAY, **facts)
+        FollowUp.objects.filter(pk=series.pk).update(stops_on=list(stops_on))
+        return FollowUp.objects.get(pk=series.pk)
+
+    return make
+
+
+def rungs(series):
+    return list(Reminder.objects.filter(item__series=series).values_list("pk", flat=True))
+
+
+@pytest.mark.parametrize("kind", EVENTS)
+def test_an_event_of_the_stay_stops_what_it_ends(kind, visit, promised, leave):
+    series = promised(kind)
+    leave(kind)
+    assert stops.over(rungs(series)) == set(rungs(series)), "nothing rings, though no sweep has passed"
+    assert sweeps.stop_ended() == 1
+    series.refresh_from_db()
+    item = Item.objects.get(series=series)
+    assert (series.status, series.stop_reason) == ("stopped", str(stops.WHY[kind]))
+    assert (item.status, item.cancel_reason) == ("cancelled", str(stops.WHY[kind]))
+    assert not Reminder.objects.filter(item=item, status="waiting").exists()
+    assert sweeps.stop_ended() == 0
+
+
+@pytest.mark.parametrize(("kind", "event"), [("death", "leaving"), ("transfer", "leaving"), ("closing", "leaving")])
+def test_another_event_stops_nothing(kind, event, visit, promised, leave):
+    series = promised(kind)
+    leave(event)
+    assert stops.over(rungs(series)) == set()
+    assert sweeps.stop_ended() == 0
+
+
+def test_a_death_on_the_record_stops_it_too(promised, patient):
+    series = promised("death")
+    patient.deceased_at = THEN
+    patient.save(update_fields=["deceased_at"])
+    assert stops.over(rungs(series))
+    assert sweeps.stop_ended() == 1
+
+
+def test_who_had_left_before_the_promise_has_not_left_since(visit, leave, promise, lead, at):
+    leave("leaving")
+    at(THEN + 2 * HOUR)
+    series = promise(first_due_at=THEN + DAY)
+    FollowUp.objects.filter(pk=series.pk).update(stops_on=["leaving"])
+    assert sweeps.stop_ended() == 0
+
+
+def test_a_departure_taken_back_stops_nothing(visit, promised, leave, feed):
+    series = promised("leaving")
+    left = leave("leaving")
+    encounters.cancel(left, by=feed, kind="leave", key="cancel-1")
+    assert stops.over(rungs(series)) == set()
+
+
+def test_a_promise_with_somebody_close_ends_with_the_consent_to_speak_with_them(case, lead, promise):
+    daughter = patients.add_related_person(case.patient, by=lead, name="Ada", relation="daughter")
+    given = {"purpose": "family", "classes": ["plan"], "method": "signed", "to_person": daughter}
+    consent = patients.record_consent(case.patient, by=lead, **given)
+    series = promise(person=daughter)
+    assert "consent" in series.stops_on
+    assert sweeps.stop_ended() == 0
+    patients.revoke_consent(consent, by=lead)
+    FollowUp.objects.filter(pk=series.pk).update(created_at=THEN - HOUR)
+    assert sweeps.stop_ended() == 1
+    series.refresh_from_db()
+    assert series.stop_reason == "The patient withdrew their consent."
+
+
+def test_another_consent_that_stands_keeps_it(case, lead, promise):
+    daughter = patients.add_related_person(case.patient, by=lead, name="Ada", relation="daughter")
+    given = {"purpose": "family", "classes": ["plan"], "method": "signed", "to_person": daughter}
+    first = patients.record_consent(case.patient, by=lead, **given)
+    patients.record_consent(case.patient, by=lead, **given)
+    series = promise(person=daughter)
+    FollowUp.objects.filter(pk=series.pk).update(created_at=THEN - HOUR)
+    patients.revoke_consent(first, by=lead)
+    assert sweeps.stop_ended() == 0
+
+
+@pytest.mark.parametrize(("mode", "kind", "ends"), [("bedside", "leaving", 1), ("office", "leaving", 0), ("office", "death", 1), ("office", "transfer", 1)])
+def test_booked_times_that_cannot_be_are_called_off(mode, kind, ends, visit, case, lead, leave):
+    made = actions.book(
+        case, by=lead, user=lead, activity="follow_up", mode=mode, starts_at=THEN + DAY, ends_at=THEN + DAY + HOUR
+    )
+    leave(kind)
+    assert sweeps.stop_ended() == ends
+    made.refresh_from_db()
+    assert made.status == (Appointment.Status.CANCELLED if ends else Appointment.Status.BOOKED)
+    assert bool(made.cancel_reason) == bool(ends)
+
+
+def test_by_event_only_what_an_event_has_ended(promised, lead):
+    with pytest.raises(Refused, match="Nothing has ended"):
+        actions.stop_by_event(promised("death"), by=lead)
+
+
+def test_beginning_the_follow_up_stops_what_was_for_the_stay_at_once(visit, promised, leave, case, lead):
+    from discharge.actions import begin_follow_up
+
+    series = promised("leaving")
+    leave("leaving")
+    case.refresh_from_db()
+    case.stage = "transitioning"
+    case.save(update_fields=["stage"])
+    begin_follow_up(case, by=lead)
+    series.refresh_from_db()
+    assert (series.status, series.stop_reason) == ("stopped", "The patient has left the hospital.")

@@ -1,0 +1,139 @@
+"""The ledger: each promise, each delivery, each reading, with times and reasons; by case and by person. Reads only.
+
+A line is a rung of a ladder at the time it was promised for, or a notice without one at the time it was told. Pages are
+cut by key: newest first, from the line before a place.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet, TextField, Value
+
+from worklist.models import Notification, Outbox, Reminder
+
+PAGE = 50
+RUNG, NOTICE = "rung", "notice"
+
+
+@dataclass
+class Line:
+    """One line: what was promised or told, and all that came of it."""
+
+    at: datetime
+    kind: str
+    rung: Reminder | None = None
+    notices: list[Notification] = field(default_factory=list)
+    messages: list[Outbox] = field(default_factory=list)
+
+    @property
+    def item(self) -> Any:
+        source = self.rung or self.notices[0]
+        return source.item
+
+    @property
+    def appointment(self) -> Any:
+        source = self.rung or self.notices[0]
+        return source.appointment
+
+    @property
+    def unheard(self) -> bool:
+        """It rang, and nobody was told."""
+        return self.rung is not None and self.rung.status == Reminder.Status.PLANNED and not self.rung.told
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some lines, and the key from which the older ones follow; empty at the end."""
+
+    lines: list[Line]
+    after: str = ""
+
+
+def of_case(case: Any, after: str = "") -> Page:
+    """What was promised and told on one case."""
+    rungs = Reminder.objects.filter(Q(item__case=case) | Q(appointment__case=case))
+    notices = Notification.objects.filter(Q(item__case=case) | Q(appointment__case=case), reminder=None)
+    return _page(rungs, notices, after)
+
+
+def of_person(user: Any, after: str = "", cases: Any = None) -> Page:
+    """What was promised to and told to one person; of some cases only, where they are given."""
+    rungs = Reminder.objects.filter(Q(recipient=user) | Q(notifications__recipient=user)).distinct()
+    notices = Notification.objects.filter(recipient=user, reminder=None)
+    if cases is not None:
+        rungs = rungs.filter(_in(cases))
+        notices = notices.filter(_in(cases))
+    return _page(rungs, notices, after, only=user)
+
+
+def _in(cases: Any) -> Q:
+    return Q(item__case__in=cases) | Q(appointment__case__in=cases)
+
+
+def _page(rungs: QuerySet[Any], notices: QuerySet[Any], after: str, only: Any = None) -> Page:
+    place = _place(after)
+    parts = [_part(rungs, "due_at", RUNG, place), _part(notices, "told_at", NOTICE, place)]
+    keys = list(parts[0].union(parts[1], all=True).order_by("-line_at", "-pk")[: PAGE + 1])
+    shown = keys[:PAGE]
+    lines = _read(shown, only)
+    return Page(lines, _key(*shown[-1][:2]) if len(keys) > PAGE else "")
+
+
+def _part(rows: QuerySet[Any], at: str, kind: str, place: tuple[datetime, UUID] | None) -> QuerySet[Any, Any]:
+    rows = rows.annotate(line_at=F(at), line_kind=Value(kind, output_field=TextField()))
+    if place is not None:
+        rows = rows.filter(Q(line_at__lt=place[0]) | Q(line_at=place[0], pk__lt=place[1]))
+    return rows.order_by("-line_at", "-pk").values_list("line_at", "pk", "line_kind")[: PAGE + 1]
+
+
+def _read(keys: list[Any], only: Any) -> list[Line]:
+    """The rows of a page with what came of them: four statements, however many they are."""
+    about = ("item__case", "item__series", "appointment__case")
+    wanted = [pk for _at, pk, kind in keys if kind == RUNG]
+    rungs = {
+        row.pk: row for row in Reminder.objects.filter(pk__in=wanted).select_related(*about, "recipient")
+    }
+    alone = [pk for _at, pk, kind in keys if kind == NOTICE]
+    told = Notification.objects.filter(Q(pk__in=alone) | Q(reminder__in=wanted)).order_by("told_at", "pk")
+    if only is not None:
+        told = told.filter(recipient=only)
+    notices = list(told.select_related(*about, "recipient"))
+    lines = {(kind, pk): Line(at, kind, rungs.get(pk)) for at, pk, kind in keys}
+    for row in notices:
+        lines[(NOTICE, row.pk) if row.reminder_id is None else (RUNG, row.reminder_id)].notices.append(row)
+    for key, messages in _messages(notices, rungs).items():
+        lines[key].messages += messages
+    return [line for line in lines.values() if line.rung is not None or line.notices]
+
+
+def _messages(notices: list[Notification], rungs: dict[Any, Reminder]) -> dict[Any, list[Outbox]]:
+    """What left the house for these notices, and for the patient's rungs, by line."""
+    patient = [f"reminder:{key}:" for key, rung in rungs.items() if rung.to == Reminder.To.PATIENT]
+    met = [rung.appointment_id for rung in rungs.values() if rung.to == Reminder.To.PATIENT]
+    rows = Outbox.objects.filter(Q(notification__in=notices) | Q(appointment__in=met, contact__isnull=False))
+    where = {
+        row.pk: (NOTICE, row.pk) if row.reminder_id is None else (RUNG, row.reminder_id) for row in notices
+    }
+    found: dict[Any, list[Outbox]] = defaultdict(list)
+    for row in rows.select_related("consent").order_by("created_at", "pk"):
+        if row.notification_id is not None:
+            found[where[row.notification_id]].append(row)
+        elif mine := next((start for start in patient if row.idem_key.startswith(start)), None):
+            found[(RUNG, UUID(mine.split(":")[1]))].append(row)
+    return found
+
+
+def _place(after: str) -> tuple[datetime, UUID] | None:
+    try:
+        when, pk = after.split("~")
+        at, key = datetime.fromisoformat(when), UUID(pk)
+    except ValueError:
+        return None
+    return (at, key) if at.tzinfo else None
+
+
+def _key(at: datetime, pk: UUID) -> str:
+    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}~{pk}"

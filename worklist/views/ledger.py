@@ -1,0 +1,48 @@
+"""The ledger of promises: of a case, of oneself, of somebody whose team one supervises."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from accounts.models import User
+from audit import record
+from core import clock
+from core.access import visible_to
+from core.htmx import show
+from core.routes import route
+from patients.header import case_page, fetch_case
+from patients.models import Case
+from worklist import ledger
+from worklist.supervised import person_or_404
+
+CASE, PERSON = "worklist/case_ledger.html", "worklist/ledger.html"
+
+
+@route("GET", kind="phi", data="work", thing="patients.Case", arg="pk", event="view")
+def of_case(request: HttpRequest, pk: Any) -> HttpResponse:
+    """Each promise on a case, each delivery, each reading."""
+    case = fetch_case(pk, by=request.user, perm="view_work")
+    context = case_page(case, request.user, "work") | {
+        "page": ledger.of_case(case, request.GET.get("after", ""))
+    }
+    return show(request, CASE, context)
+
+
+@route("GET", kind="session", data="work", thing="worklist.Reminder", event="list")
+def mine(request: HttpRequest) -> HttpResponse:
+    """What was promised to and told to oneself."""
+    user: Any = request.user
+    seen = visible_to(Case, user, "view_work").order_by().values("pk")
+    page = ledger.of_person(user, request.GET.get("after", ""), cases=seen)
+    record.seen([], by=user, at=clock.now(), verb="list_ledger")
+    return show(request, PERSON, {"page": page, "who": user, "own": True})
+
+
+@route("GET", kind="phi", data="work", thing="accounts.User", arg="pk", event="view")
+def of_person(request: HttpRequest, pk: Any) -> HttpResponse:
+    """What was promised to and told to a member of one's team, on the cases one supervises."""
+    who: User = person_or_404(request.user, pk)
+    seen = visible_to(Case, request.user, "supervise").order_by().values("pk")
+    page = ledger.of_person(who, request.GET.get("after", ""), cases=seen)
+    record.seen([], by=request.user, at=clock.now(), verb="list_ledger")
+    return show(request, PERSON, {"page": page, "who": who, "own": False})
