@@ -12,21 +12,27 @@ from django.utils.translation import gettext as _
 from core.refusals import Refused
 from facilities.models import Facility
 from policy import activities as activity_rules
+from policy import engagement as engagement_rules
 from policy import escalation as escalations
 from policy import ladder as ladders
+from policy import reach as reach_rules
+from policy import script as script_rules
 from policy import series as series_rules
 from policy import teamwork as teamwork_rules
 from policy import tiers
 from policy.activities import Activities
+from policy.engagement import Engagement
 from policy.escalation import Escalation
 from policy.models import PackVersion, RulePack
+from policy.reach import Reach
+from policy.script import Script
 from policy.series import Series
 from policy.teamwork import Clocks
 
 
 def in_force(kind: str, facility: Facility, at: datetime) -> PackVersion:
     """The version in force at the trigger (E-10): the facility's own rules, else those of all; `Refused` without any."""
-    found = _governing(kind, facility, at)
+    found = governing(kind, facility, at)
     if found is None:
         raise Refused(
             _("No rules for “%(kind)s” are in force. Ask the administrator to load them.")
@@ -35,7 +41,8 @@ def in_force(kind: str, facility: Facility, at: datetime) -> PackVersion:
     return found
 
 
-def _governing(kind: str, facility: Facility, at: datetime) -> PackVersion | None:
+def governing(kind: str, facility: Facility, at: datetime) -> PackVersion | None:
+    """The version in force at an instant, where there is one."""
     versions = PackVersion.objects.filter(pack__kind=kind, in_force__contains=at)
     own = versions.filter(pack__facility=facility) | versions.filter(pack__facility=None)
     return own.select_related("pack").order_by(F("pack__facility").asc(nulls_last=True)).first()
@@ -48,13 +55,13 @@ def ladder(facility: Facility, at: datetime) -> list[int]:
 
 def series(facility: Facility, at: datetime) -> Series:
     """The follow-up series of the rules in force at an instant; without any, none can be begun by rule."""
-    found = _governing(RulePack.Kind.SERIES, facility, at)
+    found = governing(RulePack.Kind.SERIES, facility, at)
     return series_rules.read(found.body) if found else Series()
 
 
 def activities(facility: Facility, at: datetime) -> Activities:
     """Who answers for what, by the rules in force at an instant; without any, nobody answers by rule."""
-    found = _governing(RulePack.Kind.ACTIVITIES, facility, at)
+    found = governing(RulePack.Kind.ACTIVITIES, facility, at)
     return activity_rules.read(found.body) if found else Activities()
 
 
@@ -72,13 +79,13 @@ def activity_label(code: str) -> str:
 
 def teamwork(facility: Facility, at: datetime) -> Clocks:
     """The clocks of teamwork in force at an instant; without rules, the figures the application comes with."""
-    found = _governing(RulePack.Kind.CLOCKS, facility, at)
+    found = governing(RulePack.Kind.CLOCKS, facility, at)
     return teamwork_rules.clocks(found.body) if found else Clocks()
 
 
 def escalation(facility: Facility, at: datetime) -> Escalation:
     """How silence climbs, and how loud the house may be, in force at an instant; without rules, the shipped figures."""
-    found = _governing(RulePack.Kind.LADDER, facility, at)
+    found = governing(RulePack.Kind.LADDER, facility, at)
     return escalations.read(found.body) if found else Escalation()
 
 
@@ -90,6 +97,24 @@ def house_escalation(at: datetime) -> Escalation:
     return escalations.read(found.body) if found else Escalation()
 
 
+def reach(facility: Facility, at: datetime) -> Reach:
+    """How patients are reached, in force at an instant; without rules, the figures the application comes with."""
+    found = governing(RulePack.Kind.REACH, facility, at)
+    return reach_rules.read(found.body) if found else Reach()
+
+
+def engagement(facility: Facility, at: datetime) -> Engagement:
+    """How the engagement index is counted, in force at an instant; without rules, the shipped figures."""
+    found = governing(RulePack.Kind.ENGAGEMENT, facility, at)
+    return engagement_rules.read(found.body) if found else Engagement()
+
+
+def scripts(facility: Facility, at: datetime) -> dict[str, Script]:
+    """The call scripts in force at an instant, by code; without rules there is nothing to ask by."""
+    found = governing(RulePack.Kind.SCRIPT, facility, at)
+    return script_rules.read(found.body) if found else {}
+
+
 def own_pack(facility: Facility, kind: str) -> RulePack | None:
     """A facility's own rules of a kind, if it has any."""
     return RulePack.objects.filter(kind=kind, facility=facility).first()
@@ -99,11 +124,11 @@ def shown(facility: Facility, at: datetime) -> list[dict[str, Any]]:
     """Each kind of rules at a facility: the version that governs now, and the versions of its own pack, newest first."""
     own = PackVersion.objects.filter(pack__facility=facility).select_related("pack").order_by("-number")
     versions = list(own)
-    governing = {kind: _governing(kind, facility, at) for kind in RulePack.Kind.values}
+    now = {kind: governing(kind, facility, at) for kind in RulePack.Kind.values}
     return [
         {
             "kind": kind,
-            "governing": governing[kind],
+            "governing": now[kind],
             "versions": [row for row in versions if row.pack.kind == kind],
         }
         for kind in RulePack.Kind
@@ -119,6 +144,9 @@ def problems(kind: str, body: Any) -> list[str]:
         RulePack.Kind.CLOCKS: teamwork_rules.problems,
         RulePack.Kind.LADDER: escalations.problems,
         RulePack.Kind.SERIES: series_rules.problems,
+        RulePack.Kind.REACH: reach_rules.problems,
+        RulePack.Kind.SCRIPT: script_rules.problems,
+        RulePack.Kind.ENGAGEMENT: engagement_rules.problems,
     }
     return checks[RulePack.Kind(kind)](body)
 

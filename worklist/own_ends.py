@@ -15,7 +15,8 @@ class End:
     """How one kind of work ends: the button of its row, and the sentence for who tries it another way.
 
     `personal` work is one person's own: nobody starts it, waits, moves it or gives it away. `tells` says more of
-    the rows of a page, as far as a person may read it: `{key of the item: text}` in one statement.
+    the rows of a page, as far as a person may read it: `{key of the item: text}` in one statement. `by_contact`:
+    a contact logged with it ends it all the same.
     """
 
     label: Any
@@ -25,6 +26,7 @@ class End:
     posts: bool = False
     personal: bool = False
     tells: Callable[[Sequence[Any], Any], dict[Any, str]] | None = None
+    by_contact: bool = False
 
 
 ENDS: dict[str, End] = {}
@@ -44,6 +46,13 @@ class Shown:
 def must_end_here(item: Any) -> None:
     """Refused for work that ends by a verb of its own."""
     if end := ENDS.get(item.kind):
+        raise Refused(end.sentence)
+
+
+def must_end_by_contact(item: Any) -> None:
+    """Refused for work that a contact does not end."""
+    end = ENDS.get(item.kind)
+    if end and not end.by_contact:
         raise Refused(end.sentence)
 
 

@@ -9,7 +9,7 @@ from core import clock, wording
 from core.actions import action, change, keep
 from core.refusals import Refused
 from patients.models import Case, RelatedPerson
-from worklist import duplicates, endings, own_ends, owners, queries, series
+from worklist import contacted, duplicates, endings, own_ends, owners, queries, series
 from worklist.actions.items import ALIVE
 from worklist.dues import keep_last_contact, keep_next_due
 from worklist.models import ContactAttempt, Item
@@ -27,6 +27,7 @@ def log_contact(
     activity: str,
     mode: str,
     outcome: str,
+    result: str = "",
     at: datetime | None = None,
     item: Item | None = None,
     person: RelatedPerson | None = None,
@@ -41,7 +42,8 @@ def log_contact(
 ) -> ContactAttempt:
     """Record one contact; it completes its item, takes back what was pending and, with `next_at`, books the next step.
 
-    An attempt in which nobody was reached leaves the item open, unless the next step is booked with it.
+    An attempt in which nobody was reached leaves the item open, unless the next step is booked with it. Apps above
+    hear of it at once (`contacted`) and may look after the next attempt themselves.
     """
     at = at or clock.now()
     _must_be_possible(case, at=at, item=item, person=person, next_at=next_at)
@@ -52,11 +54,12 @@ def log_contact(
     )
     made.minutes, made.barriers, made.note, made.next_step = minutes, barriers, note, next_step
     made.interpreter_used, made.no_interpreter_because = interpreter_used, no_interpreter_because
-    made.distinct_because, made.recorded_by = distinct_because, by
+    made.result, made.distinct_because, made.recorded_by = result, distinct_because, by
     keep(made)
-    if next_at is not None:
+    looked_after = contacted.heard(made, by=by)
+    if next_at is not None and not looked_after:
         _book_next(made, next_at, by)
-    if item is not None and (outcome not in NOT_MADE or next_at is not None):
+    if item is not None and item.is_live and (outcome not in NOT_MADE or next_at is not None or looked_after):
         _finish(item, made, by)
     keep_last_contact(case.pk, at)
     keep_next_due(case.pk)
@@ -90,7 +93,7 @@ def _must_be_possible(case: Case, *, at: datetime, item: Any, person: Any, next_
             _("That work is not open on this case any more. Log the contact without it."), field="item"
         )
     if item is not None:
-        own_ends.must_end_here(item)
+        own_ends.must_end_by_contact(item)
     owners.must_be_of_the_patient(person, case, field="person")
 
 
