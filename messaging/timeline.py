@@ -32,7 +32,7 @@ def _known(line: Line) -> Said:
     return Said(_("Acknowledged a change of condition"), "", "green")
 
 
-@source("acknowledged", kind="work", icon="check-check", perm="view_work", say=_known)
+@source("ackgiven", kind="work", icon="check-check", perm="view_work", say=_known)
 def known(case: Case) -> QuerySet[Any, Any]:
     rows = Acknowledgement.objects.filter(change__case=case)
     return lines(
@@ -128,7 +128,7 @@ def _decided(line: Line) -> Said:
     return Said(_("Decided: %(topic)s") % {"topic": line.code}, line.text, "green")
 
 
-@source("decided", kind="notes", icon="pin", perm="view_notes", say=_decided)
+@source("threaddecided", kind="notes", icon="pin", perm="view_notes", say=_decided)
 def decided(case: Case) -> QuerySet[Any, Any]:
     rows = Thread.objects.filter(case=case, error_at=None)
     return lines(rows, "pinned_at", who="pinned_by__name", code="topic", text="pinned__text")

@@ -1,0 +1,117 @@
+"""Conversations on a case: what is unread for whom, who is named, what was decided."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from accounts.permissions import Role
+from core.access import visible_to
+from core.refusals import Denied, Refused
+from messaging import actions
+from messaging.models import Message, Thread
+from messaging.queries import threads
+from patients.header import headed
+from patients.models import Consent
+from tests.conftest import THEN
+from worklist.models import Notification
+
+pytestmark = pytest.mark.django_db
+
+
+def begin(case, by, **facts):
+    facts = {"topic": "Home oxygen", "text": "Can we order it?"} | facts
+    return actions.open_thread(case, by=by, **facts)
+
+
+def unread(case, user):
+    return headed(type(case).objects.get(pk=case.pk), user)["unread"]
+
+
+def test_what_others_say_is_unread_until_it_is_opened(case, team_of_four, client):
+    thread = begin(case, team_of_four.lead)
+    actions.say(thread, by=team_of_four.nurse, text="I ask the supplier")
+    assert [unread(case, user) for user in (team_of_four.nurse, team_of_four.worker)] == [0, 2]
+    assert unread(case, team_of_four.lead) == 1
+    client.force_login(team_of_four.worker)
+    page = client.get(reverse("messaging:case", args=[case.pk])).content.decode()
+    assert "2 unread" in page
+    assert unread(case, team_of_four.worker) == 2, "opening the case reads nothing"
+    client.get(reverse("messaging:thread", args=[thread.pk]))
+    assert unread(case, team_of_four.worker) == 0
+    client.post(reverse("messaging:unread", args=[thread.pk]))
+    assert unread(case, team_of_four.worker) == 1
+
+
+def test_a_settled_conversation_is_no_news_to_who_comes_later(case, team_of_four, on_team):
+    thread = begin(case, team_of_four.lead)
+    actions.settle_thread(thread, by=team_of_four.lead)
+    late = on_team(Role.COORDINATOR)
+    assert unread(case, late) == 0
+    with pytest.raises(Refused):
+        actions.say(thread, by=late, text="One more")
+    thread = actions.reopen_thread(thread, by=late)
+    assert (thread.status, thread.settled_at, thread.settled_by) == ("open", None, None)
+    assert unread(case, late) == 1
+
+
+def test_who_is_named_is_told_and_knows_by_reading(case, team_of_four, client):
+    thread = begin(case, team_of_four.lead, mentions=[team_of_four.doctor, team_of_four.lead])
+    notice = Notification.objects.get(kind="message")
+    assert (notice.recipient, notice.source) == (team_of_four.doctor, f"mention:{thread.pk}")
+    client.force_login(team_of_four.doctor)
+    assert "You are named in a conversation" in client.get(reverse("worklist:notices")).content.decode()
+    client.get(reverse("messaging:thread", args=[thread.pk]))
+    notice.refresh_from_db()
+    assert notice.read_at == THEN
+
+
+def test_only_readers_are_named(case, team_of_four, outsider, supervisor):
+    assert set(threads.readers(case, but=team_of_four.lead)) == {
+        team_of_four.nurse, team_of_four.worker, team_of_four.doctor, supervisor,
+    }  # fmt: skip
+    with pytest.raises(Refused) as no:
+        begin(case, team_of_four.lead, mentions=[outsider])
+    assert no.value.field == "mentions"
+    assert not Thread.objects.exists()
+
+
+def test_a_decision_is_pinned_and_replaced(case, team_of_four, at):
+    thread = begin(case, team_of_four.lead)
+    first = Message.objects.get()
+    second = actions.say(thread, by=team_of_four.nurse, text="Ordered for Friday")
+    actions.pin_decision(first, by=team_of_four.lead)
+    with pytest.raises(Refused):
+        actions.pin_decision(first, by=team_of_four.nurse)
+    at(THEN + timedelta(minutes=1))
+    actions.pin_decision(second, by=team_of_four.nurse)
+    thread.refresh_from_db()
+    assert (thread.pinned, thread.pinned_by) == (second, team_of_four.nurse)
+
+
+def test_an_advocate_never_sees_a_conversation(case, team_of_four, person, patient, client):
+    thread = begin(case, team_of_four.lead, topic="Zyxquav")
+    advocate = person("a.voice", Role.ADVOCATE)
+    facts = {"purpose": "advocacy", "method": "signed", "starts_at": THEN - timedelta(hours=1)}
+    Consent.objects.create(patient=patient, to_user=advocate, classes=["identity", "plan", "work"], **facts)
+    assert not visible_to(Thread, advocate).exists()
+    client.force_login(advocate)
+    page = client.get(reverse("messaging:case", args=[case.pk]))
+    assert page.status_code == 200
+    assert "Zyxquav" not in page.content.decode()
+    assert "unread" not in page.content.decode()
+    assert client.get(reverse("messaging:thread", args=[thread.pk])).status_code == 404
+
+
+def test_nobody_writes_where_they_cannot_read(case, team_of_four, intake):
+    # The desk works on cases not yet assigned and reads no notes.
+    with pytest.raises(Denied):
+        begin(case, intake)
+
+
+def test_a_hidden_case_hides_its_conversations(case, team_of_four, outsider, client):
+    thread = begin(case, team_of_four.lead)
+    client.force_login(outsider)
+    for name in ("thread", "say", "settle", "reopen", "unread"):
+        assert client.get(reverse(f"messaging:{name}", args=[thread.pk])).status_code == 404
+    assert client.get("/threads/").content.decode().count("thread-") == 0
