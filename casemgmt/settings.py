@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "worklist",
     "messaging",
     "notes",
+    "outreach",
     "advocacy",
     "intake",
     "careplans",

@@ -31,7 +31,7 @@ FORGOTTEN = {
 }
 LAYERS = (
     "audit", "core", "accounts", "facilities", "policy", "directory", "patients", "encounters", "coverage", "teams",
-    "worklist", "messaging", "notes", "advocacy", "intake", "careplans", "discharge", "supervision", "oversight", "interop", "api", "demo", "casemgmt",
+    "worklist", "messaging", "notes", "outreach", "advocacy", "intake", "careplans", "discharge", "supervision", "oversight", "interop", "api", "demo", "casemgmt",
 )  # fmt: skip
 
 
