@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from core import clock
 from core.failpoints import failpoint
 from policy.queries import house_escalation
-from worklist import folding, letters, ringing, ticks
+from worklist import folding, letters, ringing, stops, ticks, to_patients
 
 BATCH = 500
 # The relay sleeps on this channel and polls anyway: a lost wake-up costs two seconds, never a message.
@@ -36,7 +36,7 @@ update worklist_reminder r set status = 'cancelled', version = r.version + 1
   left join worklist_item i on i.id = o.item_id
   left join worklist_appointment m on m.id = o.appointment_id
  where r.id = o.id and r.id = any(%(ids)s)
-   and (i.status in ('done', 'missed', 'cancelled') or m.status <> 'booked'
+   and (r.id = any(%(ended)s) or i.status in ('done', 'missed', 'cancelled') or m.status <> 'booked'
         or i.status in ('in_progress', 'waiting') and (o."to" <> 'person' or o.late))
 returning r.id
 """
@@ -72,7 +72,8 @@ def _claim(cursor: Any, batch: int) -> list[UUID]:
 
 
 def _not_over(cursor: Any, ids: list[UUID]) -> list[UUID]:
-    cursor.execute(OVER, {"ids": ids})
+    # What an event has ended (a death, a transfer, a consent withdrawn) rings no more, whether or not a sweep has noticed.
+    cursor.execute(OVER, {"ids": ids, "ended": list(stops.over(ids))})
     over = {row[0] for row in cursor.fetchall()}
     return [key for key in ids if key not in over]
 
@@ -82,6 +83,7 @@ def _ring(cursor: Any, ids: list[UUID]) -> None:
     heard = ringing.ring(cursor, ids, figures.delayed_after_minutes)
     failpoint("planner.told")
     cursor.execute(TOLD, {"ids": ids})
+    to_patients.write(ids)
     people = letters.write(cursor, [row[0] for row in cursor.fetchall()], figures)
     ringing.move(cursor, ids, heard)
     folding.fold(cursor, people, figures)

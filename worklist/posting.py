@@ -51,6 +51,9 @@ def _ask(request: urllib.request.Request) -> None:
         with opener.open(request, timeout=settings.GATEWAY_TIMEOUT) as answer:
             if len(answer.read(LIMIT + 1)) > LIMIT:
                 raise Later("answer too long")
+            # What was read to a limit does not complain of a missing end by itself.
+            if answer.length:
+                raise Later("cut off")
     except urllib.error.HTTPError as refusal:
         refusal.close()
         raise (Never if refusal.code in FOR_GOOD else Later)(f"http {refusal.code}") from refusal

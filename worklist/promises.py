@@ -10,7 +10,7 @@ from core import clock
 from core.actions import keep
 from core.localtime import local
 from policy.queries import escalation
-from worklist import ladder, letters
+from worklist import ladder, letters, to_patients
 from worklist.models import Appointment, Item, Notification, Outbox, Reminder
 
 WAITING = Reminder.Status.WAITING
@@ -41,10 +41,12 @@ def climb(item: Item) -> None:
 
 
 def remind_of(appointment: Appointment) -> None:
-    """Remind whoever meets the patient, an hour before."""
+    """Remind whoever meets the patient, an hour before, and the patient as the rules and their consent say."""
     facts: dict[str, Any] = {"appointment": appointment}
     zone = appointment.case.facility.tz
-    _set(facts, appointment.user_id, appointment.starts_at, ladder.MEETING, zone, Item.Priority.NORMAL)
+    said: list[ladder.Said] = list(ladder.MEETING)
+    said += [(minutes, "patient") for minutes in to_patients.rungs(appointment)]
+    _set(facts, appointment.user_id, appointment.starts_at, said, zone, Item.Priority.NORMAL)
 
 
 def stop(item: Item) -> None:

@@ -5,12 +5,14 @@ from typing import Any
 
 from django.db import transaction
 
-from worklist import failures
+from worklist import failures, to_patients
 from worklist.mail import message_id
 from worklist.models import Outbox, Receipt
 
 ARRIVED = ("delivered", "arrived", "read")
 FAILED = ("failed", "undelivered", "rejected", "expired")
+# What somebody writes back who wants no more messages.
+STOP = ("STOP", "STOPALL", "UNSUBSCRIBE", "END", "QUIT", "CANCEL")
 # How many of a person's latest mails are looked through for the one that came back.
 LATEST = 50
 
@@ -23,8 +25,12 @@ class Unknown(Exception):
     """Of no message of ours, or nothing that we know."""
 
 
-def take(facts: Any, signed: str) -> Receipt:
-    """Keep a receipt of the gateway; Replayed for the same words again, Unknown for what is none."""
+def take(facts: Any, signed: str) -> None:
+    """Keep a receipt of the gateway, or the reply STOP; Replayed for the same words again, Unknown for what is neither."""
+    if isinstance(facts, dict) and str(facts.get("text", "")).strip().upper() in STOP:
+        # To say it again changes nothing: what ended stays ended.
+        to_patients.stop(str(facts.get("from", "")))
+        return
     says = str(facts.get("status", "")) if isinstance(facts, dict) else ""
     message = Outbox.objects.filter(
         idem_key=str(facts.get("id", "")) if says else "", channel=Outbox.Channel.SMS
@@ -32,7 +38,7 @@ def take(facts: Any, signed: str) -> Receipt:
     if message is None or says not in ARRIVED + FAILED:
         raise Unknown
     word = Receipt.Says.ARRIVED if says in ARRIVED else Receipt.Says.FAILED
-    return _keep(message, word, f"sms {says}", sha256(signed.encode()).hexdigest())
+    _keep(message, word, f"sms {says}", sha256(signed.encode()).hexdigest())
 
 
 def bounce(address: str, id_there: str, code: str, event: str) -> Receipt | None:

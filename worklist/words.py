@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 
 from core import clock, wording
+from worklist import to_patients
 from worklist.models import Outbox
 from worklist.outcomes import NotNeeded
 
@@ -27,10 +28,8 @@ def of(message: Outbox) -> dict[str, Any]:
     return message.facts | said
 
 
-def to_patient(message: Outbox) -> Any:
+def to_patient(message: Outbox) -> to_patients.Words:
     """The words for a patient, made when they are sent: from the appointment and the consent as they stand then."""
-    from worklist import to_patients
-
     return to_patients.compose(message)
 
 

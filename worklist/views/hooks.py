@@ -27,7 +27,7 @@ def _no() -> HttpResponse:
     activity=False,
 )
 def sms(request: HttpRequest) -> HttpResponse:
-    """A receipt of the gateway: 204 when kept, 403 when forged, stale or said before, 404 for no message of ours."""
+    """A receipt of the gateway, or a reply: 204 when kept, 403 when forged, stale or said before, 404 when not ours."""
     stamp, said = (request.headers.get(name, "") for name in (signing.STAMP, signing.SIGNATURE))
     if not signing.is_genuine(settings.SMS_SECRET, stamp, request.body, said, clock.now().timestamp()):
         return _no()
