@@ -1,10 +1,11 @@
 """Each channel has its pace and its fuse: no burst after an outage, no attempts spent on a line that is down."""
 
+import json
 from datetime import timedelta
 
 import pytest
 
-from policy.models import PackVersion
+from policy.loading import PACKS, load
 from tests.conftest import THEN
 from tests.worklist.promises import due_reminders
 from tests.worklist.sinks import gateway, post
@@ -42,10 +43,16 @@ def server(settings):
         yield manners
 
 
-def paced(packs, channel, rate):
-    version = PackVersion.objects.get(pack__kind="ladder")
-    version.body["pace"][channel] = rate
-    version.save()
+@pytest.fixture
+def pace():
+    """Put a pace in force: so many messages a minute by one channel."""
+
+    def make(channel, rate):
+        file = json.loads((PACKS / "ladder.json").read_text())
+        file["body"]["pace"][channel] = rate
+        load(file)
+
+    return make
 
 
 def test_a_real_server_takes_it(server, mailed):
@@ -102,9 +109,9 @@ def test_a_refusal_of_one_address_is_no_fault_of_the_line(server, mailed):
     assert ChannelState.objects.get(channel="email").failures == 0
 
 
-def test_what_piled_up_leaves_at_the_pace_of_the_channel(packs, case, person, at):
+def test_what_piled_up_leaves_at_the_pace_of_the_channel(pace, case, person, at):
     """Sixty a minute: ten seconds' worth at once, then one a second."""
-    paced(packs, "email", 60)
+    pace("email", 60)
     for n in range(30):
         someone = person(f"p{n}", email=f"p{n}@example.org")
         due_reminders(case, someone, 1, activity=f"a{n}", priority=2)
@@ -119,14 +126,14 @@ def test_what_piled_up_leaves_at_the_pace_of_the_channel(packs, case, person, at
     assert relay.send_all() == 7
 
 
-def test_what_harms_does_not_wait_for_a_token(packs, mailed):
-    paced(packs, "email", 6)
+def test_what_harms_does_not_wait_for_a_token(pace, mailed):
+    pace("email", 6)
     mailed(9)
     assert relay.send_all() == 9
 
 
-def test_the_oldest_risk_leaves_first(packs, case, person, at):
-    paced(packs, "email", 6)
+def test_the_oldest_risk_leaves_first(pace, case, person, at):
+    pace("email", 6)
     for n, priority in enumerate((3, 2, 3, 2)):
         due_reminders(
             case, person(f"p{n}", email=f"p{n}@example.org"), 1, activity=f"a{n}", priority=priority
