@@ -115,12 +115,15 @@ class AnswerForm(forms.Form):
     answer = words(_("Answer"), 1000)
 
 
+SCOPES = [("", _("Mine")), ("raised", _("Raised by me")), ("team", _("My teams"))]
+
+
 class LoopFilter(ListFilter):
     """Whose open loops are listed."""
 
     whose = ("scope",)
 
-    scope = forms.ChoiceField(label=_("Show"), choices=[("", _("Mine")), ("team", _("The whole team"))])
+    scope = forms.ChoiceField(label=_("Show"), choices=SCOPES)
 
 
 class ReportFilter(ListFilter):

@@ -5,11 +5,11 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from messaging.queries import changes, loops, threads
+from messaging.queries import changes, threads
 from patients import header
-from worklist import beside, told
+from worklist import told
 from worklist.models import Item
-from worklist.own_ends import ENDS, End
+from worklist.own_ends import ENDS, MORE, End
 
 
 def _about(page: str) -> Any:
@@ -22,7 +22,6 @@ ENDS[Item.Kind.ACKNOWLEDGE] = End(
     _("Each person answers for themselves: use “Acknowledge”."),
     posts=True,
     personal=True,
-    tells=changes.words_for,
 )
 ENDS[Item.Kind.RELAY] = End(
     _("Next step"),
@@ -32,5 +31,5 @@ ENDS[Item.Kind.RELAY] = End(
 )
 told.SAYS["change"] = (_("Change of condition"), "messaging:change")
 told.SAYS["mention"] = (_("You are named in a conversation"), "messaging:thread")
-beside.LINES.append(loops.beside)
+MORE.append(changes.words)
 header.UNREAD.append((threads.unread_of, "messaging:case"))

@@ -21,7 +21,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from core import clock, prepared
+from core import clock, prepared, wording
 from core.access import OWN, visible_among
 from core.localtime import end_of_day
 from patients.header import left_at_of, spoken_with
@@ -114,14 +114,19 @@ def handed_to(user: Any) -> list[Any]:
     return list(visible_among(offers_for(user), user, OWN))
 
 
-def totals(user: Any) -> dict[str, int]:
-    """How many are late, due today, and due soon."""
+def totals(user: Any) -> dict[str, Any]:
+    """How many are late, due today, and due soon; how many loops are open, and since when the oldest."""
     now, tonight = clock.now(), _tonight(user)
-    times = prepared.column(mine(user).exclude(due_at=None).order_by().values_list("due_at", flat=True))
+    rows = mine(user).exclude(due_at=None).order_by().values_list("due_at", "kind", "created_at")
+    found = prepared.rows(rows)
+    times = [due for due, _kind, _made in found]
+    loops = [made for _due, kind, made in found if kind == Item.Kind.RELAY]
     return {
         "late": sum(due < now for due in times),
         "today": sum(now <= due <= tonight for due in times),
         "soon": sum(tonight < due <= tonight + SOON for due in times),
+        "loops": len(loops),
+        "oldest": wording.span(now - min(loops)) if loops else "",
     }
 
 
@@ -166,13 +171,14 @@ def shared(user: Any) -> Shared:
 
 
 def mark_rights(items: Iterable[Any], user: Any) -> None:
-    """Tell each row whether this person may do something about it (`may_work`), in one query."""
+    """Tell each row whether this person may do something about it (`may_work`) and what `more` they read, in one query."""
     shown = list(items)
     allowed = visible_among(Item.objects.filter(pk__in=[item.pk for item in shown]), user, "edit_work")
-    keys = set(allowed.values_list("pk", flat=True)) if shown else set()
+    said = allowed.annotate(more=own_ends.more(user)).values_list("pk", "more")
+    found = dict(said) if shown else {}
     for item in shown:
-        item.may_work = item.pk in keys and item.is_live
-    own_ends.mark(shown, user)
+        item.may_work, item.more = item.pk in found and item.is_live, found.get(item.pk, "")
+    own_ends.mark(shown)
 
 
 def _ranked(rows: QuerySet[Item]) -> QuerySet[Item]:

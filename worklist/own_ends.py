@@ -3,9 +3,12 @@
 Without an entry work is taken up, waits and is done as any other.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
+
+from django.db.models import Value
+from django.db.models.functions import Coalesce
 
 from core.refusals import Refused
 
@@ -14,8 +17,7 @@ from core.refusals import Refused
 class End:
     """How one kind of work ends: the button of its row, and the sentence for who tries it another way.
 
-    `personal` work is one person's own: nobody starts it, waits, moves it or gives it away. `tells` says more of
-    the rows of a page, as far as a person may read it: `{key of the item: text}` in one statement. `by_contact`:
+    `personal` work is one person's own: nobody starts it, waits, moves it or gives it away. `by_contact`:
     a contact logged with it ends it all the same.
     """
 
@@ -25,11 +27,12 @@ class End:
     icon: str = "check"
     posts: bool = False
     personal: bool = False
-    tells: Callable[[Sequence[Any], Any], dict[Any, str]] | None = None
     by_contact: bool = False
 
 
 ENDS: dict[str, End] = {}
+# What more there is to read on a row of work, as far as a person may: expressions of a person, empty where there is none.
+MORE: list[Callable[[Any], Any]] = []
 
 
 @dataclass(frozen=True)
@@ -63,15 +66,14 @@ def must_be_anybodys(item: Any) -> None:
         raise Refused(end.sentence)
 
 
-def mark(items: Iterable[Any], user: Any) -> None:
-    """Tell the rows of a page how they end (`end`), and what more there is to read (`more`)."""
-    by_kind: dict[str, list[Any]] = {}
+def more(user: Any) -> Any:
+    """What more a person may read on each row, as one value of the statement that reads the rows."""
+    said = [tell(user) for tell in MORE]
+    return Coalesce(*said, Value("")) if said else Value("")
+
+
+def mark(items: Iterable[Any]) -> None:
+    """Tell the rows of a page how they end (`end`)."""
     for item in items:
         if end := ENDS.get(item.kind):
             item.end = Shown(end.label, end.url(item), end.icon, end.posts, end.personal)
-            by_kind.setdefault(item.kind, []).append(item)
-    for kind, rows in by_kind.items():
-        if tells := ENDS[kind].tells:
-            said = tells(rows, user)
-            for item in rows:
-                item.more = said.get(item.pk, "")

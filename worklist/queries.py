@@ -16,7 +16,7 @@ from facilities.models import Facility
 from patients.models import Case, Consent, RelatedPerson
 from policy import queries as rules
 from teams.models import Assignment, FacilityRole, Responsibility
-from worklist import ladder
+from worklist import ladder, own_ends
 from worklist.models import Appointment, Availability, DuplicateAnswer, Item, Outbox, Preference
 from worklist.models.item import LIVE
 
@@ -47,7 +47,8 @@ def ladder_in_force(facility: Facility) -> tuple[int, ...]:
 def live_work(case: Case, user: Any) -> QuerySet[Item]:
     """The work of a case that is not finished, the next due first; `may_work` where the person may do something about it."""
     theirs = visible_among(Item.objects.filter(case=case), user, "edit_work").order_by().values("pk")
-    rows = visible_to(Item, user).filter(case=case, status__in=LIVE).annotate(may_work=Q(pk__in=theirs))
+    rows = visible_to(Item, user).filter(case=case, status__in=LIVE)
+    rows = rows.annotate(may_work=Q(pk__in=theirs), more=own_ends.more(user))
     return rows.select_related("case__facility", "case__patient", "owner").order_by("due_at", "pk")
 
 

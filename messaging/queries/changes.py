@@ -1,16 +1,19 @@
 """Who knows of a change and who does not; which changes wait for me; whose clock ran out."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Max, Prefetch, Q, QuerySet
+from django.db.models import CharField, Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Concat
 
 from core import access, clock
 from core.access import visible_among, visible_to
+from core.permission_ids import permission_id
 from messaging.models import Acknowledgement, ConditionChange
 from patients.models import Case
 from teams.cover import covered_by
+from teams.models import CaseAccess
 
 Status = Acknowledgement.Status
 SHOWN = 10
@@ -46,29 +49,38 @@ class Round:
 
 def of_case(case: Case, user: Any, rights: Collection[str]) -> list[Round]:
     """The last changes of a case, the newest first; the page has decided that they may be seen."""
-    rows = ConditionChange.objects.filter(case=case, error_at=None).order_by("-pk")[:SHOWN]
-    return rounds(whole(rows), user, "view_clinical" in rights)
+    rows = ConditionChange.objects.filter(case=case, error_at=None).order_by("-pk")
+    return rounds(_of(case, whole(rows, user)[:SHOWN]), "view_clinical" in rights)
 
 
 def one(change: ConditionChange, user: Any, rights: Collection[str]) -> Round:
     """A change with everybody who was asked."""
-    return rounds(whole(ConditionChange.objects.filter(pk=change.pk)), user, "view_clinical" in rights)[0]
+    rows = _of(change.case, whole(ConditionChange.objects.filter(pk=change.pk), user))
+    return rounds(rows, "view_clinical" in rights)[0]
 
 
-def whole(rows: "QuerySet[ConditionChange]") -> "QuerySet[ConditionChange]":
-    """Changes with who was asked, the silent first."""
+def _of(case: Case, rows: Any) -> list[ConditionChange]:
+    """Rows of one case, which is read already."""
+    found = list(rows)
+    for row in found:
+        row.case = case
+    return found
+
+
+def whole(rows: "QuerySet[ConditionChange]", user: Any) -> "QuerySet[ConditionChange]":
+    """Changes with who was asked; `mine` are the rows a person can answer, for themselves or as a deputy."""
+    mine = Q(user=user.pk) | Q(user__in=covered_by(user).values("user"))
     asked = Acknowledgement.objects.select_related("user", "acknowledged_by", "excused_by")
-    asked = asked.order_by("-status", "user__name", "pk")
+    asked = asked.annotate(mine=mine).order_by("user__name", "pk")
     return rows.select_related("created_by").prefetch_related(Prefetch("acknowledgements", asked))
 
 
-def rounds(rows: "QuerySet[ConditionChange]", user: Any, reads: bool) -> list[Round]:
-    """Changes as pages draw them for one person."""
-    mine = set(_mine(user).values_list("pk", flat=True))
+def rounds(rows: Iterable[ConditionChange], reads: bool) -> list[Round]:
+    """Changes as pages draw them for somebody who `reads` health information or does not; the silent people first."""
     found = []
     for change in rows:
-        asked = sorted(change.acknowledgements.all(), key=lambda row: ORDER.index(row.status))
-        waits = any(row.pk in mine for row in asked)
+        asked: list[Any] = sorted(change.acknowledgements.all(), key=lambda row: ORDER.index(row.status))
+        waits = any(row.mine and row.status == Status.DUE for row in asked)
         found.append(Round(change, asked, change.what if reads else "", waits))
     return found
 
@@ -86,10 +98,10 @@ def waiting(user: Any) -> list[Round]:
     """The changes that wait for somebody's acknowledgement, the first to run out first."""
     mine = visible_among(_mine(user), user)
     keys = list(mine.order_by("due_at", "pk").values_list("change", flat=True)[:LISTED])
-    rows = whole(ConditionChange.objects.filter(pk__in=keys).order_by("due_at", "pk"))
+    rows = whole(ConditionChange.objects.filter(pk__in=keys).order_by("due_at", "pk"), user)
     rows = rows.select_related("case__patient", "case__facility", "created_by")
     read = set(visible_among(ConditionChange.objects.filter(pk__in=keys), user).values_list("pk", flat=True))
-    return [one if one.change.pk in read else _mute(one) for one in rounds(rows, user, reads=True)]
+    return [one if one.change.pk in read else _mute(one) for one in rounds(rows, reads=True)]
 
 
 def unanswered(user: Any) -> "QuerySet[Acknowledgement]":
@@ -117,17 +129,20 @@ def token(case: Case) -> str:
     )
 
 
-def words_for(items: Any, user: Any) -> dict[Any, str]:
-    """What happened, for the rows of work that ask about it, as far as this person reads health information."""
-    keys = {item.pk: item.about.partition(":")[2] for item in items}
-    rows = ConditionChange.objects.filter(pk__in=set(keys.values()))
-    said = {str(key): what for key, what in visible_among(rows, user).values_list("pk", "what")}
-    return {item: said[key] for item, key in keys.items() if key in said}
-
-
-def may_excuse(row: ConditionChange, user: Any) -> bool:
-    """Whether somebody lets others off on a case."""
-    return {"manage_team", "edit_work"} <= access.held(user, row)
+def words(user: Any) -> Any:
+    """What happened, on the rows of work that ask about it, as far as a person reads health information of the case."""
+    lines = CaseAccess.objects.filter(
+        user=user.pk,
+        content_object=OuterRef(OuterRef("case")),
+        permission=permission_id(CaseAccess, "view_clinical"),
+    ).order_by()
+    if acting := getattr(user, "acting_role", ""):
+        lines = lines.filter(Q(role=acting) | Q(source__in=access.PERSONAL))
+    about = Concat(Value("change:"), Cast("pk", CharField()), output_field=CharField())
+    rows = ConditionChange.objects.annotate(named=about).filter(
+        Exists(lines), case=OuterRef("case"), named=OuterRef("about")
+    )
+    return Subquery(rows.order_by().values("what")[:1])
 
 
 def _mine(user: Any) -> "QuerySet[Acknowledgement]":

@@ -6,17 +6,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Aggregate, Count, DurationField, F, QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from core import clock, prepared, wording
+from core import clock
 from core.access import visible_among, visible_to
 from messaging.models import Relay
 from patients.languages import name_of
 from patients.models import Case
-from worklist.beside import Beside
-from worklist.models.item import LIVE
+from worklist.my_day import mine as work
 
 LISTED = 50
 ENDED = (Relay.Status.CLOSED, Relay.Status.WITHDRAWN)
@@ -36,36 +33,33 @@ class Median(Aggregate):
 def of_case(case: Case, *, ended: bool = False) -> list[Relay]:
     """The open loops of a case, the oldest first, or those that ended; the page has decided that they may be seen."""
     rows = Relay.objects.filter(case=case, error_at=None).select_related(*RELATED[:4])
+    found = rows.exclude(status__in=ENDED).order_by("created_at", "pk")[:LISTED]
     if ended:
-        return list(rows.filter(status__in=ENDED).order_by("-pk")[:LISTED])
-    return list(rows.exclude(status__in=ENDED).order_by("created_at", "pk")[:LISTED])
+        found = rows.filter(status__in=ENDED).order_by("-pk")[:LISTED]
+    return [_on(case, row) for row in found]
+
+
+def _on(case: Case, row: Relay) -> Relay:
+    row.case = row.item.case = case
+    return row
 
 
 def mine(user: Any) -> "QuerySet[Relay]":
-    """The open loops somebody holds or raised, the oldest first."""
-    rows = Relay.objects.exclude(status__in=ENDED).filter(error_at=None).order_by()
-    held = rows.filter(item__owner=user.pk, item__status__in=prepared.constants(LIVE)).values("pk")
-    raised = rows.filter(created_by=user.pk).values("pk")
-    found = visible_among(Relay.objects.filter(pk__in=held.union(raised)), user)
-    return found.select_related(*RELATED).order_by("created_at", "pk")
+    """The open loops somebody keeps going, or whom they stand in for keeps, the oldest first."""
+    rows = Relay.objects.filter(item__in=work(user)).exclude(status__in=ENDED)
+    return rows.select_related(*RELATED).order_by("created_at", "pk")
+
+
+def raised_by(user: Any) -> "QuerySet[Relay]":
+    """The open loops that somebody raised, the oldest first."""
+    rows = Relay.objects.filter(created_by=user.pk, error_at=None).exclude(status__in=ENDED)
+    return visible_among(rows, user).select_related(*RELATED).order_by("created_at", "pk")
 
 
 def below(user: Any) -> "QuerySet[Relay]":
     """The open loops of the teams somebody supervises, the oldest first."""
     rows = visible_to(Relay, user, "supervise").exclude(status__in=ENDED).filter(error_at=None)
     return rows.select_related(*RELATED).order_by("created_at", "pk")
-
-
-def beside(user: Any) -> Beside | None:
-    """ "Open loops 3, oldest 2 d", for my day; None without one."""
-    ages = list(mine(user).order_by("created_at").values_list("created_at", flat=True)[:100])
-    if not ages:
-        return None
-    oldest = wording.span(clock.now() - ages[0])
-    says = ngettext("%(number)d open loop", "%(number)d open loops", len(ages)) % {"number": len(ages)}
-    return Beside(
-        _("%(loops)s, oldest %(age)s") % {"loops": says, "age": oldest}, reverse("messaging:relays")
-    )
 
 
 @dataclass(frozen=True)

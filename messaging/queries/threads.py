@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     Case as When_,
 )
@@ -10,7 +11,7 @@ from django.db.models import (
     F,
     FilteredRelation,
     IntegerField,
-    Prefetch,
+    OuterRef,
     Q,
     QuerySet,
     Subquery,
@@ -23,7 +24,7 @@ from django.db.models.functions import Coalesce, Greatest
 from accounts.models import User
 from core.access import visible_to
 from core.permission_ids import permission_id
-from messaging.models import Mention, Message, Thread
+from messaging.models import Mention, Message, Thread, ThreadSeen
 from patients.models import Case
 from teams.models import CaseAccess
 
@@ -52,7 +53,10 @@ def of_case(case: Case, user: Any, rights: Collection[str]) -> list[Thread]:
         return []
     rows = with_unread(Thread.objects.filter(case=case, error_at=None), user)
     rows = rows.select_related("pinned", "created_by")
-    return list(rows.order_by("status", "-last_at", "-pk")[:LISTED])
+    found = list(rows.order_by("status", "-last_at", "-pk")[:LISTED])
+    for thread in found:
+        thread.case = case
+    return found
 
 
 def mine(user: Any) -> "QuerySet[Thread]":
@@ -63,16 +67,16 @@ def mine(user: Any) -> "QuerySet[Thread]":
 
 
 def messages(thread: Thread) -> list[Message]:
-    """What was said, the oldest first, with who was named."""
-    named = Mention.objects.select_related("user").order_by("user__name", "pk")
+    """What was said, the oldest first, with who was named (`named`)."""
+    named = Mention.objects.filter(message=OuterRef("pk")).order_by("user__name", "pk")
     rows = Message.objects.filter(thread=thread).select_related("said_by")
-    return list(rows.prefetch_related(Prefetch("mentions", named)).order_by("n"))
+    return list(rows.annotate(named=ArraySubquery(named.values("user__name"))).order_by("n"))
 
 
-def read_to(thread: Thread, user: Any) -> int:
-    """The number of the last message somebody has read."""
-    place = thread.seen.filter(user=user.pk).values_list("n", flat=True).first()
-    return place or 0
+def read_to(user: Any) -> Any:
+    """The number of the last message of a conversation that somebody has read, read with the conversation."""
+    place = ThreadSeen.objects.filter(thread=OuterRef("pk"), user=user.pk)
+    return Coalesce(Subquery(place.values("n")), Value(0))
 
 
 def readers(case: Case, but: Any = None) -> "QuerySet[User]":

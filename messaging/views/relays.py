@@ -33,6 +33,8 @@ STEPS = (
     actions.withdraw_relay,
 )
 
+SCOPES = {"": loops.mine, "raised": loops.raised_by, "team": loops.below}
+
 
 @route(
     "GET", "POST", kind="phi", data="work", does="messaging.raise_relay", thing="patients.Case", arg="pk",
@@ -64,10 +66,9 @@ def relay(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @route("GET", kind="phi", data="work", thing="messaging.Relay", event="list", parts=("rows",))
 def relays(request: HttpRequest) -> HttpResponse:
-    """The open loops by age: mine, or those of the teams I supervise."""
+    """The open loops by age: mine, those I raised, or those of the teams I supervise."""
     asked_for = forms.LoopFilter.of(request)
-    wanted = loops.below if asked_for.cleaned_data["scope"] == "team" else loops.mine
-    found = list(wanted(request.user)[: loops.LISTED])
+    found = list(SCOPES[asked_for.cleaned_data["scope"]](request.user)[: loops.LISTED])
     record.seen(found, by=request.user, at=clock.now(), verb="list")
     return show(request, "messaging/relays.html", {"relays": found, "form": asked_for}, part="rows")
 

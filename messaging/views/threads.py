@@ -43,11 +43,11 @@ def open_thread(request: HttpRequest, pk: UUID) -> HttpResponse:
 @route("GET", kind="phi", data="notes", thing="messaging.Thread", arg="pk", event="view")
 def thread(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A conversation, the oldest message first; what is new is marked, and read by this look."""
-    found, user = fetch(Thread, pk, by=request.user, related=RELATED), request.user
-    read = queries.read_to(found, user)
-    if read < found.last_n:
+    user: Any = request.user
+    found: Any = fetch(Thread, pk, by=user, related=RELATED, also={"read": queries.read_to(user)})
+    if found.read < found.last_n:
         actions.read_thread(found, by=user)
-    page = case_page(found.case, user, "messages") | {"thread": found, "read": read}
+    page = case_page(found.case, user, "messages") | {"thread": found, "read": found.read}
     page |= {"messages_": queries.messages(found), "draft_url": _draft(found)}
     page["form"] = forms.SayForm(case=found.case, user=user)
     return show(request, "messaging/thread.html", page)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
 from accounts.permissions import Role
 from core.refusals import Denied, Refused
@@ -107,7 +108,7 @@ def test_an_advocate_raises_and_follows_what_the_client_says(case, team_of_four,
     for verb, more in ((actions.deliver, {"mode": "phone"}), (actions.withdraw_relay, {"reason": "No"})):
         with pytest.raises(Denied):
             verb(relay, by=advocate, **more)
-    assert list(loops.mine(advocate)) == [relay]
+    assert list(loops.raised_by(advocate)) == [relay]
 
 
 def test_a_loop_that_is_not_needed_any_more_says_why(case, team_of_four):
@@ -161,11 +162,15 @@ def test_the_report_says_the_middle_hours_by_language_and_interpreter(
     assert loops.report(nurse) == []
 
 
-def test_open_loops_are_listed_by_age_with_the_oldest(case, team_of_four, at):
+def test_open_loops_are_listed_by_age_with_the_oldest(case, team_of_four, client, at):
     nurse = team_of_four.nurse
-    assert loops.beside(nurse) is None
+    client.force_login(nurse)
+    assert "open loop" not in client.get("/my-day/").content.decode()
     first = up(case, nurse)
     at(THEN + timedelta(days=2))
     second = up(case, nurse, message="Second")
     assert list(loops.mine(nurse)) == [first, second]
-    assert loops.beside(nurse).says == "2 open loops, oldest 2 d"
+    # Two days later they sign in again.
+    again = Client()
+    again.force_login(nurse)
+    assert "2 open loops, oldest 2 d" in again.get("/my-day/").content.decode()

