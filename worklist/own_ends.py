@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Value
+from django.db.models import TextField, Value
 from django.db.models.functions import Coalesce
 
 from core.refusals import Refused
@@ -69,7 +69,7 @@ def must_be_anybodys(item: Any) -> None:
 def more(user: Any) -> Any:
     """What more a person may read on each row, as one value of the statement that reads the rows."""
     said = [tell(user) for tell in MORE]
-    return Coalesce(*said, Value("")) if said else Value("")
+    return Coalesce(*said, Value(""), output_field=TextField()) if said else Value("")
 
 
 def mark(items: Iterable[Any]) -> None:
