@@ -66,14 +66,14 @@ class Pulse:
 def read() -> Pulse:
     """Ask the database once for each of its four tables."""
     now = clock.now()
-    due = Reminder.objects.filter(status=Reminder.Status.WAITING, due_at__lte=now)
-    number: Any = due.aggregate(number=Count("pk"), oldest=Min("due_at"))
+    due = Q(status=Reminder.Status.WAITING, due_at__lte=now)
     # The last week: an old failure that nobody mends is no news, and stands in the ledger.
-    unheard = Reminder.objects.filter(
-        status=Reminder.Status.PLANNED, told=0, planned_at__gt=now - timedelta(days=7)
-    ).count()
+    unheard = Q(status=Reminder.Status.PLANNED, told=0, planned_at__gt=now - timedelta(days=7))
+    said: Any = Reminder.objects.filter(due | unheard).aggregate(
+        due=Count("pk", filter=due), oldest=Min("due_at", filter=due), unheard=Count("pk", filter=unheard)
+    )
     ticks = dict(Tick.objects.values_list("name", "at"))
-    return Pulse(now, number["number"], number["oldest"], unheard, _lanes(now), ticks)
+    return Pulse(now, said["due"], said["oldest"], said["unheard"], _lanes(now), ticks)
 
 
 def _lanes(now: datetime) -> list[Lane]:

@@ -1,5 +1,6 @@
 """The engine in sentences, for people who are no technicians: what is late, why, and what it needs."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -104,10 +105,10 @@ def ways(pulse: Pulse) -> list[dict[str, Any]]:
     return [{"label": labels[lane.name], "lane": lane} for lane in pulse.lanes]
 
 
-def given_up(place: Facility) -> QuerySet[Outbox]:
-    """What was given up of a facility: messages to its people, and to patients about appointments there."""
-    people = TeamMember.objects.filter(team__facility=place, live=True).values("user")
-    roles = FacilityRole.objects.filter(facility=place, live=True).values("user")
-    mine = Q(recipient__in=people) | Q(recipient__in=roles) | Q(appointment__case__facility=place)
+def given_up(places: Collection[Facility]) -> QuerySet[Outbox]:
+    """What was given up of some facilities: messages to their people, and to patients about appointments there."""
+    people = TeamMember.objects.filter(team__facility__in=places, live=True).values("user")
+    roles = FacilityRole.objects.filter(facility__in=places, live=True).values("user")
+    mine = Q(recipient__in=people) | Q(recipient__in=roles) | Q(appointment__case__facility__in=places)
     house = Q(channel=Outbox.Channel.WEBHOOK)
     return Outbox.objects.filter(mine | house, status=Outbox.Status.DEAD).select_related("recipient")

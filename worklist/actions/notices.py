@@ -82,7 +82,7 @@ def change_preference(
 @action("manage_access")
 def send_again(facility: Facility, *, by: Any) -> Facility:
     """Try once more what was given up of a facility, from its first attempt on."""
-    lost = system.given_up(facility).order_by().values("pk")
+    lost = system.given_up([facility]).order_by().values("pk")
     Outbox.objects.filter(pk__in=lost).update(
         status=Outbox.Status.PENDING, attempts=0, next_try=clock.now(), version=F("version") + 1
     )

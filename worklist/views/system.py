@@ -1,6 +1,5 @@
 """The system page: the engine in sentences, its channels and clocks, and what was given up, to be sent again."""
 
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -18,13 +17,14 @@ from worklist import actions, pulse, system
 @route("GET", kind="session", event="none: counts without patient data")
 def page(request: HttpRequest) -> HttpResponse:
     """Whether reminders go out, for supervisors and administrators."""
-    places = _places(request.user)
+    mends = list(visible_to(Facility, request.user, "manage_access").order_by("name"))
+    places = mends or list(visible_to(Facility, request.user, "manage_team"))
     if not places:
-        raise Denied("supervise", "view", Facility())
+        raise Denied("manage_access", "view", Facility())
     now = pulse.read()
-    dead = [{"place": place, "rows": system.given_up(place)[: system.SHOWN]} for place in places]
-    context = {"pulse": now, "sentences": system.sentences(now), "ways": system.ways(now), "dead": dead}
-    return show(request, "worklist/system.html", context | {"mends": _mends(request.user)})
+    context = {"pulse": now, "sentences": system.sentences(now), "ways": system.ways(now), "mends": mends}
+    context["dead"] = system.given_up(places).order_by("-created_at")[: system.SHOWN]
+    return show(request, "worklist/system.html", context)
 
 
 @route(
@@ -37,16 +37,3 @@ def send_again(request: HttpRequest, pk: UUID) -> HttpResponse:
     actions.send_again(place, by=request.user)
     return done(request, reverse("worklist:system"), _("They are tried again."))
 
-
-def _places(user: Any) -> list[Facility]:
-    """Where somebody keeps a team or gives access."""
-    found = {
-        place.pk: place
-        for perm in ("manage_team", "manage_access")
-        for place in visible_to(Facility, user, perm)
-    }
-    return sorted(found.values(), key=lambda place: place.name)
-
-
-def _mends(user: Any) -> set[Any]:
-    return set(visible_to(Facility, user, "manage_access").values_list("pk", flat=True))
