@@ -100,4 +100,3 @@ def following(
     if at_most is not None and number > at_most:
         return None
     return number, at
-

@@ -1,11 +1,16 @@
 """What the team does between the first contact and the closing of a case."""
 
-from datetime import datetime, timedelta
+from contextlib import suppress
+from datetime import datetime, time, timedelta
+
+from django.core.exceptions import ValidationError
 
 from accounts.models import User
 from accounts.permissions import Role
 from careplans import actions as planning
 from core import clock
+from core.localtime import scheduled
+from core.refusals import Refused
 from demo import words
 from demo.diary import Story
 from demo.house import TZ
@@ -142,18 +147,45 @@ def depart(stay: Stay, case: Case, lead: User, leaves_at: datetime) -> Story:
     leaving.begin_follow_up(case, by=lead)
 
 
+def meet_again(stay: Stay, case: Case, owner: User) -> None:
+    """A visit some days after leaving, where the owner is free; whoever agreed to it is reminded."""
+    day = clock.today(TZ) + timedelta(days=stay.rng.randint(3, 6))
+    starts = scheduled(day, time(stay.rng.randint(9, 15)), TZ)
+    with suppress(Refused, ValidationError):  # they are booked, or did not offer that time
+        work.book(
+            case, by=owner, user=owner, activity="appointments", mode="office", starts_at=starts,
+            ends_at=starts + timedelta(minutes=30), place="Outpatient desk", bring="Your medicine list", despite=True,
+        )  # fmt: skip
+
+
+def say_what_came(stay: Stay, item: Item, owner: User) -> None:
+    """What came of a call in which somebody was reached."""
+    item.refresh_from_db()
+    if item.status != Item.Status.DONE:
+        return
+    response = stay.rng.choice(["better", "better", "same", "worse"])
+    changes = (
+        {"decision": "change", "decision_note": words.CHANGED}
+        if response == "worse"
+        else {"decision": "go_on"}
+    )
+    work.record_outcome(
+        item, by=owner, response=response, explained="yes", understood="yes", agreed="yes", **changes
+    )
+
+
 def after(stay: Stay, case: Case, lead: User, team: list[User]) -> Story:
     """The promised call within two days, perhaps a weekly one, and the closing."""
     owner = next((user for user in team if user.default_role == Role.COORDINATOR), lead)
-    promise = work.start_follow_up(
-        case, by=lead, activity="follow_up", what="Call after leaving", owner=owner,
-        first_due_at=clock.now() + timedelta(hours=stay.rng.randint(24, 46)),
-        every_days=7 if stay.rng.random() < 0.4 else None,
-    )  # fmt: skip
-    yield stay.hours(20, 50)
+    promise = work.start_series(case, by=lead, rule="first_call", owner=owner)
+    if stay.rng.random() < 0.4:
+        work.start_series(case, by=lead, rule="outreach", owner=owner)
+    meet_again(stay, case, owner)
+    yield stay.hours(20, 44)
     item = Item.objects.filter(series=promise, status__in=("open", "scheduled")).order_by("n").first()
     if item is not None and stay.rng.random() < 0.92:
         call(stay, case, owner, item)
+        say_what_came(stay, item, owner)
     yield stay.hours(24 * 6, 24 * 20)
     leaving.close_case(
         case, by=lead, closing=stay.rng.choice(["goals_met", "goals_met", "transferred", "no_benefit"]),

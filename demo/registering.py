@@ -59,6 +59,15 @@ def reach(stay: Stay, patient: Patient, by: User) -> None:
     mode = stay.rng.choice(["phone", "video", "in_person"]) if figure.interpreter else "none"
     patients.set_communication(patient, by=by, spoken=figure.language, read=figure.language, interpreter=mode)
     patients.add_contact_point(patient, by=by, kind="phone", value=figure.phone, use="home")
+    if stay.rng.random() < 0.4:
+        patients.record_consent(
+            patient,
+            by=by,
+            purpose="reminders",
+            method="verbal",
+            witness="Registration desk",
+            by_ways=["text"],
+        )
     address = figure.address
     patients.add_contact_point(
         patient,

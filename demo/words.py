@@ -117,3 +117,5 @@ BINDER = (
     ("visit", "Sat with the client for half an hour; went through the plan in plain words."),
     ("right", "Explained the appeal and who reads it. The client does not wish to appeal now."),
 )
+# What a follow-up changed, in a line.
+CHANGED = "See the clinic sooner"

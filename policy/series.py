@@ -73,7 +73,14 @@ class Rule:
         while found is not None:
             yield found[1]
             found = following(
-                first, found[0], pace.cadence, found[1], zone, until=until, at_most=pace.at_most, closed=closed
+                first,
+                found[0],
+                pace.cadence,
+                found[1],
+                zone,
+                until=until,
+                at_most=pace.at_most,
+                closed=closed,
             )
 
 
@@ -159,7 +166,9 @@ def _cadences(row: Body) -> Iterator[str]:
 def _names(rule: Rule) -> Iterator[str]:
     """Words that name nothing."""
     yield from (f"there is no tier {tier!r}." for tier in sorted(set(rule.paces) - set(TIERS)))
-    yield from (f"nothing is called {stop!r} that could end it." for stop in sorted({*rule.stops_on} - {*STOPS}))
+    yield from (
+        f"nothing is called {stop!r} that could end it." for stop in sorted({*rule.stops_on} - {*STOPS})
+    )
     if rule.trigger not in TRIGGERS:
         yield f"there is no trigger {rule.trigger!r}."
     for rung in rule.ladder or ():
@@ -194,7 +203,9 @@ def _failures(body: Body) -> list[str]:
             continue
         rule = rules.get(example["rule"])
         if rule is None or example["tier"] not in rule.paces:
-            found.append(f"{title(number, example)}: no rule {example['rule']!r} runs in tier {example['tier']!r}.")
+            found.append(
+                f"{title(number, example)}: no rule {example['rule']!r} runs in tier {example['tier']!r}."
+            )
             continue
         came = _first(rule, example, zone)
         if came != [instant(text, zone) for text in example["due"]]:

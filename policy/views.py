@@ -19,6 +19,9 @@ from policy.drafting import draft_activities
 from policy.forms import ActivitiesForm, said
 from policy.models import PackVersion, RulePack
 
+# The kinds of rules that change what is told to whom and when.
+TOLD_BY = (RulePack.Kind.SERIES, RulePack.Kind.LADDER, RulePack.Kind.FOLLOW_UP)
+
 
 @route("GET", kind="admin", data="identity", does="view", event="list")
 def rules(request: HttpRequest) -> HttpResponse:
@@ -64,8 +67,16 @@ def put_in_force(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _page(request, found, form)
 
 
+def _rehearsal(found: PackVersion) -> str:
+    """Where a draft that changes what is told can be tried on the next days; empty for any other version."""
+    if found.in_force is not None or found.pack.kind not in TOLD_BY or found.pack.facility_id is None:
+        return ""
+    return f"{reverse('worklist:rehearse')}?facility={found.pack.facility_id}&draft={found.pk}"
+
+
 def _page(request: HttpRequest, found: PackVersion, form: forms.Form) -> HttpResponse:
     is_table = found.pack.kind == RulePack.Kind.ACTIVITIES
     page: dict[str, Any] = {"version": found, "form": form, "rows": said(found.body) if is_table else []}
     page["problems"] = queries.problems(found.pack.kind, found.body)
+    page["rehearse_url"] = _rehearsal(found)
     return show(request, "policy/version.html", page, status=getattr(form, "status", 200))

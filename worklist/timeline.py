@@ -68,13 +68,17 @@ def stopped(case: Case) -> QuerySet[Any, Any]:
     return lines(FollowUp.objects.filter(case=case), "stopped_at", text="what", more="stop_reason")
 
 
-@source(
-    "reminded", kind="work", icon="bell", perm="view_work",
-    say=lambda line: Said(_("Reminder to %(person)s: %(what)s") % {"person": line.more, "what": line.text}),
-)  # fmt: skip
+def _reminded(line: Line) -> Said:
+    whom = line.more or str(Reminder.To(line.code).label)
+    return Said(_("Reminder to %(person)s: %(what)s") % {"person": whom, "what": line.text})
+
+
+@source("reminded", kind="work", icon="bell", perm="view_work", say=_reminded)
 def reminded(case: Case) -> QuerySet[Any, Any]:
-    rows = Reminder.objects.filter(item__case=case)
-    return lines(rows, "planned_at", text="item__what", more="recipient__name")
+    rows = Reminder.objects.filter(item__case=case, told__gt=0).annotate(
+        whom=Coalesce("recipient__name", Value(""))
+    )
+    return lines(rows, "planned_at", code="to", text="item__what", more="whom")
 
 
 @source(

@@ -1,5 +1,7 @@
 """Cases, their team, visits and work."""
 
+from rest_framework import serializers
+
 from api.nouns import Noun, Verb
 from api.v1 import responsibilities
 from api.v1.care import ON_THE_CASE
@@ -12,8 +14,10 @@ from worklist import actions as work
 from worklist.models import (
     Appointment,
     CalendarFeed,
+    ClockKind,
     ContactAttempt,
     FollowUp,
+    FollowUpOutcome,
     Item,
     ItemComment,
     ItemHelper,
@@ -21,6 +25,13 @@ from worklist.models import (
     Notification,
 )
 
+# Said as the columns of a follow-up say it; below one is wrong input.
+_CADENCE = {
+    "clock_kind": serializers.ChoiceField(choices=ClockKind.choices, required=False),
+    "every_days": serializers.IntegerField(required=False, allow_null=True, min_value=1, max_value=3650),
+    "every_months": serializers.IntegerField(required=False, allow_null=True, min_value=1, max_value=120),
+    "at_most": serializers.IntegerField(required=False, allow_null=True, min_value=1, max_value=400),
+}
 CASE = Noun(
     "cases",
     Case,
@@ -32,7 +43,8 @@ CASE = Noun(
         Verb("assign", teams.assign, Assignment),
         Verb("change-lead", teams.change_lead, Assignment),
         Verb("open-item", work.open_item, Item),
-        Verb("start-follow-up", work.start_follow_up, FollowUp),
+        Verb("start-follow-up", work.start_follow_up, FollowUp, more=_CADENCE),
+        Verb("start-series", work.start_series, FollowUp),
         Verb("log-contact", work.log_contact, ContactAttempt),
         Verb("book", work.book, Appointment),
         *ON_THE_CASE,
@@ -81,6 +93,7 @@ ITEM = Noun(
         Verb("start", work.start),
         Verb("wait", work.wait),
         Verb("complete", work.complete),
+        Verb("record-outcome", work.record_outcome, FollowUpOutcome),
         Verb("cancel", work.cancel),
         Verb("reassign", work.reassign),
         Verb("snooze", work.snooze),
@@ -129,12 +142,31 @@ FOLLOW_UP = Noun(
         "what",
         "owner",
         "first_due_at",
+        "rule",
+        "rule_code",
+        "tier",
+        "clock",
         "every_days",
+        "every_months",
+        "at_most",
         "until_on",
+        "grace_hours",
+        "stops_on",
         "status",
+        "stop_reason",
     ),
     verbs=(Verb("stop", work.stop_follow_up),),
     filters=("case", "status"),
+)
+OUTCOME = Noun(
+    "follow-up-outcomes",
+    FollowUpOutcome,
+    (
+        "id item amends response side_effects decision decision_note told_user told_practitioner explained understood"
+        " agreed obstacles recorded_by created_at"
+    ).split(),
+    verbs=(Verb("amend", work.amend_outcome, FollowUpOutcome),),
+    filters=("item",),
 )
 CONTACT = Noun(
     "contacts",
@@ -149,8 +181,12 @@ CONTACT = Noun(
 APPOINTMENT = Noun(
     "appointments",
     Appointment,
-    ("id", "version", "case", "activity", "user", "mode", "place", "bring", "starts_at", "ends_at", "status"),
+    (
+        "id version case activity user practitioner mode place directions bring unoffered_because starts_at ends_at"
+        " status cancel_reason"
+    ).split(),
     verbs=(
+        Verb("move", work.move_appointment),
         Verb("keep", work.keep_appointment),
         Verb("miss", work.miss_appointment),
         Verb("cancel", work.cancel_appointment),
@@ -198,6 +234,7 @@ NOUNS = (
     ITEM_COMMENT,
     FEED,
     FOLLOW_UP,
+    OUTCOME,
     CONTACT,
     APPOINTMENT,
     ENCOUNTER,

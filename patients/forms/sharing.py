@@ -73,7 +73,17 @@ class ConsentForm(PartyForm):
         help_text=_("Empty: until it is revoked."),
     )
 
-    field_order = ("purpose", *PARTIES, "to_class", "classes", "by_ways", "says", "method", "witness", "ends_at")
+    field_order = (
+        "purpose",
+        *PARTIES,
+        "to_class",
+        "classes",
+        "by_ways",
+        "says",
+        "method",
+        "witness",
+        "ends_at",
+    )
 
     def clean(self) -> dict[str, Any]:
         """Only a consent to share names kinds of information; only one to reminders names ways."""

@@ -47,7 +47,9 @@ def due_dates(first, cadence, zone, many):
 
 
 @pytest.mark.parametrize("zone", ZONES)
-@pytest.mark.parametrize("cadence", [DAILY, WEEKLY, MONTHLY, WORKING], ids=["daily", "weekly", "monthly", "business"])
+@pytest.mark.parametrize(
+    "cadence", [DAILY, WEEKLY, MONTHLY, WORKING], ids=["daily", "weekly", "monthly", "business"]
+)
 def test_across_every_change_of_the_clocks_it_comes_once_a_local_occurrence(zone, cadence):
     place = ZoneInfo(zone)
     for change in transitions(zone):
@@ -76,7 +78,9 @@ def test_the_zones_of_this_test_do_change():
     zone=st.sampled_from(ZONES),
     on=st.dates(date(2026, 1, 1), date(2036, 12, 31)),
     at=st.times(),
-    cadence=st.sampled_from([DAILY, WEEKLY, MONTHLY, WORKING, Cadence(days=3), Cadence(days=2, clock="elapsed")]),
+    cadence=st.sampled_from(
+        [DAILY, WEEKLY, MONTHLY, WORKING, Cadence(days=3), Cadence(days=2, clock="elapsed")]
+    ),
     later=st.timedeltas(timedelta(), timedelta(days=400)),
 )
 def test_what_follows_is_the_first_date_still_to_come(zone, on, at, cadence, later):
@@ -145,7 +149,14 @@ def test_which_occurrence_follows(n, cadence, ends, hours_later, expected):
 
 @pytest.mark.parametrize(
     "facts",
-    [{"days": 0}, {"days": -1}, {"months": 0}, {"days": 1, "months": 1}, {"months": 1, "clock": "business"}, {"clock": "lunar"}],
+    [
+        {"days": 0},
+        {"days": -1},
+        {"months": 0},
+        {"days": 1, "months": 1},
+        {"months": 1, "clock": "business"},
+        {"clock": "lunar"},
+    ],
 )
 def test_an_impossible_cadence_is_none(facts):
     with pytest.raises(ValueError, match=r"Repeat|Months|no clock"):

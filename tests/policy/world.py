@@ -217,15 +217,30 @@ def _merge(world: World) -> Any:
 @maker("worklist.Appointment")
 def _appointment(world: World) -> Any:
     return filled(
-        world, apps.get_model("worklist.Appointment"), starts_at=SOON, ends_at=SOON + timedelta(minutes=30)
+        world,
+        apps.get_model("worklist.Appointment"),
+        starts_at=SOON,
+        ends_at=SOON + timedelta(minutes=30),
+        user=world.people[Role.CASE_MANAGER],
     )
 
 
 @maker("worklist.Availability")
 def _availability(world: World) -> Any:
     return filled(
-        world, apps.get_model("worklist.Availability"), starts_at=SOON, ends_at=SOON + timedelta(hours=2)
+        world,
+        apps.get_model("worklist.Availability"),
+        starts_at=SOON,
+        ends_at=SOON + timedelta(hours=2),
+        user=world.people[Role.CASE_MANAGER],
     )
+
+
+@maker("worklist.FollowUpOutcome")
+def _outcome(world: World) -> Any:
+    """Said of a piece of work on the case; nothing was explained, so that nothing more is asked."""
+    model = apps.get_model("worklist.FollowUpOutcome")
+    return filled(world, model, decision="go_on", explained="no", side_effects=CANARY)
 
 
 @maker("worklist.ItemTransfer")

@@ -74,7 +74,12 @@ def test_a_later_version_changes_nothing_that_runs(begin, supervisor, facility, 
     policy.put_in_force(policy.draft_pack(pack, by=admin, body=body, source="Board"), by=admin)
     actions.complete(occurrence(series, 1), by=lead)
     assert occurrence(series, 2).due_at == THEN + 2 * WEEK
-    assert actions.start_series(series.case, by=lead, rule="outreach", tier="high", distinct_because="new").every_days == 14
+    assert (
+        actions.start_series(
+            series.case, by=lead, rule="outreach", tier="high", distinct_because="new"
+        ).every_days
+        == 14
+    )
 
 
 @pytest.mark.parametrize(

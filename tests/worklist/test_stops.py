@@ -38,7 +38,9 @@ def leave(visit, feed, at):
 
     def make(kind):
         at(THEN + HOUR)
-        return encounters.leave(visit, by=feed, event_at=THEN + HOUR, disposition=HOW[kind], key=f"leave-{kind}")
+        return encounters.leave(
+            visit, by=feed, event_at=THEN + HOUR, disposition=HOW[kind], key=f"leave-{kind}"
+        )
 
     return make
 
@@ -73,7 +75,9 @@ def test_an_event_of_the_stay_stops_what_it_ends(kind, visit, promised, leave):
     assert sweeps.stop_ended() == 0
 
 
-@pytest.mark.parametrize(("kind", "event"), [("death", "leaving"), ("transfer", "leaving"), ("closing", "leaving")])
+@pytest.mark.parametrize(
+    ("kind", "event"), [("death", "leaving"), ("transfer", "leaving"), ("closing", "leaving")]
+)
 def test_another_event_stops_nothing(kind, event, visit, promised, leave):
     series = promised(kind)
     leave(event)
@@ -129,10 +133,19 @@ def test_another_consent_that_stands_keeps_it(case, lead, promise):
     assert sweeps.stop_ended() == 0
 
 
-@pytest.mark.parametrize(("mode", "kind", "ends"), [("bedside", "leaving", 1), ("office", "leaving", 0), ("office", "death", 1), ("office", "transfer", 1)])
+@pytest.mark.parametrize(
+    ("mode", "kind", "ends"),
+    [("bedside", "leaving", 1), ("office", "leaving", 0), ("office", "death", 1), ("office", "transfer", 1)],
+)
 def test_booked_times_that_cannot_be_are_called_off(mode, kind, ends, visit, case, lead, leave):
     made = actions.book(
-        case, by=lead, user=lead, activity="follow_up", mode=mode, starts_at=THEN + DAY, ends_at=THEN + DAY + HOUR
+        case,
+        by=lead,
+        user=lead,
+        activity="follow_up",
+        mode=mode,
+        starts_at=THEN + DAY,
+        ends_at=THEN + DAY + HOUR,
     )
     leave(kind)
     assert sweeps.stop_ended() == ends

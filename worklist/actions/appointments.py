@@ -45,7 +45,7 @@ def book(
     if not case.is_open:
         raise Refused(_("This case is closed. Reopen it before booking."))
     booking.must_be_to_come(starts_at, ends_at)
-    who = {"user": user, "practitioner": practitioner}
+    who: dict[str, Any] = {"user": user, "practitioner": practitioner}
     booking.must_be_offered(case.facility, starts_at, ends_at, because=unoffered_because, **who)
     duplicates.guard_meeting(case, by=by, because=distinct_because, activity=activity, starts_at=starts_at)
     made = Appointment(case=case, activity=activity, mode=mode, created_by=by, **who)
@@ -70,7 +70,7 @@ def move_appointment(
 ) -> Appointment:
     """Move an appointment to another time; reminders move with it, and the patient is told once, as they agreed to."""
     booking.must_be_to_come(starts_at, ends_at)
-    who = {"user": appointment.user, "practitioner": appointment.practitioner}
+    who: dict[str, Any] = {"user": appointment.user, "practitioner": appointment.practitioner}
     place = appointment.case.facility
     booking.must_be_offered(place, starts_at, ends_at, because=unoffered_because, **who)
     appointment.starts_at, appointment.ends_at = starts_at, ends_at

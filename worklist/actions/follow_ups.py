@@ -124,8 +124,6 @@ def _must_be_a_cadence(days: int | None, months: int | None, kind: str, at_most:
         name = "every_days" if days is not None and days < 1 else "every_months"
         raise ValidationError({name: _("Repeat every one day or more.")})
     if months is not None and (days is not None or kind != ClockKind.CALENDAR):
-        raise ValidationError(
-            {"every_months": _("Repeat by days or by months of the calendar, not both.")}
-        )
+        raise ValidationError({"every_months": _("Repeat by days or by months of the calendar, not both.")})
     if at_most is not None and at_most < 1:
         raise ValidationError({"at_most": _("Give at least one occurrence.")})

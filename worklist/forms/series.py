@@ -40,7 +40,7 @@ class SeriesForm(StoppedForm):
 class MoveForm(StoppedForm):
     """Another time for an appointment."""
 
-    distinct_because = None
+    distinct_because = None  # type: ignore[assignment]
     starts_at = MomentField(label=_("From"))
     ends_at = MomentField(label=_("Until"))
     unoffered_because = forms.CharField(

@@ -47,15 +47,16 @@ def _promises(case: Case, user: Any) -> dict[str, Any]:
 
 
 def _on_case(
-    request: HttpRequest, pk: Any, verb: Any, form_class: Any, title: str, said: str
+    request: HttpRequest, pk: Any, verb: Any, form_class: Any, title: str, said: str, told: Any = None
 ) -> HttpResponse:
-    """A form on a case whose verb adds something to its work."""
+    """A form on a case whose verb adds something to its work; `told` reads what the patient is told of it."""
     case = fetch_case(pk, by=request.user, perm="view_work")
     must_be_able(request.user, verb, case)
     form = form_class(request.POST or None, case=case, user=request.user)
     if request.method == "POST" and attempt(form, verb, case, by=request.user):
         return done(request, reverse("worklist:case_work", args=[case.pk]), said)
     context = case_page(case, request.user, "work") | {"form": form, "title": title} | stood(request, form)
+    context["told"] = told(case) if told is not None else None
     return show(request, FORM, context, part="form", status=getattr(form, "status", 200))
 
 
@@ -88,7 +89,8 @@ def new_follow_up(request: HttpRequest, pk: Any) -> HttpResponse:
     )
 
 
-@_card(actions.book, "user")
+@_card(actions.book, "user", "practitioner")
 def new_appointment(request: HttpRequest, pk: Any) -> HttpResponse:
     """Book a meeting with the patient."""
-    return _on_case(request, pk, actions.book, BookForm, _("Book an appointment"), _("Booked."))
+    title = _("Book an appointment")
+    return _on_case(request, pk, actions.book, BookForm, title, _("Booked."), told=told_patients.of_case)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from core.access import fetch
 from core.htmx import attempt, done, show
 from core.routes import route
-from patients.header import HEADER, case_page
+from patients.header import HEADER
 from worklist import actions, outcome_pages
 from worklist.forms.outcomes import OutcomeForm
 from worklist.models import FollowUpOutcome, Item
@@ -42,8 +42,7 @@ def record_outcome(request: HttpRequest, pk: Any) -> HttpResponse:
 def outcome(request: HttpRequest, pk: Any) -> HttpResponse:
     """One outcome with everything that was said, and what amended it."""
     found = fetch(FollowUpOutcome, pk, by=request.user, related=(*ON_ITEM, *PEOPLE))
-    context = case_page(found.item.case, request.user, "work") | {"outcome": found, "item": found.item}
-    return show(request, PAGE, context)
+    return show(request, PAGE, outcome_pages.asked(found.item, request.user) | {"outcome": found})
 
 
 @route(

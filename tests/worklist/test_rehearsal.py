@@ -1,0 +1,189 @@
+"""The next 14 days: the same dates and rungs as the engine makes, by the rules in force and by a draft; pure on facts."""
+
+from copy import deepcopy
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from accounts.permissions import Role
+from core.cadence import Cadence
+from policy import actions as policy
+from policy import queries as packs
+from policy import series
+from policy.models import RulePack
+from tests.conftest import THEN
+from worklist import actions, rehearsal
+from worklist.models import Item, Reminder
+from worklist.rehearsal import Promise, Rules
+
+NEW_YORK = ZoneInfo("America/New_York")
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+def promised(**facts):
+    facts = {
+        "key": 1, "case": "K7Q2", "what": "Call", "owner": "lead", "due_at": THEN + DAY, "zone": NEW_YORK,
+        "first_due_at": THEN + DAY, "cadence": Cadence(days=7), "ladder": (0, 60),
+    } | facts  # fmt: skip
+    return Promise(**facts)
+
+
+def person(sent):
+    return [one.at for one in sent if one.to == "person"]
+
+
+def test_each_time_it_comes_and_each_rung():
+    sent = rehearsal.rehearse([promised()], Rules(), THEN)
+    assert person(sent) == [THEN + DAY, THEN + DAY + HOUR, THEN + 8 * DAY, THEN + 8 * DAY + HOUR]
+    assert [one.silence for one in sent if one.to == "person"] == [False, True, False, True]
+
+
+def test_silence_climbs_as_the_rules_say():
+    sent = rehearsal.rehearse([promised(cadence=Cadence(), priority=1)], Rules(), THEN)
+    climbed = {one.to: one.at - THEN - DAY for one in sent if one.to != "person"}
+    assert climbed == {"deputy": timedelta(minutes=15), "supervisor": timedelta(minutes=30)}
+
+
+def test_it_ends_where_the_promise_ends():
+    sent = rehearsal.rehearse([promised(cadence=Cadence(days=1), at_most=3)], Rules(), THEN)
+    assert len(person(sent)) == 6
+    sent = rehearsal.rehearse(
+        [promised(cadence=Cadence(days=1), until=(THEN + 2 * DAY).date())], Rules(), THEN
+    )
+    assert len(person(sent)) == 4
+
+
+def test_nothing_after_the_days_looked_at():
+    sent = rehearsal.rehearse([promised(due_at=THEN + 15 * DAY, first_due_at=THEN + 15 * DAY)], Rules(), THEN)
+    assert sent == []
+
+
+@pytest.mark.parametrize(("agreed", "whom"), [(True, {"person", "patient"}), (False, {"person"})])
+def test_the_patient_is_told_of_a_meeting_only_if_they_agreed(agreed, whom):
+    rules = Rules(series=series.Series(told=(-180,)))
+    meeting = promised(meeting=True, patient_agreed=agreed, due_at=THEN + 3 * DAY, first_due_at=None)
+    assert {one.to for one in rehearsal.rehearse([meeting], rules, THEN)} == whom
+
+
+def test_the_difference_of_a_ladder():
+    live = rehearsal.rehearse([promised()], Rules(), THEN)
+    draft = rehearsal.rehearse([promised()], Rules(ladder=(0, 120)), THEN, draft=True)
+    change = rehearsal.difference(live, draft)
+    assert [one.at for one in change.added] == [THEN + DAY + 2 * HOUR, THEN + 8 * DAY + 2 * HOUR]
+    assert [one.at for one in change.gone] == [THEN + DAY + HOUR, THEN + 8 * DAY + HOUR]
+    assert change.kept == len(live) - 2
+
+
+def test_no_change_is_no_difference():
+    live = rehearsal.rehearse([promised()], Rules(), THEN)
+    change = rehearsal.difference(live, rehearsal.rehearse([promised()], Rules(), THEN, draft=True))
+    assert (change.added, change.gone, change.kept) == ([], [], len(live))
+
+
+def test_each_day_has_a_number():
+    sent = rehearsal.rehearse([promised()], Rules(), THEN)
+    days = rehearsal.by_day([one for one in sent if one.to == "person"], THEN, NEW_YORK)
+    assert [number for _on, number in days] == [0, 2, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0]
+
+
+@pytest.mark.django_db
+def test_it_foretells_what_the_engine_has_set(promise, packs, case, supervisor, facility):
+    from worklist import rehearsing
+
+    promise()
+    promise(activity="teaching", first_due_at=THEN + 2 * DAY)
+    runs = rehearsing.promises(facility, supervisor, THEN, rows=True)
+    sent = rehearsal.rehearse(runs, rehearsing.rules(facility, THEN), THEN)
+    foretold = sorted((one.at, one.to) for one in sent)
+    assert foretold == sorted(Reminder.objects.filter(status="waiting").values_list("due_at", "to"))
+
+
+@pytest.fixture
+def admin(person, facility):
+    return person("a.min", Role.ADMINISTRATOR, facility)
+
+
+@pytest.fixture
+def draft(packs, facility, admin):
+    """Outreach twice as often in the high tier."""
+
+    def make():
+        from policy.queries import in_force
+
+        body = deepcopy(in_force(RulePack.Kind.SERIES, facility, THEN).body)
+        next(rule for rule in body["rules"] if rule["code"] == "outreach")["tiers"]["high"]["every_days"] = 3
+        pack = policy.open_pack(facility, by=admin, kind=RulePack.Kind.SERIES)
+        return policy.draft_pack(pack, by=admin, body=body, source="Board")
+
+    return make
+
+
+@pytest.mark.django_db
+def test_a_supervisor_sees_rows_and_the_difference(client, draft, case, lead, supervisor, facility):
+    actions.start_series(case, by=lead, rule="outreach", tier="high")
+    wanted = draft()
+    client.force_login(supervisor)
+    page = client.get(f"/follow-ups/rehearse/?facility={facility.pk}&draft={wanted.pk}")
+    found = page.context["found"]
+    assert {one.at for one in found.change.added if one.to == "person"} >= {THEN + 10 * DAY, THEN + 13 * DAY}
+    words = page.content.decode()
+    assert "Outreach to the patient at home" in words
+    assert case.reference in words
+    assert case.patient.family not in words
+    assert Item.objects.filter(series__isnull=False).count() == 1, "nothing was written"
+
+
+@pytest.mark.django_db
+def test_an_administrator_sees_counts_and_comes_from_the_draft(client, draft, case, lead, admin, facility):
+    actions.start_series(case, by=lead, rule="outreach", tier="high")
+    wanted = draft()
+    client.force_login(admin)
+    version = client.get(f"/rules/versions/{wanted.pk}/").content.decode()
+    link = f"/follow-ups/rehearse/?facility={facility.pk}&amp;draft={wanted.pk}"
+    assert link in version
+    page = client.get(link.replace("&amp;", "&"))
+    words = page.content.decode()
+    assert page.context["found"].change.added
+    assert "Outreach to the patient" not in words
+    assert case.reference not in words
+    assert "you see counts" in words
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "where", ["?facility=nonsense", "?draft=nonsense", "?draft=7b1e3a90-0000-4000-8000-000000000000"]
+)
+def test_what_is_not_there_is_not_found(client, supervisor, where):
+    client.force_login(supervisor)
+    assert client.get(f"/follow-ups/rehearse/{where}").status_code == 404
+
+
+@pytest.mark.django_db
+def test_nobody_else_rehearses(client, lead, outsider):
+    for who in (lead, outsider):
+        client.force_login(who)
+        assert client.get("/follow-ups/rehearse/").status_code == 404
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("number", [2, 40])
+def test_few_statements_however_many_promises(
+    client, promise, supervisor, packs, number, django_assert_max_num_queries
+):
+    for n in range(number):
+        promise(first_due_at=THEN + DAY + n * timedelta(minutes=1), distinct_because="another")
+    client.force_login(supervisor)
+    client.get("/follow-ups/rehearse/")
+    with django_assert_max_num_queries(18):
+        assert client.get("/follow-ups/rehearse/").status_code == 200
+
+
+def test_ten_thousand_recipients_are_foretold_quickly():
+    many = [promised(key=n, owner=n, cadence=Cadence()) for n in range(10_000)]
+    assert len(person(rehearsal.rehearse(many, Rules(), THEN))) == 20_000
+
+
+def test_the_pack_that_comes_with_the_application_can_be_rehearsed():
+    rules = Rules(series=packs.Series())
+    assert rehearsal.rehearse([promised(rule="outreach", tier="high")], rules, THEN, draft=True)
