@@ -161,7 +161,9 @@ class Appointment(Record):
     @property
     def who(self) -> str:
         """With whom, in short: a colleague, or the name of somebody outside."""
-        return self.user.short if self.user is not None else self.practitioner.name if self.practitioner else ""
+        return (
+            self.user.short if self.user is not None else self.practitioner.name if self.practitioner else ""
+        )
 
     @property
     def who_key(self) -> Any:
@@ -187,6 +189,17 @@ class ContactAttempt(Record):
         WRONG = "wrong_number", _("Wrong number")
         DECLINED = "declined", _("Did not want to speak")
 
+    class Result(models.TextChoices):
+        """What was heard beyond having reached somebody (follow-up calls, clinical.md 2.13)."""
+
+        NO_ISSUE = "no_issue", _("Nothing open")
+        RESOLVED = "resolved", _("Settled in the call")
+        RN_NOW = "rn_now", _("Nurse now")
+        PCP_TODAY = "pcp_today", _("Primary care today")
+        ED_911 = "ed_911", _("Emergency: 911")
+        READMITTED = "readmitted", _("Is back in hospital")
+        DIED = "died", _("Has died")
+
     access = Access("work", case="case", lock=("case",))
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="contacts")
@@ -195,6 +208,7 @@ class ContactAttempt(Record):
     mode = models.CharField(_("how"), max_length=10, choices=Mode)
     person = models.ForeignKey(RelatedPerson, models.PROTECT, null=True, blank=True, related_name="+")
     outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome)
+    result = models.CharField(_("what was heard"), max_length=12, choices=Result, blank=True)
     at = models.DateTimeField(_("when"))
     minutes = models.PositiveSmallIntegerField(_("minutes"), default=0)
     interpreter_used = models.BooleanField(_("interpreter used"), null=True, blank=True)
@@ -213,6 +227,11 @@ class ContactAttempt(Record):
                 condition=~Q(interpreter_used=False) | ~Q(no_interpreter_because=""),
                 name="no_interpreter_says_why",
                 violation_error_message=_("Say why no interpreter was used; the patient asked for one."),
+            ),
+            models.CheckConstraint(
+                condition=Q(result="") | Q(outcome="reached"),
+                name="heard_from_somebody_reached",
+                violation_error_message=_("Only somebody who was reached can tell this."),
             ),
         ]
         indexes = [models.Index(fields=["case", "-at"], name="contact_of_case")]
