@@ -17,7 +17,7 @@ from api.pagination import page_of
 from api.shapes import shape
 from audit import record
 from core import clock
-from core.access import can, fetch, held, held_among, visible_to
+from core.access import OWN, can, fetch, held, held_among, visible_to
 from core.refusals import Denied
 from core.routes import card
 
@@ -150,7 +150,9 @@ def _creating(noun: Noun, made: Verb) -> Callable[..., Any]:
     )
     def post(self: APIView, request: Request) -> Response:
         facts = _facts(entry, request)
-        target = fetch(parent, facts.pop(name), by=request.user, portable=True)
+        # What is one's own hangs on oneself.
+        mine = OWN if noun.perm == OWN else ""
+        target = fetch(parent, facts.pop(name), by=request.user, perm=mine, portable=True)
         row = made.act(target, by=request.user, **facts)
         return Response(shown(row, request.user), status=status.HTTP_201_CREATED)
 

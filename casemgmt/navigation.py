@@ -16,9 +16,11 @@ WATCHED = ("watched", _("Watched records"), "eye", "oversight:watched", "")
 CONSULTS = ("consults", _("Questions to me"), "message-circle-question-mark", "worklist:consults", "")
 CHANGES = ("changes", _("Changes"), "siren", "messaging:changes", "")
 CALENDAR = ("calendar", _("Calendar"), "calendar", "worklist:calendar", "g c")
+CALLS = ("calls", _("Call list"), "phone-call", "outreach:calls", "g l")
 MERGES = ("merges", _("Duplicates"), "copy", "patients:merges", "")
 PEOPLE = ("people", _("People"), "users", "teams:people", "")
 PLACES = ("places", _("Places"), "hospital", "facilities:places", "")
+SYSTEM = ("system", _("System"), "activity", "worklist:system", "")
 RULES = ("rules", _("Rules"), "scale", "policy:rules", "")
 FIX_LIST = ("fix-list", _("Fix list"), "wrench", "interop:fix_list", "")
 CLIENTS = ("clients", _("Clients"), "folder-heart", "advocacy:clients", "g m")
@@ -32,13 +34,13 @@ LINKS = {
     Role.CASE_MANAGER: TEAM,
     Role.NURSE: TEAM,
     Role.SOCIAL_WORKER: TEAM,
-    Role.COORDINATOR: TEAM,
+    Role.COORDINATOR: (CALLS, *TEAM),
     Role.CONSULTANT: (CONSULTS, CHANGES, CASES, CALENDAR, EMERGENCY),
     Role.INTAKE: (QUEUE, MY_DAY, REGISTER, FIX_LIST, CALENDAR),
     Role.ADVOCATE: (CLIENTS, CALENDAR),
-    Role.SUPERVISOR: (TEAM_HOME, CASES, MY_DAY, CHANGES, QUEUE, MERGES, CALENDAR, ABSENCES, EMERGENCY, PRIVACY),
+    Role.SUPERVISOR: (TEAM_HOME, CASES, MY_DAY, CHANGES, QUEUE, MERGES, CALENDAR, ABSENCES, EMERGENCY, PRIVACY, SYSTEM),
     Role.PRIVACY: (PRIVACY, REVIEWS, WATCHED, SIMULATOR),
-    Role.ADMINISTRATOR: (PEOPLE, PLACES, RULES, FIX_LIST),
+    Role.ADMINISTRATOR: (PEOPLE, PLACES, RULES, FIX_LIST, SYSTEM),
 }
 
 

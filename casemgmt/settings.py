@@ -254,7 +254,7 @@ AUDIT_ANCHOR_FILE = env.str("AUDIT_ANCHOR_FILE", "")
 
 # What a mail service reports back: its name as django-anymail knows it ("postmark"), and the user:password it signs in with.
 EMAIL_EVENTS = env.str("EMAIL_EVENTS", "")
-ANYMAIL = {"WEBHOOK_SECRET": secrets("EMAIL_EVENTS_SECRET")}
+ANYMAIL: dict[str, str | list[str]] = {"WEBHOOK_SECRET": secrets("EMAIL_EVENTS_SECRET")}
 if _events_key := secret("EMAIL_EVENTS_KEY", ""):
     ANYMAIL[f"{EMAIL_EVENTS.upper()}_WEBHOOK_SIGNING_KEY"] = _events_key
 # A gateway for text messages, and another system that hears counts; each signs with its secret. Without: not set up.
@@ -262,7 +262,9 @@ SMS_URL, SMS_SECRET = env.str("SMS_URL", ""), secret("SMS_SECRET", "")
 WEBHOOK_URL, WEBHOOK_SECRET = env.str("WEBHOOK_URL", ""), secret("WEBHOOK_SECRET", "")
 for _name, _url, _secret in (("SMS", SMS_URL, SMS_SECRET), ("WEBHOOK", WEBHOOK_URL, WEBHOOK_SECRET)):
     if _url and len(_secret) < 32:
-        raise EnvError(f"Set {_name}_SECRET (32 characters or more) with {_name}_URL: everything sent there is signed.")
+        raise EnvError(
+            f"Set {_name}_SECRET (32 characters or more) with {_name}_URL: everything sent there is signed."
+        )
     if _url and not (_url.startswith("https://") or DEBUG or DEMONSTRATION):
         raise EnvError(f"{_name}_URL must begin with https://.")
 # Seconds that a gateway may be silent.

@@ -49,6 +49,9 @@ update worklist_outbox set status = 'folded', folded_into_id = %(list)s, version
                  and notification_id is not null for update skip locked)
 """
 
+# The columns of CROWDED.
+CROWD = ("recipient", "channel", "list", "risk", "allowed")
+
 
 def fold(cursor: Any, people: list[UUID], figures: Escalation) -> int:
     """Fold what waits for these people where there is too much of it; how many messages were folded."""
@@ -57,15 +60,14 @@ def fold(cursor: Any, people: list[UUID], figures: Escalation) -> int:
     limits = {"people": people, "over": figures.fold_over, "within": figures.fold_within_minutes}
     cursor.execute(TURN, limits)
     cursor.execute(CROWDED, limits)
-    return sum(_fold_one(cursor, *row, figures.fold_wait_minutes) for row in cursor.fetchall())
+    wait = {"wait": figures.fold_wait_minutes}
+    return sum(_fold_one(cursor, dict(zip(CROWD, row, strict=True)) | wait) for row in cursor.fetchall())
 
 
-def _fold_one(
-    cursor: Any, recipient: UUID, channel: str, found: UUID | None, risk: int, allowed: Any, wait: int
-) -> int:
-    facts = {"recipient": recipient, "channel": channel, "risk": risk, "allowed": allowed, "wait": wait}
-    if found is None:
-        cursor.execute(LIST, facts)
-        found = cursor.fetchone()[0]
-    cursor.execute(FOLD, facts | {"list": found})
+def _fold_one(cursor: Any, crowd: dict[str, Any]) -> int:
+    """Fold what waits for one person by one channel into the list that stands, or a new one."""
+    if crowd["list"] is None:
+        cursor.execute(LIST, crowd)
+        crowd["list"] = cursor.fetchone()[0]
+    cursor.execute(FOLD, crowd)
     return int(cursor.rowcount)

@@ -82,7 +82,12 @@ returning open_until is not null
 def lease(channel: str, batch: int) -> list[UUID]:
     """Take the next messages of a channel for this relay alone, as many as its pace and its fuse allow."""
     rate = house_escalation(clock.now()).pace[channel] / 60
-    facts = {"channel": channel, "batch": batch, "rate": rate, "burst": max(1.0, rate * BURST_SECONDS)}
+    facts: dict[str, Any] = {
+        "channel": channel,
+        "batch": batch,
+        "rate": rate,
+        "burst": max(1.0, rate * BURST_SECONDS),
+    }
     with connection.cursor() as cursor:
         cursor.execute(OPEN, facts)
         cursor.execute(LEASE, facts | {"seconds": settings.OUTBOX_LEASE_SECONDS})

@@ -65,7 +65,7 @@ def _parts(message: Outbox) -> tuple[str, str, str, list[Any]]:
     # The subject stands on the first line of the template, the text after it.
     text = render_to_string(f"emails/{message.template}.txt", words.of(message))
     subject, _newline, body = text.strip().partition("\n")
-    return subject, body.strip() + "\n", message.recipient.email, []
+    return subject, body.strip() + "\n", message.recipient.email if message.recipient else "", []
 
 
 def message_id(idem_key: str) -> str:

@@ -12,10 +12,9 @@ from django.db.models import Count, Min, Q
 from core import clock
 from worklist.channels import CHANNELS, configured
 from worklist.models import ChannelState, Outbox, Reminder, Tick
+from worklist.ticks import SILENT
 
 ZERO = timedelta(0)
-# A clock that ticks every ten seconds and is silent so long has stopped.
-SILENT = timedelta(seconds=60)
 # What is longer on its way than this is said on the system page (reliability 7.9).
 LATE = timedelta(seconds=120)
 CLOCKS = ("beat", "planner", "relay:email")
@@ -78,8 +77,8 @@ def read() -> Pulse:
 
 def _lanes(now: datetime) -> list[Lane]:
     waiting = Q(status__in=[Outbox.Status.PENDING, Outbox.Status.SENDING], next_try__lte=now)
-    counted = {
-        row["channel"]: row
+    counted: dict[str, dict[str, Any]] = {
+        row["channel"]: dict(row)
         for row in Outbox.objects.filter(
             Q(status__in=["pending", "sending", "dead"]) | Q(bounced_at__isnull=False)
         )
@@ -99,7 +98,9 @@ def _lanes(now: datetime) -> list[Lane]:
 
 
 def _lane(name: str, set_up: bool, counted: dict[str, Any], state: ChannelState | None) -> Lane:
-    facts = {key: counted[key] for key in ("waiting", "oldest", "dead", "bounced") if key in counted}
+    facts: dict[str, Any] = {
+        key: counted[key] for key in ("waiting", "oldest", "dead", "bounced") if key in counted
+    }
     if state is not None:
         facts |= {"failures": state.failures, "rests_until": state.open_until}
         facts |= {"last_error": state.last_error, "last_sent_at": state.last_sent_at}

@@ -1,7 +1,14 @@
 """When each clock of the house last ticked: what is silent too long is shown and alarmed."""
 
+from datetime import timedelta
+
 from django.db import connection
 
+from core import clock
+from worklist.models import Tick
+
+# A clock that ticks every ten seconds and is silent so long has stopped.
+SILENT = timedelta(seconds=60)
 TICK = """
 insert into worklist_tick (id, version, name, at) values (gen_random_uuid(), 1, %(name)s, core_now())
     on conflict (name) do update set at = excluded.at
@@ -13,3 +20,8 @@ def tick(name: str) -> None:
     """Say that a part is alive; at most one write a second, however many of it run."""
     with connection.cursor() as cursor:
         cursor.execute(TICK, {"name": name})
+
+
+def silent(name: str) -> bool:
+    """Whether a clock has not ticked for too long, or never did."""
+    return not Tick.objects.filter(name=name, at__gte=clock.now() - SILENT).exists()

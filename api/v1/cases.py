@@ -2,6 +2,7 @@
 
 from rest_framework import serializers
 
+from accounts.models import User
 from api.nouns import Noun, Verb
 from api.v1 import responsibilities
 from api.v1.care import ON_THE_CASE
@@ -11,6 +12,7 @@ from patients.models import Case
 from teams import actions as teams
 from teams.models import Assignment
 from worklist import actions as work
+from worklist.forms.preferences import MUTABLE
 from worklist.models import (
     Appointment,
     CalendarFeed,
@@ -23,6 +25,7 @@ from worklist.models import (
     ItemHelper,
     ItemTransfer,
     Notification,
+    Preference,
 )
 
 # Said as the columns of a follow-up say it; below one is wrong input.
@@ -221,8 +224,22 @@ MOVEMENT = Noun(
 NOTICE = Noun(
     "notices",
     Notification,
-    ("id", "version", "kind", "item", "told_at", "read_at"),
+    ("id", "version", "kind", "item", "safety", "delayed", "told_at", "read_at"),
     verbs=(Verb("read", work.mark_read),),
+    perm="own_account",
+)
+_WISHES = {
+    "muted": serializers.ListField(child=serializers.ChoiceField(MUTABLE), required=False),
+    "quiet_from": serializers.TimeField(required=False, allow_null=True),
+    "quiet_until": serializers.TimeField(required=False, allow_null=True),
+}
+PREFERENCE = Noun(
+    "preferences",
+    Preference,
+    ("id version by_email by_sms sms_to muted quiet_from quiet_until digest").split(),
+    verbs=(Verb("set", work.change_preference, more=_WISHES),),
+    create=Verb("set", work.set_preference, Preference, _WISHES),
+    within=("user", User),
     perm="own_account",
 )
 NOUNS = (
@@ -240,4 +257,5 @@ NOUNS = (
     ENCOUNTER,
     MOVEMENT,
     NOTICE,
+    PREFERENCE,
 )

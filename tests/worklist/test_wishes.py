@@ -154,3 +154,29 @@ def test_wrong_wishes_are_said_beside_their_field(client, reached, texts, wrong,
     answer = client.post("/notices/preferences/", wrong)
     assert answer.status_code == 422
     assert beside in answer.content.decode()
+
+
+def asked(client, address, **facts):
+    return client.post(f"/api/v1/preferences/{address}", facts, content_type="application/json")
+
+
+def test_the_api_keeps_and_changes_one_s_own_wishes(client, reached):
+    client.force_login(reached)
+    made = asked(client, "", user=str(reached.pk), muted=["late"], digest="daily")
+    assert (made.status_code, made.json()["muted"], made.json()["digest"]) == (201, ["late"], "daily")
+    again = asked(client, f"{made.json()['id']}/set/", by_email=False, quiet_from="22:00", quiet_until="06:00")
+    assert (again.status_code, again.json()["by_email"], again.json()["quiet_from"]) == (200, False, "22:00:00")
+
+
+@pytest.mark.parametrize("wrong", [{"muted": ["climbed"]}, {"muted": ["nonsense"]}, {"quiet_from": "25:00"}])
+def test_the_api_holds_to_the_same_limits(client, reached, wrong):
+    client.force_login(reached)
+    assert asked(client, "", user=str(reached.pk), **wrong).status_code in (400, 422)
+    assert not Preference.objects.exists()
+
+
+def test_nobody_keeps_another_s_wishes(client, reached, nurse):
+    client.force_login(nurse)
+    assert asked(client, "", user=str(reached.pk), by_email=False).status_code == 404
+    held = Preference.objects.create(user=reached)
+    assert asked(client, f"{held.pk}/set/", by_email=False).status_code == 404

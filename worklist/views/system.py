@@ -2,13 +2,13 @@
 
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.access import fetch, visible_to
 from core.htmx import done, show
-from core.refusals import Denied
 from core.routes import route
 from facilities.models import Facility
 from worklist import actions, pulse, system
@@ -20,7 +20,7 @@ def page(request: HttpRequest) -> HttpResponse:
     mends = list(visible_to(Facility, request.user, "manage_access").order_by("name"))
     places = mends or list(visible_to(Facility, request.user, "manage_team"))
     if not places:
-        raise Denied("manage_access", "view", Facility())
+        raise PermissionDenied(_("This page is for supervisors and administrators."))
     now = pulse.read()
     context = {"pulse": now, "sentences": system.sentences(now), "ways": system.ways(now), "mends": mends}
     context["dead"] = system.given_up(places).order_by("-created_at")[: system.SHOWN]
@@ -36,4 +36,3 @@ def send_again(request: HttpRequest, pk: UUID) -> HttpResponse:
     place = fetch(Facility, pk, by=request.user, perm="manage_access")
     actions.send_again(place, by=request.user)
     return done(request, reverse("worklist:system"), _("They are tried again."))
-

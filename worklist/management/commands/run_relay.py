@@ -8,23 +8,19 @@ import logging
 import select
 import signal
 import threading
-import time
 from pathlib import Path
 from typing import Any
 
-from celery import current_app
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, close_old_connections, connection
 
 from core.startup import refuse_unsafe_start
-from worklist import planner, pulse, relay
+from worklist import planner, relay, tasks, ticks
 from worklist.channels import configured
 
 log = logging.getLogger("worklist.relay")
 POLL = 2.0
-# What the turns of this process do themselves.
-OWN = ("worklist.tasks.deliver", "worklist.tasks.send")
 
 
 class Command(BaseCommand):
@@ -32,7 +28,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         refuse_unsafe_start()
-        self.stopping = threading.Event()
+        self.stopping, self.broken = threading.Event(), False
         # Each started task and when it ran last, by this process's own clock: only the distance counts.
         self.ran: dict[str, float] = {}
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -46,6 +42,8 @@ class Command(BaseCommand):
         for wake, hand in zip(self.wakes.values(), hands, strict=True):
             wake.set()
             hand.join()
+        if self.broken:
+            raise CommandError("A channel's hand broke; the reason stands in the log.")
 
     def _turn(self) -> None:
         """One round: plan, wake the hands, say that we are alive, sleep until something comes or the poll is due."""
@@ -55,7 +53,8 @@ class Command(BaseCommand):
             planner.plan_all()
             for wake in self.wakes.values():
                 wake.set()
-            self._stand_in_for_beat()
+            if ticks.silent("beat"):
+                tasks.stand_in_for_beat(self.ran)
             Path(settings.VAR_DIR, "relay.alive").touch()
             self._sleep()
         except DatabaseError:
@@ -71,24 +70,12 @@ class Command(BaseCommand):
                 relay.send_all(channels=[channel])
             except DatabaseError:
                 self._wait_for_the_database()
-        connection.close()
-
-    def _stand_in_for_beat(self) -> None:
-        """Start what beat's clock would start, while nobody has heard of beat."""
-        if not pulse.read().silent("beat"):
-            return
-        for name, entry in current_app.conf.beat_schedule.items():
-            every = float(entry["schedule"])
-            if entry["task"] in OWN or time.monotonic() - self.ran.get(name, -every) < every:
-                continue
-            self.ran[name] = time.monotonic()
-            try:
-                current_app.tasks[entry["task"]](*entry.get("args", ()))
-            except DatabaseError:
-                raise
             except Exception as error:
-                # One broken sweep is not the end of the others, nor of reminders.
-                log.error("a sweep failed", extra={"error": type(error).__name__, "event": entry["task"]})
+                # A hand that broke must not be missed in silence: the process ends, and its supervisor starts another.
+                log.critical("a hand broke", extra={"error": type(error).__name__, "event": channel})
+                self.broken = True
+                self.stopping.set()
+        connection.close()
 
     def _wait_for_the_database(self) -> None:
         """The database is away: say so, and come back. Nothing is lost, everything stands in it."""
