@@ -68,6 +68,12 @@ beat_schedule = {
     "keep-worklist": {"task": "worklist.tasks.keep", "schedule": 60.0, "options": {"expires": 60}},
     "keep-holes": {"task": "worklist.tasks.keep_holes", "schedule": 300.0, "options": {"expires": 300}},
     "keep-changes": {"task": "messaging.tasks.keep", "schedule": 60.0, "options": {"expires": 60}},
+    "keep-outreach": {"task": "outreach.tasks.keep", "schedule": 60.0, "options": {"expires": 60}},
+    "keep-engagement": {
+        "task": "outreach.tasks.keep_index",
+        "schedule": 900.0,
+        "options": {"expires": 900},
+    },
     "keep-intake": {"task": "intake.tasks.keep", "schedule": 60.0, "options": {"expires": 60}},
     "keep-covers": {"task": "supervision.tasks.keep", "schedule": 60.0, "options": {"expires": 60}},
     "settle-messages": {

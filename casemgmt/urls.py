@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("careplans.urls")),
     path("", include("discharge.urls")),
     path("", include("supervision.urls")),
+    path("", include("outreach.urls")),
     path("", include("notes.urls")),
     path("", include("messaging.urls")),
     path("", include("worklist.urls")),

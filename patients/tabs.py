@@ -25,6 +25,7 @@ PARTS = (
     Part("plan", _("Plan"), "careplans:plan", "view_plan"),
     Part("team", _("Team"), "teams:case", "view_case"),
     Part("work", _("Work"), "worklist:case_work", "view_work"),
+    Part("calls", _("Calls"), "outreach:case", "view_work"),
     Part("messages", _("Messages"), "messaging:case", "view_work"),
     Part("notes", _("Notes"), "notes:case", "view_notes"),
     Part("consults", _("Questions"), "worklist:case_consults", "view_consult"),

@@ -135,7 +135,11 @@ def step_due(
         return next_attempt(rules, attempts, now, zone, tier)
     today = local_date(now, zone)
     days = {"letter": rules.letter_within, "decide": rules.decide_within}.get(what)
-    on = calendar.add_days(today, rules.visit_within) if days is None else calendar.add_business_days(today, days)
+    on = (
+        calendar.add_days(today, rules.visit_within)
+        if days is None
+        else calendar.add_business_days(today, days)
+    )
     return scheduled(on, time(16), zone)
 
 
@@ -151,7 +155,9 @@ def missing(rules: Reach, attempts: Collection[Attempt], zone: ZoneInfo) -> dict
     return {name: count for name, count in gaps.items() if count > 0}
 
 
-def missed_call_due(rules: Reach, missed_at: datetime, zone: ZoneInfo, closed: Collection[date] = ()) -> datetime:
+def missed_call_due(
+    rules: Reach, missed_at: datetime, zone: ZoneInfo, closed: Collection[date] = ()
+) -> datetime:
     """Until when somebody calls about an appointment the patient did not keep; `zone` is the facility's."""
     on = calendar.add_business_days(local_date(missed_at, zone), rules.missed_within, frozenset(closed))
     return scheduled(on, time(16), zone)
@@ -215,7 +221,9 @@ def _shape(body: Body) -> list[str]:
     if sorted(set(rules.slots)) != list(rules.slots) or len(rules.slots) < rules.times:
         found.append("Give the times of the day in order, each once, at least as many as are to be tried.")
     found += [f"There is no tier {tier!r}." for tier in rules.visit_tiers if tier not in TIERS]
-    found += [f"The gap of tier {tier!r} must be above zero." for tier, gap in rules.gap_hours.items() if gap <= 0]
+    found += [
+        f"The gap of tier {tier!r} must be above zero." for tier, gap in rules.gap_hours.items() if gap <= 0
+    ]
     if not body["examples"]:
         found.append("Add at least one worked example.")
     return found
@@ -225,7 +233,9 @@ def _failures(body: Body) -> list[str]:
     rules, found = read(body), []
     for number, example in enumerate(body["examples"], 1):
         zone = ZoneInfo(example["zone"])
-        attempts = [Attempt(instant(at, zone), mode, out == "reached") for at, mode, out in example["attempts"]]
+        attempts = [
+            Attempt(instant(at, zone), mode, out == "reached") for at, mode, out in example["attempts"]
+        ]
         for name, came in _outcome(rules, example, attempts, zone).items():
             if came != example[name]:
                 found.append(f"{title(number, example)}: {name} comes out as {came}.")

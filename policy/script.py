@@ -156,7 +156,9 @@ def problems(body: Body) -> list[str]:
 
 def _shape(body: Body) -> list[str]:
     scripts = read(body)
-    found = [f"Two scripts have the code {code!r}." for code in _twice(row["code"] for row in body["scripts"])]
+    found = [
+        f"Two scripts have the code {code!r}." for code in _twice(row["code"] for row in body["scripts"])
+    ]
     for script in scripts.values():
         found += [f"{script.label}: {wrong}" for wrong in _wrong_with(script)]
     if not scripts:

@@ -11,4 +11,5 @@ HEARS: list[Callable[[ContactAttempt, Any], bool]] = []
 
 def heard(contact: ContactAttempt, *, by: Any) -> bool:
     """Tell everybody of a contact; whether somebody looks after the next attempt."""
-    return any([hears(contact, by) for hears in HEARS])
+    answers = [hears(contact, by) for hears in HEARS]
+    return any(answers)

@@ -34,7 +34,9 @@ class Outreach(CaseRecord):
     # The rules that governed when it began; none where the figures of the application did.
     rule = models.ForeignKey(PackVersion, models.PROTECT, null=True, blank=True, related_name="+")
     tier = models.CharField(_("tier"), max_length=20)
-    owner = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name=_("who does it"))
+    owner = models.ForeignKey(
+        "accounts.User", models.PROTECT, related_name="+", verbose_name=_("who does it")
+    )
     step = models.CharField(max_length=10, blank=True)
     item = models.ForeignKey(Item, models.PROTECT, null=True, blank=True, related_name="outreaches")
     # The attempts that began it count with those that follow.

@@ -70,6 +70,7 @@ class ScriptAnswer(Entry):
     note = models.CharField(_("in their words"), max_length=240, blank=True)
     # Whom a red answer escalates to, and the work that came of it.
     red = models.CharField(max_length=10, blank=True)
+    because = models.CharField(_("why it is red"), max_length=120, blank=True)
     item = models.ForeignKey(Item, models.PROTECT, null=True, blank=True, related_name="red_answers")
     at = models.DateTimeField()
     by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
@@ -80,6 +81,7 @@ class ScriptAnswer(Entry):
         constraints = [
             models.UniqueConstraint(fields=["run", "question", "n"], name="answer_once"),
             models.CheckConstraint(
-                condition=Q(red="", item=None) | ~Q(red="") & Q(item__isnull=False), name="red_answer_has_work"
+                condition=Q(red="", item=None) | ~Q(red="") & Q(item__isnull=False),
+                name="red_answer_has_work",
             ),
         ]

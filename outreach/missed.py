@@ -1,0 +1,35 @@
+"""Appointments the patient did not keep and that nobody has called about; why a protocol is over. Reads only."""
+
+from datetime import timedelta
+
+from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
+from django.db.models.functions import Cast, Concat
+from django.utils.translation import gettext as _
+
+from core import clock
+from outreach.models import Outreach
+from patients.models import Stage
+from worklist.models import Appointment, ContactAttempt, FollowUp, Item
+
+# What was missed longer ago is past history.
+LOOKS_BACK = timedelta(days=14)
+KEY = "missed:"
+
+
+def appointments() -> QuerySet[Appointment]:
+    """Missed ones of open cases after which nobody spoke with the patient, nobody was asked to, and no promise runs."""
+    about = Concat(Value(KEY), Cast(OuterRef("pk"), CharField()))
+    asked = Item.objects.filter(source_key=about)
+    since = {"case": OuterRef("case"), "created_at__gte": OuterRef("settled_at")}
+    promised = FollowUp.objects.filter(rule_code="missed_appointment", **since)
+    spoken = ContactAttempt.objects.filter(case=OuterRef("case"), at__gte=OuterRef("settled_at"))
+    rows = Appointment.objects.filter(
+        status=Appointment.Status.NO_SHOW, settled_at__gt=clock.now() - LOOKS_BACK
+    )
+    rows = rows.exclude(case__stage=Stage.CLOSED).exclude(Exists(asked)).exclude(Exists(promised))
+    return rows.exclude(Exists(spoken)).select_related("case__facility").order_by("settled_at", "pk")
+
+
+def why_over(found: Outreach) -> str:
+    """What ended a protocol that nobody ended."""
+    return _("The case was closed.") if found.case.stage == Stage.CLOSED else _("The patient has died.")

@@ -1,0 +1,31 @@
+"""Calls by a script as pages show them: what was answered, what a red flag is about, for who may read it."""
+
+from typing import Any
+
+from django.contrib.postgres.aggregates import StringAgg
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+
+from core import access
+from core.permission_ids import permission_id
+from outreach.models import ScriptAnswer, ScriptRun
+from patients.models import Case
+from teams.models import CaseAccess
+
+
+def words(user: Any) -> Any:
+    """What a red flag is about, on the rows of work it made, as far as a person reads health information of the case."""
+    lines = CaseAccess.objects.filter(
+        user=user.pk,
+        content_object=OuterRef(OuterRef("case")),
+        permission=permission_id(CaseAccess, "view_clinical"),
+    ).order_by()
+    if acting := getattr(user, "acting_role", ""):
+        lines = lines.filter(Q(role=acting) | Q(source__in=access.PERSONAL))
+    rows = ScriptAnswer.objects.filter(Exists(lines), item=OuterRef("pk")).order_by().values("item")
+    return Subquery(rows.annotate(said=StringAgg("because", "; ", distinct=True)).values("said")[:1])
+
+
+def of_case(case: Case) -> "QuerySet[ScriptRun]":
+    """The calls by a script on a case, the latest first."""
+    rows = ScriptRun.objects.filter(case=case).select_related("created_by", "rule", "person")
+    return rows.order_by("-pk")

@@ -1,0 +1,19 @@
+"""What beat's tick starts. A lost or doubled tick changes nothing: the truth stands in the database."""
+
+from celery import shared_task
+
+from outreach import sweeps
+
+
+@shared_task(name="outreach.tasks.keep")
+def keep() -> None:
+    """Ask after overdue visits, end what is over, ask for calls about missed appointments."""
+    sweeps.raise_alarms()
+    sweeps.stop_ended()
+    sweeps.call_after_missed()
+
+
+@shared_task(name="outreach.tasks.keep_index")
+def keep_index() -> None:
+    """Give open cases their index of today; what one run leaves the next one takes."""
+    sweeps.keep_index()
