@@ -19,7 +19,11 @@ PAGE = 50
 TEAMWORK: dict[str, tuple[Any, str, bool]] = {
     "absence": (gettext_lazy("An absence and its cover"), "supervision:absences", False),
     "handover": (gettext_lazy("A hand-over sheet to read"), "supervision:handover", True),
-    "undelivered": (gettext_lazy("Messages to you do not arrive. Check your address."), "worklist:preferences", False),
+    "undelivered": (
+        gettext_lazy("Messages to you do not arrive. Check your address."),
+        "worklist:preferences",
+        False,
+    ),
     "undelivered-of": (gettext_lazy("Messages to a colleague do not arrive."), "worklist:system", False),
     "reassignment": (gettext_lazy("Cases were given to you"), "cases:list", False),
 }
@@ -44,7 +48,7 @@ class Inbox:
 def read(user: Any, after: str = "") -> Inbox:
     """One page from the key `after`; what one may not see any more keeps its notice without its content."""
     rows = _own(user).select_related(
-        "item__case__patient", "item__patient", "item__case__facility", "appointment__case__patient"
+        "item__case__patient", "item__patient", "item__case__facility", "appointment__case__patient", "reminder"
     )
     found = list(rows.filter(_behind(after)).order_by("-told_at", "-pk")[: PAGE + 1])
     shown = found[:PAGE]
@@ -86,7 +90,11 @@ def _link(row: Notification) -> dict[str, str]:
         return {"says": said % {"what": row.item.what}, "url": reverse("worklist:item", args=[row.item_id])}
     if row.appointment is not None:
         lost = row.source.startswith("undelivered-patient")
-        says = _("A reminder to the patient did not arrive. Tell them another way.") if lost else _("An appointment is near")
+        says = (
+            _("A reminder to the patient did not arrive. Tell them another way.")
+            if lost
+            else _("An appointment is near")
+        )
         return {"says": says, "url": reverse("worklist:calendar")}
     kind, _colon, key = row.source.partition(":")
     if kind in TEAMWORK:

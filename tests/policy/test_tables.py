@@ -27,6 +27,8 @@ FORGOTTEN = {
     "worklist.Notification": "told once; the item it is about has history",
     "worklist.Outbox": "a queue; each delivery keeps its own outcome",
     "worklist.Preference": "one person's taste",
+    "worklist.ChannelState": "how a line does at this moment; what was sent stands in the outbox",
+    "worklist.Tick": "when a clock last ticked",
     "messaging.ThreadSeen": "one person's bookmark",
 }
 LAYERS = (

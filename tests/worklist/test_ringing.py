@@ -199,3 +199,11 @@ def test_the_greatest_risk_rings_first_then_the_oldest(open_work, at):
         rung += now.values_list("item_id", flat=True)
     # Those above ring in between, each by its own risk.
     assert rung == [made[3].pk, made[1].pk, made[2].pk, made[0].pk]
+
+
+def test_the_list_says_that_nobody_stands_in_and_that_it_comes_late(client, urgent, at, supervisor):
+    ring(at, THEN + HOUR + 25 * MINUTE)
+    client.force_login(supervisor)
+    page = client.get("/notices/").content.decode()
+    for words in ("Nobody acted", "nobody stands in", "told late"):
+        assert words in page

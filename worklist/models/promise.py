@@ -147,6 +147,12 @@ class Notification(Record):
         ]
 
     @property
+    def nobody_stood_in(self) -> bool:
+        """Whether it was meant for a deputy and came to a supervisor because there is none."""
+        rung = self.reminder
+        return rung is not None and (rung.to, rung.rang_for) == (Reminder.To.DEPUTY, Reminder.To.SUPERVISOR)
+
+    @property
     def tone(self) -> str:
         """The colour of its kind."""
         tones = {"late": "red", "climbed": "red", "change": "red", "due": "orange"}

@@ -1,0 +1,72 @@
+"""The plain relay: what it starts while beat is silent, and that a hand that broke is not missed."""
+
+import pytest
+from celery import current_app
+from django.core.management.base import CommandError
+
+from tests.conftest import THEN
+from worklist import relay, tasks, ticks
+from worklist.management.commands.run_relay import Command
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def started(monkeypatch):
+    """What was started, instead of every sweep of the house."""
+    found = []
+    table = {
+        "minutely": {"task": "worklist.tasks.keep", "schedule": 60.0},
+        "hourly": {"task": "worklist.tasks.keep_holes", "schedule": 3600.0},
+        "own": {"task": "worklist.tasks.deliver", "schedule": 10.0},
+    }
+    monkeypatch.setitem(current_app.conf, "beat_schedule", table)
+    monkeypatch.setattr(tasks, "EVERY_MINUTE", [lambda: found.append("keep")])
+    return found
+
+
+def test_it_runs_what_beat_would_have_run_each_by_its_own_clock(started, monkeypatch):
+    now = [1000.0]
+    monkeypatch.setattr(tasks.time, "monotonic", lambda: now[0])
+    ran: dict[str, float] = {}
+    tasks.stand_in_for_beat(ran)
+    tasks.stand_in_for_beat(ran)
+    assert (started, set(ran)) == (["keep"], {"minutely", "hourly"})
+    now[0] += 61
+    tasks.stand_in_for_beat(ran)
+    assert started == ["keep", "keep"]
+
+
+def test_a_sweep_that_breaks_is_not_the_end_of_the_others(started, monkeypatch, caplog):
+    def broken() -> None:
+        raise ValueError("what a patient is called")
+
+    monkeypatch.setattr(tasks, "EVERY_MINUTE", [broken])
+    ran: dict[str, float] = {}
+    tasks.stand_in_for_beat(ran)
+    assert set(ran) == {"minutely", "hourly"}
+    assert "called" not in caplog.text
+
+
+def test_beat_is_silent_until_it_ticks_and_after_a_minute(at):
+    from datetime import timedelta
+
+    assert ticks.silent("beat")
+    ticks.tick("beat")
+    assert not ticks.silent("beat")
+    at(THEN + timedelta(seconds=61))
+    assert ticks.silent("beat")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_hand_that_breaks_ends_the_process(monkeypatch, settings, tmp_path):
+    settings.VAR_DIR = tmp_path
+
+    def broken(**_: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(relay, "send_all", broken)
+    monkeypatch.setattr("signal.signal", lambda *_: None)
+    monkeypatch.setattr(tasks, "stand_in_for_beat", lambda ran: None)
+    with pytest.raises(CommandError):
+        Command().handle()
