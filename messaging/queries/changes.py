@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import CharField, Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
+from django.db.models import CharField, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Concat
 
 from core import access, clock
@@ -113,20 +113,21 @@ def unanswered(user: Any) -> "QuerySet[Acknowledgement]":
 
 
 def token(case: Case) -> str:
-    """An entity tag over who knows on a case; says nothing else."""
-    rows = Acknowledgement.objects.filter(change__case=case)
-    facts = rows.aggregate(
-        number=Count("pk"),
-        due=Count("pk", filter=Q(status=Status.DUE)),
-        newest=Max("acknowledged_at"),
-        off=Max("excused_at"),
-        asked=Max("due_at"),
-    )
-    return (
-        '"'
-        + "-".join(f"{at.timestamp():.0f}" if hasattr(at, "timestamp") else f"{at}" for at in facts.values())
-        + '"'
-    )
+    """An entity tag over who knows of the changes that a case shows; says nothing else."""
+    shown = ConditionChange.objects.filter(case=case, error_at=None).order_by("-pk")[:SHOWN]
+    rows = Acknowledgement.objects.filter(change__in=shown.values("pk"))
+    return stamp(rows.values_list("version", flat=True))
+
+
+def token_of(shown: Iterable[Round]) -> str:
+    """The same tag, from what a page has read."""
+    return stamp(row.version for one in shown for row in one.rows)
+
+
+def stamp(versions: Iterable[int]) -> str:
+    """Every answer moves a version and every person asked adds a row."""
+    found = list(versions)
+    return f'"{len(found)}-{sum(found)}"'
 
 
 def words(user: Any) -> Any:

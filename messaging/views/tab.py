@@ -26,6 +26,7 @@ def case(request: HttpRequest, pk: UUID) -> HttpResponse:
     page: dict[str, Any] = case_page(found, user, "messages")
     rights = page["rights"]
     page["rounds"] = changes.of_case(found, user, rights) if SEES_CHANGES & set(rights) else []
+    page["token"] = changes.token_of(page["rounds"])
     page |= {"sees_changes": bool(SEES_CHANGES & set(rights)), "relays": loops.of_case(found)}
     page["threads"] = threads.of_case(found, user, rights)
     seen = [found, *(each.change for each in page["rounds"]), *page["relays"], *page["threads"]]

@@ -37,7 +37,9 @@ function tick() {
 }
 
 function watch(root) {
-  for (const part of root.querySelectorAll("[data-live-url]")) {
+  // What htmx put in place of a part is that part itself: it stays fresh like the one it replaced.
+  const own = root instanceof Element && root.matches("[data-live-url]") ? [root] : [];
+  for (const part of [...own, ...root.querySelectorAll("[data-live-url]")]) {
     if (!parts.has(part)) parts.set(part, { token: part.dataset.liveToken ?? "", next: 0, every: 1000 * Number(part.dataset.liveSeconds || 15) });
   }
 }
