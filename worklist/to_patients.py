@@ -46,7 +46,7 @@ def write(reminders: Iterable[UUID]) -> None:
     rows = Reminder.objects.filter(
         pk__in=list(reminders), to=Reminder.To.PATIENT, status=Reminder.Status.WAITING
     )
-    due = list(
+    due: list[Any] = list(
         rows.select_related("appointment__case__facility", "appointment__case__patient__communication")
     )
     if not due:

@@ -103,17 +103,17 @@ def test_a_supervisor_reads_that_of_somebody_on_their_teams_cases(promise, lead,
     at(THEN + DAY)
     planner.plan_all()
     client.force_login(supervisor)
-    assert "Call the daughter" in client.get(f"/people/{lead.pk}/ledger/").content.decode()
+    assert "Call the daughter" in client.get(f"/ledger/people/{lead.pk}/").content.decode()
 
 
 def test_nobody_else_does(promise, lead, nurse, outsider, person, supervisor, client):
     promise()
     for who in (nurse, outsider):
         client.force_login(who)
-        assert client.get(f"/people/{lead.pk}/ledger/").status_code == 404
+        assert client.get(f"/ledger/people/{lead.pk}/").status_code == 404
     stranger = person("s.tranger", Role.NURSE)
     client.force_login(supervisor)
-    assert client.get(f"/people/{stranger.pk}/ledger/").status_code == 404
+    assert client.get(f"/ledger/people/{stranger.pk}/").status_code == 404
 
 
 def test_a_key_nobody_was_given_shows_the_first_page(promise, case):

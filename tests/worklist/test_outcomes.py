@@ -6,8 +6,7 @@ from django.core.exceptions import ValidationError
 from accounts.permissions import Role
 from core.refusals import Denied, Refused
 from directory.models import Practitioner
-from tests.conftest import THEN
-from worklist import actions
+from worklist import actions, occurrences, planner
 from worklist.models import FollowUp, FollowUpOutcome, Item, Notification, Reminder
 
 pytestmark = pytest.mark.django_db
@@ -178,8 +177,11 @@ def test_the_follow_up_shows_each_state(client, item, lead, at):
     assert "Done" in page
     assert "Scheduled" in page
     assert "Promised by hand" in page
-    at(THEN + (Item.objects.get(series=series, n=2).due_at - THEN))
-    assert "Due" in client.get(f"/follow-ups/{series.pk}/").content.decode()
+    following = Item.objects.get(series=series, n=2)
+    at(following.due_at)
+    assert occurrences.of(series, outcomes=False)[0].state.label == "Due"
+    planner.plan_all()
+    assert occurrences.of(series, outcomes=False)[0].state.label == "Reminded once"
 
 
 def test_the_interpreter_is_shown_to_whoever_calls(client, item, lead, case, patient):

@@ -283,7 +283,7 @@ def test_an_unknown_zone_is_wrong_input(patient, lead):
 
 @pytest.fixture
 def outside():
-    clinic = Organisation.objects.create(name="Elm Practice", kind="provider")
+    clinic = Organisation.objects.create(name="Elm Practice", kinds=["provider"])
     return Practitioner.objects.create(name="Dr. Ito", discipline="Cardiology", organisation=clinic)
 
 
