@@ -51,23 +51,12 @@ def record_consent(
         raise Refused(_("Choose among the kinds of information that can be shared."), field="classes")
     if purpose == Consent.Purpose.ADVOCACY and to_user is not None:
         _must_be_an_advocate(to_user, by)
-    return keep(
-        Consent(
-            patient=patient,
-            purpose=purpose,
-            classes=list(classes),
-            by_ways=list(by_ways),
-            **({} if says is None else {"says": list(says)}),
-            method=method,
-            to_user=to_user,
-            to_organisation=to_organisation,
-            to_person=to_person,
-            to_class=to_class,
-            witness=witness,
-            starts_at=starts_at or clock.now(),
-            ends_at=ends_at,
-        )
-    )
+    made = Consent(patient=patient, purpose=purpose, method=method, witness=witness, classes=list(classes))
+    made.to_user, made.to_organisation, made.to_person = to_user, to_organisation, to_person
+    made.to_class, made.by_ways, made.ends_at = to_class, list(by_ways), ends_at
+    made.starts_at = starts_at or clock.now()
+    made.says = list(says) if says is not None else made.says
+    return keep(made)
 
 
 @action("edit_identity")

@@ -45,23 +45,11 @@ def start_follow_up(
     duplicates.guard_promise(
         case, by=by, because=distinct_because, activity=activity, person=person, due_at=first_due_at
     )
-    made = series.begin(
-        case,
-        by=by,
-        ladder=queries.ladder_in_force(case.facility),
-        activity=activity,
-        what=what,
-        owner=owner,
-        first_due_at=first_due_at,
-        every_days=every_days,
-        every_months=every_months,
-        clock=clock_kind,
-        until_on=until_on,
-        at_most=at_most,
-        stops_on=rulebook.stops_by_hand(person),
-        person=person,
-        if_waits=if_waits,
-    )
+    said: dict[str, Any] = {"activity": activity, "what": what, "owner": owner, "person": person}
+    said |= {"if_waits": if_waits, "first_due_at": first_due_at, "until_on": until_on, "at_most": at_most}
+    said |= {"every_days": every_days, "every_months": every_months, "clock": clock_kind}
+    said |= {"stops_on": rulebook.stops_by_hand(person), "ladder": queries.ladder_in_force(case.facility)}
+    made = series.begin(case, by=by, **said)
     keep_next_due(case.pk)
     return made
 
