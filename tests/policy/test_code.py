@@ -31,6 +31,7 @@ WRITERS = {
 QUEUES = {
     "worklist/planner.py": "plans reminders in one statement per batch (SKIP LOCKED)",
     "worklist/promises.py": "cancels what waits for an item in the verb that ends it",
+    "worklist/to_patients.py": "writes a batch's messages to patients in the planner's transaction, or in the verb that moves a time",
     "worklist/relay.py": "leases and settles deliveries in one statement per batch (SKIP LOCKED)",
     "worklist/feeds.py": "notes on a feed when a calendar last read it; the reading itself is on record as a look",
     "worklist/outbox.py": "leases and settles deliveries in one statement per batch (SKIP LOCKED)",
