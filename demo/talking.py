@@ -47,8 +47,14 @@ def passing_on(house: House, case: Case) -> None:
 
 def relay(case: Case, by: object, message: str, plain: str, other_side: str) -> Relay:
     """A message to the patient in plain words."""
-    facts = {"message": message, "plain_version": plain, "other_side": other_side}
-    made: Relay = actions.raise_relay(case, by=by, direction=Relay.Direction.TO_PATIENT, **facts)
+    made: Relay = actions.raise_relay(
+        case,
+        by=by,
+        direction=Relay.Direction.TO_PATIENT,
+        message=message,
+        plain_version=plain,
+        other_side=other_side,
+    )
     return made
 
 

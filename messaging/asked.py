@@ -128,8 +128,8 @@ def _tell(change: ConditionChange, rows: list[Acknowledgement]) -> None:
     people = User.objects.in_bulk(told)
     for person, row in told.items():
         again = Notification.objects.filter(source=f"change:{change.pk}", recipient_id=person).count()
-        says = {"tone": Notification.Kind.CHANGE, "item": row.item, "safety": True}
-        tell(people[person], "change", change.pk, n=again, **says)
+        kind = Notification.Kind.CHANGE
+        tell(people[person], "change", change.pk, n=again, tone=kind, item=row.item, safety=True)
 
 
 def _clock(change: ConditionChange) -> Clock:

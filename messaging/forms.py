@@ -100,7 +100,7 @@ class DeliverForm(forms.Form):
 
     def __init__(self, *args: Any, relay: Relay, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.initial |= {"plain_version": relay.plain_version, "interpreter": relay.interpreter}
+        self.initial.update({"plain_version": relay.plain_version, "interpreter": relay.interpreter})
         if not relay.to_patient:
             del self.fields["plain_version"]
         if not relay.to_patient or not needs_interpreter(relay.case):

@@ -61,7 +61,8 @@ def of_case(case: Case, user: Any, rights: Collection[str]) -> list[Thread]:
 
 def mine(user: Any) -> "QuerySet[Thread]":
     """The conversations with something unread, on the cases somebody works on, the newest first."""
-    rows = with_unread(visible_to(Thread, user).filter(error_at=None), user).filter(unread__gt=0)
+    rows: Any = with_unread(visible_to(Thread, user).filter(error_at=None), user)
+    rows = rows.filter(unread__gt=0)
     rows = rows.filter(pk__in=visible_to(Thread, user, "edit_work").values("pk"))
     return rows.select_related("case__patient", "case__facility").order_by("-last_at", "-pk")[:LISTED]
 
