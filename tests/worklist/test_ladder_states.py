@@ -80,9 +80,17 @@ class Ward(RuleBasedStateMachine):
         self.open(1, n + 1, True)
 
     @rule(minutes=st.sampled_from([1, 5, 14, 15, 16, 30, 60, 119, 120, 240, 1440, 2880]))
-    def time_passes(self, minutes: int) -> None:
+    def time_passes(self, minutes: float) -> None:
         self.now += minutes * MINUTE
         clock.move(self.now)
+
+    @rule()
+    def to_the_minute_before_the_next_rung(self) -> None:
+        """Where a clock that is a little wrong would show."""
+        rungs = Reminder.objects.filter(status="waiting", due_at__gt=self.now + MINUTE)
+        if (nearest := rungs.order_by("due_at").first()) is not None:
+            self.time_passes((nearest.due_at - self.now) / MINUTE - 1)
+            self.plan(500)
 
     @rule(batch=st.sampled_from([1, 3, 500]))
     def plan(self, batch: int) -> None:

@@ -98,9 +98,9 @@ def test_the_owner_keeps_it_until_the_offer_is_accepted(promise, lead, nurse):
     item.refresh_from_db()
     transfer.refresh_from_db()
     assert (item.owner, item.series.owner, transfer.status) == (nurse, nurse, "accepted")
-    assert set(Reminder.objects.filter(item=item, status="waiting").values_list("recipient", flat=True)) == {
-        nurse.pk
-    }
+    assert set(
+        Reminder.objects.filter(item=item, to="person", status="waiting").values_list("recipient", flat=True)
+    ) == {nurse.pk}
     assert "answered" in told(lead)
 
 
