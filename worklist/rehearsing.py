@@ -75,7 +75,12 @@ def _work(items: QuerySet[Item], facility: Facility, closed: Any) -> list[Promis
 def _promise(item: Item, facility: Facility, closed: Any) -> Promise:
     assert item.case is not None  # noqa: S101 - asked for just above
     assert item.due_at is not None  # noqa: S101 - the same
-    base: dict[str, Any] = {"case": item.case.reference, "what": item.what, "owner": item.owner, "zone": facility.tz}
+    base: dict[str, Any] = {
+        "case": item.case.reference,
+        "what": item.what,
+        "owner": item.owner,
+        "zone": facility.tz,
+    }
     run = item.series
     if run is None:
         return Promise(item.pk, due_at=item.due_at, priority=item.priority, **base)
