@@ -6,7 +6,7 @@ from random import Random
 
 from audit import partitions
 from core import clock
-from demo import present, talking, together
+from demo import present, reaching, talking, together
 from demo.diary import Diary, Story
 from demo.house import TZ, House, found, offer_week
 from demo.people import People
@@ -53,6 +53,7 @@ class Life:
         clock.move(self.until)
         together.scenes(house)
         talking.scenes(house)
+        reaching.scenes(house)
         self._tell()
         return house
 

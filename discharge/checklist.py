@@ -1,7 +1,7 @@
 """What is still missing before a case goes on or ends: pure, one sentence a gap, read by the verbs and by the pages.
 
-Source: CMSA Standards of Practice (closure with outcome and hand-off); the unable-to-reach rule is a project proposal:
-three failed attempts on three different days, by more than one way.
+Source: CMSA Standards of Practice (closure with outcome and hand-off); when a case may be closed as unreachable is a
+rule of the pack of reaching (policy.reach).
 """
 
 from collections.abc import Iterable
@@ -11,10 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from patients.models import CaseClosing
-
-ATTEMPTS, DAYS, MODES = 3, 3, 2
-
-Attempt = tuple[date, str]  # local day, mode
 
 
 def before_transition(*, expected_on: date | None, disposition: str) -> list[str]:
@@ -39,9 +35,12 @@ def before_closing(
     handed_to: str,
     live_work: int,
     reason_for_work: str,
-    failed_attempts: Iterable[Attempt] = (),
+    unreached: Iterable[str] = (),
 ) -> list[str]:
-    """A case ends with its reason, an outcome for each goal, a hand-off, and no work left behind."""
+    """A case ends with its reason, an outcome for each goal, a hand-off, and no work left behind.
+
+    `unreached` is what the rule of reaching still asks for before anybody is given up.
+    """
     gaps = []
     if not closing or closing == CaseClosing.MERGED:
         gaps.append(_("Choose why the case is closed."))
@@ -57,7 +56,7 @@ def before_closing(
     if live_work and not reason_for_work.strip():
         gaps.append(work_left(live_work))
     if closing == CaseClosing.UNREACHABLE:
-        gaps.extend(unreachable(list(failed_attempts)))
+        gaps.extend(unreached)
     return gaps
 
 
@@ -69,18 +68,3 @@ def work_left(number: int) -> str:
         number,
     )
     return words % {"number": number}
-
-
-def unreachable(attempts: list[Attempt]) -> list[str]:
-    """Nobody is given up after one afternoon on the phone."""
-    days, modes = {day for day, _mode in attempts}, {mode for _day, mode in attempts}
-    if len(attempts) >= ATTEMPTS and len(days) >= DAYS and len(modes) >= MODES:
-        return []
-    said = {"attempts": len(attempts), "days": len(days), "ways": len(modes)}
-    return [
-        _(
-            "Unable to reach needs three failed attempts on three days by more than one way; on record: "
-            "%(attempts)d attempts, %(days)d days, %(ways)d ways. Try another way, or choose another reason."
-        )
-        % said
-    ]

@@ -1,5 +1,6 @@
 """What was tried on a case to reach somebody, as the rules of reaching read it. Reads only."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -54,13 +55,24 @@ def has_phone(case: Case, person: Any) -> bool:
 
 
 def proposed(case: Case, person: Any) -> datetime:
-    """When to try again, by the rules in force and what was tried."""
-    return reach.next_attempt(rules_of(case), made(case, person), clock.now(), zone_of(case), tier_of(case))
+    """When to try again if the attempt being made now fails too, by the rules in force and what was tried."""
+    now = clock.now()
+    tried = [*made(case, person), Attempt(now, reach.PHONE)]
+    return reach.next_attempt(rules_of(case), tried, now, zone_of(case), tier_of(case))
 
 
 def gaps(case: Case, person: Any = None) -> list[str]:
     """What is missing before this case may be closed as unreachable, one sentence each; empty when the rule is met."""
-    missing = reach.missing(rules_of(case), made(case, person), zone_of(case))
+    return said(reach.missing(rules_of(case), made(case, person), zone_of(case)))
+
+
+def of_contact(row: ContactAttempt) -> Attempt:
+    """A logged contact as the rules read it."""
+    return Attempt(row.at, row.mode, row.outcome in REACHED)
+
+
+def said(missing: Mapping[str, int]) -> list[str]:
+    """What the rule of closing still asks for, one sentence each."""
     words = {
         "attempts": lambda n: ngettext(
             "%(n)d more failed attempt is needed.", "%(n)d more failed attempts are needed.", n

@@ -82,7 +82,7 @@ def heard(contact: ContactAttempt, by: Any) -> bool:
 
 def _in_script(contact: ContactAttempt) -> bool:
     """Whether a call by a script is being ended by it: its red answers have raised their flags."""
-    runs = contact.case.scriptruns.filter(person=contact.person, status="running")  # type: ignore[attr-defined]
+    runs = contact.case.scriptruns.filter(person=contact.person, status="running")
     return bool(runs.exclude(answers__red="").filter(answers__isnull=False).exists())
 
 

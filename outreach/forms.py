@@ -149,7 +149,7 @@ class VisitForm(forms.Form):
     def __init__(self, *args: Any, case: Any, user: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["visitor"].queryset = on_case(case).exclude(is_service=True)  # type: ignore[attr-defined]
-        self.initial |= {"visitor": user.pk, "place": places.home_of(case)}
+        self.initial = {"visitor": user.pk, "place": places.home_of(case), **self.initial}
         for name in ("starts_at", "out_by"):
             self.fields[name].zone = case.facility.tz  # type: ignore[attr-defined]
 

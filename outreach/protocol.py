@@ -142,7 +142,9 @@ def end(found: Outreach, status: str, *, by: Any, because: str, settled: Item | 
 def let_go(found: Outreach, because: str, but: Item | None = None) -> None:
     """Drop the steps still open: they are not needed any more."""
     rows = Item.objects.filter(about=f"reach:{found.pk}", case=found.case_id, status__in=LIVE)
-    for item in rows.exclude(pk=but.pk if but else None):
+    if but is not None:
+        rows = rows.exclude(pk=but.pk)
+    for item in rows:
         _drop(item, because[:240])
     keep_next_due(found.case_id)
 

@@ -124,7 +124,8 @@ def _shape(body: Body) -> list[str]:
 def _failures(body: Body) -> list[str]:
     rules, found = read(body), []
     for number, example in enumerate(body["examples"], 1):
-        counts = Counts(*(tuple(example[code]) for code in RATES), since=example["since"])
+        pairs: Any = {code: tuple(example[code]) for code in RATES}
+        counts = Counts(**pairs, since=example["since"])
         points, _parts = score(rules, counts)
         fell = falls(rules, example.get("before"), points)
         if (points, fell) != (example["points"], example.get("falls", False)):

@@ -2,7 +2,7 @@ from django.urls import URLPattern, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from api.nouns import addresses, know
-from api.v1 import care, cases, messaging, notes, oversight, patients, responsibilities, teamwork
+from api.v1 import care, cases, messaging, notes, outreach, oversight, patients, responsibilities, teamwork
 from core.routes import card
 
 app_name = "v1"
@@ -29,6 +29,7 @@ _NOUNS = (
     *responsibilities.NOUNS,
     *messaging.NOUNS,
     *notes.NOUNS,
+    *outreach.NOUNS,
     *oversight.NOUNS,
     *teamwork.NOUNS,
 )

@@ -13,9 +13,11 @@ from core.actions import action, change, keep
 from core.refusals import Refused
 from discharge import checklist
 from discharge.models import DischargePlan, ExpectedDateChange
-from discharge.queries.closing import LiveWork, failed_attempts, live_work
+from discharge.queries.closing import LiveWork, live_work
+from outreach import attempts
+from outreach.protocol import end_with_case
 from patients import stages
-from patients.models import Case, Stage
+from patients.models import Case, CaseClosing, Stage
 from teams import ledger
 from teams.endings import end
 from teams.models import Assignment
@@ -40,16 +42,18 @@ def close_case(
     with `work_cancelled_because`.
     """
     outcomes = _by_goal(case, outcome)
-    left = live_work(case)
+    given_up = closing == CaseClosing.UNREACHABLE
+    left = live_work(case, given_up=given_up)
     gaps = checklist.before_closing(
         closing=closing,
         goals_without_outcome=sum(not words.strip() for _goal, words in outcomes),
         handed_to=handed_to,
         live_work=len(left),
         reason_for_work=work_cancelled_because,
-        failed_attempts=failed_attempts(case),
+        unreached=attempts.gaps(case) if given_up else (),
     )
     require(gaps)
+    end_with_case(case, by=by, given_up=given_up)
     _end_work(left, work_cancelled_because, by)
     for goal, words in outcomes:
         endings.end_goal(goal, by=by, outcome=words)

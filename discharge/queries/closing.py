@@ -1,14 +1,10 @@
-"""What stands in the way of closing a case: work still open, and how often the patient was not reached."""
+"""What stands in the way of closing a case: work still open."""
 
 from dataclasses import dataclass, field
 
-from discharge.checklist import Attempt
 from patients.models import Case
-from worklist.models import Appointment, ContactAttempt, FollowUp, Item
+from worklist.models import Appointment, FollowUp, Item
 from worklist.models.item import LIVE
-
-Outcome = ContactAttempt.Outcome
-FAILED = (Outcome.MESSAGE, Outcome.NO_ANSWER, Outcome.WRONG)
 
 
 @dataclass(frozen=True)
@@ -26,22 +22,16 @@ class LiveWork:
         return len(self.items) + len(alone) + len(self.appointments)
 
 
-def live_work(case: Case) -> LiveWork:
+def live_work(case: Case, *, given_up: bool = False) -> LiveWork:
     """Everything that is still to be done on a case, the most urgent first.
 
-    Finding somebody who answers for something is no work left: on a closed case nobody has to.
+    Finding somebody who answers for something is no work left: on a closed case nobody has to. Nor are further
+    attempts to reach a patient who is `given_up`: they end with the case.
     """
-    items = Item.objects.filter(case=case, status__in=LIVE).exclude(kind=Item.Kind.HOLE)
+    settled = [Item.Kind.HOLE, *([Item.Kind.REACH] if given_up else [])]
+    items = Item.objects.filter(case=case, status__in=LIVE).exclude(kind__in=settled)
     return LiveWork(
         list(items.order_by("due_at", "created_at")),
         list(FollowUp.objects.filter(case=case, status=FollowUp.Status.RUNNING)),
         list(Appointment.objects.filter(case=case, status=Appointment.Status.BOOKED).select_related("user")),
     )
-
-
-def failed_attempts(case: Case) -> list[Attempt]:
-    """The local day and the way of every attempt that reached nobody since the patient was last reached."""
-    rows = ContactAttempt.objects.filter(case=case)
-    reached = rows.exclude(outcome__in=FAILED).order_by("-at").values_list("at", flat=True).first()
-    failed = rows.filter(outcome__in=FAILED, **({"at__gt": reached} if reached else {}))
-    return [(at.astimezone(case.facility.tz).date(), mode) for at, mode in failed.values_list("at", "mode")]

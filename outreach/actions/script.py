@@ -1,6 +1,7 @@
 """A call by a script: two identifiers first, one answer at a time, a red one escalates at once; no end without an owner."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -101,7 +102,7 @@ def end_call(
     outcome: str,
     note: str = "",
     minutes: int = 0,
-    next_at: Any = None,
+    next_at: datetime | None = None,
     next_step: str = "",
     interpreter_used: bool | None = None,
     no_interpreter_because: str = "",

@@ -42,6 +42,8 @@ def plan_visit(
         raise Refused(_("Choose a time to come."), field="starts_at")
     if out_by <= starts_at:
         raise Refused(_("The visit ends before it starts. Check both times."), field="out_by")
+    if not safety_note.strip():
+        raise Refused(_("Write what to look out for, or “nothing known”."), field="safety_note")
     owners.must_be_able(visitor, case, field="visitor")
     _must_be_open(item, case)
     facts = {"place": place.strip() or places.home_of(case), "safety_note": safety_note.strip()}

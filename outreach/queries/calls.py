@@ -14,6 +14,7 @@ from django.db.models import (
     Exists,
     ExpressionWrapper,
     F,
+    Func,
     OuterRef,
     Q,
     QuerySet,
@@ -21,7 +22,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import TruncDay
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from core import clock, keyset
@@ -68,8 +69,11 @@ def ranked(rows: "QuerySet[Item]") -> "QuerySet[Item]":
     the day apart, one hour the tiers.
     """
     rows = rows.annotate(hours=Subquery(_numbers().values("hours")[:1]))
-    late = Choose(When(due_at__lt=clock.now(), then=Value(timedelta())), default=Value(DAY))
-    rank = TruncDay("due_at", tzinfo=_zone()) + late + _part() + _tier()
+    late = Choose(When(due_at__lt=clock.now(), then=_span(timedelta())), default=_span(DAY))
+    day = Func(
+        Value("day"), F("due_at"), Value(str(_zone())), function="date_trunc", output_field=DateTimeField()
+    )
+    rank = day + late + _part() + _tier()
     return rows.annotate(rank=ExpressionWrapper(rank, output_field=DateTimeField()))
 
 
@@ -102,6 +106,7 @@ def _dressed(rows: list[Any], user: Any) -> list[Any]:
         row.language, row.interpreter = spoken_with(row.case.patient)
         if row.target_person is not None and row.target_person.language:
             row.language = language_name(row.target_person.language)
+        row.spoken = ", ".join(filter(None, (row.language, row.interpreter)))
         row.there, row.may_call = _there(row.case)
     return rows
 
@@ -147,7 +152,8 @@ def _last(rows: Iterable[Any]) -> dict[tuple[Any, Any], ContactAttempt]:
 def _told(rows: Iterable[Any]) -> dict[Any, list[str]]:
     """Who may be told something of each patient, by name and relation."""
     people = RelatedPerson.objects.filter(patient__in={row.case.patient_id for row in rows})
-    now, found = clock.today(_zone()), {}
+    now = clock.today(_zone())
+    found: dict[Any, list[str]] = {}
     for person in people.exclude(may_be_told=[]).exclude(until_on__lt=now).order_by("name"):
         found.setdefault(person.patient_id, []).append(f"{person.name} ({person.relation})")
     return found
@@ -158,9 +164,9 @@ def _part() -> Any:
     hour = local(clock.now(), _zone()).hour
     current = next((name for name, starts, ends in PARTS if starts <= hour < ends), "")
     whens = [
-        When(hours__icontains=name, then=Value(4 * HOUR * _distance(name, current))) for name, *_ in PARTS
+        When(hours__icontains=name, then=_span(4 * HOUR * _distance(name, current))) for name, *_ in PARTS
     ]
-    return Choose(*whens, default=Value(4 * HOUR), output_field=DurationField())
+    return Choose(*whens, default=_span(4 * HOUR), output_field=DurationField())
 
 
 def _distance(name: str, current: str) -> int:
@@ -175,8 +181,13 @@ def _tier() -> Any:
     """The higher tier first: of the promise where it has one, else of the case."""
     high = Q(series__tier="high") | Q(case__high_risk=True) | Q(case__complexity="complex")
     middle = Q(series__tier="moderate") | Q(case__complexity="high")
-    whens = [When(high, then=Value(timedelta())), When(middle, then=Value(HOUR))]
-    return Choose(*whens, default=Value(2 * HOUR), output_field=DurationField())
+    whens = [When(high, then=_span(timedelta())), When(middle, then=_span(HOUR))]
+    return Choose(*whens, default=_span(2 * HOUR), output_field=DurationField())
+
+
+def _span(length: timedelta) -> Cast:
+    """A length of time whose type the database is told: in a prepared statement it would be a text."""
+    return Cast(Value(length), DurationField())
 
 
 def _zone() -> Any:

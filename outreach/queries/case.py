@@ -1,14 +1,21 @@
 """How a case is reached: open protocols, visits, the index with its arithmetic."""
 
+from collections.abc import Iterable
+from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
-from django.db.models import QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import User
 from outreach import attempts
-from outreach.models import EngagementScore, HomeVisit, Outreach
+from outreach.models import EngagementScore, HomeVisit, Outreach, ScriptRun
 from patients.models import Case
+from policy import reach
 from worklist.models import ContactAttempt
 
 SHOWN = 10
@@ -29,27 +36,51 @@ def protocols(case: Case) -> list[Outreach]:
 
 def visits(case: Case) -> "QuerySet[HomeVisit]":
     """The latest visits to the home."""
-    rows = HomeVisit.objects.filter(case=case).select_related("visitor", "alarm", "case__facility")
+    rows = HomeVisit.objects.filter(case=case).select_related("visitor", "alarm")
     return rows.order_by("-starts_at")[:SHOWN]
 
 
-def contacts(case: Case) -> "QuerySet[ContactAttempt]":
-    """The latest attempts at contact."""
+def contacts(case: Case) -> list[ContactAttempt]:
+    """The latest attempts at contact, as many as the rules count; a page shows the first of them."""
     rows = ContactAttempt.objects.filter(case=case).select_related("recorded_by", "person")
-    return rows.order_by("-at", "-pk")[:SHOWN]
+    return list(rows.order_by("-at", "-pk")[: attempts.LATEST])
 
 
-def index(case: Case) -> dict[str, Any] | None:
+def beside() -> dict[str, Any]:
+    """The scores and the calls by a script, read with the case in one statement."""
+    scores = EngagementScore.objects.filter(case=OuterRef("pk")).order_by("-on")
+    score = JSONObject(on="on", points="points", parts="parts", fell="fell")
+    calls = ScriptRun.objects.filter(case=OuterRef("pk")).order_by("-pk")
+    call = JSONObject(pk="pk", at="created_at", status="status", who="created_by__name")
+    return {
+        "scores": ArraySubquery(scores.values(said=score)[:DAYS]),
+        "calls": ArraySubquery(calls.values(said=call)[:SHOWN]),
+    }
+
+
+def index(case: Any) -> dict[str, Any] | None:
     """The latest score with each part in words, and the scores of the days before; None before the first."""
-    rows = list(EngagementScore.objects.filter(case=case).order_by("-on")[:DAYS])
+    rows = [row | {"on": date.fromisoformat(row["on"])} for row in case.scores]
     if not rows:
         return None
-    return {"score": rows[0], "parts": [_said(part) for part in rows[0].parts], "past": rows[1:]}
+    return {"score": rows[0], "parts": [_said(part) for part in rows[0]["parts"]], "past": rows[1:]}
 
 
-def missing(found: Outreach) -> list[str]:
-    """What keeps a protocol from ending as unable to reach."""
-    return attempts.gaps(found.case, found.person)
+def runs(case: Any) -> list[ScriptRun]:
+    """The calls by a script, the latest first."""
+    found = []
+    for row in case.calls:
+        made = ScriptRun(pk=UUID(row["pk"]), case=case, status=row["status"])
+        made.created_at, made.created_by = datetime.fromisoformat(row["at"]), User(name=row["who"])
+        found.append(made)
+    return found
+
+
+def missing(found: Outreach, made: Iterable[ContactAttempt]) -> list[str]:
+    """What keeps a protocol from ending as unable to reach, by the attempts on its page."""
+    tried = [attempts.of_contact(row) for row in made if row.person_id == found.person_id]
+    case = found.case
+    return attempts.said(reach.missing(attempts.rules_of(case), tried, attempts.zone_of(case)))
 
 
 def _said(part: dict[str, Any]) -> dict[str, Any]:

@@ -1,14 +1,13 @@
-"""Calls by a script as pages show them: what was answered, what a red flag is about, for who may read it."""
+"""What a red flag is about, for who may read it."""
 
 from typing import Any
 
 from django.contrib.postgres.aggregates import StringAgg
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from core import access
 from core.permission_ids import permission_id
-from outreach.models import ScriptAnswer, ScriptRun
-from patients.models import Case
+from outreach.models import ScriptAnswer
 from teams.models import CaseAccess
 
 
@@ -23,9 +22,3 @@ def words(user: Any) -> Any:
         lines = lines.filter(Q(role=acting) | Q(source__in=access.PERSONAL))
     rows = ScriptAnswer.objects.filter(Exists(lines), item=OuterRef("pk")).order_by().values("item")
     return Subquery(rows.annotate(said=StringAgg("because", "; ", distinct=True)).values("said")[:1])
-
-
-def of_case(case: Case) -> "QuerySet[ScriptRun]":
-    """The calls by a script on a case, the latest first."""
-    rows = ScriptRun.objects.filter(case=case).select_related("created_by", "rule", "person")
-    return rows.order_by("-pk")

@@ -15,6 +15,7 @@ from core.routes import route
 from messaging.views.asking import back_to
 from outreach import forms, protocol
 from outreach.queries import calls as queries
+from patients.models import Case
 from patients.views.asking import posted
 from worklist import actions as work
 from worklist.models import ContactAttempt, Item
@@ -40,14 +41,14 @@ def calls(request: HttpRequest) -> HttpResponse:
 )  # fmt: skip
 def log(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One row of the list: outcome, and the next attempt schedules itself."""
-    item = _fetch(request, pk)
+    item, case = _fetch(request, pk)
     form = forms.CallForm(posted(request), item=item)
     if request.method == "POST":
-        made = attempt(form, work.log_contact, item.case, by=request.user, item=item)
+        made = attempt(form, work.log_contact, case, by=request.user, item=item)
         if made:
             return done(request, back_to(request, reverse("outreach:calls")), said(made))
-    page = {"item": queries.one(item, request.user), "form": form, "case": item.case}
-    page |= {"outreach": protocol.running(item.case, item.target_person), **stood(request, form)}
+    page = {"item": queries.one(item, request.user), "form": form}
+    page |= {"outreach": protocol.running(case, item.target_person), **stood(request, form)}
     return show(request, PANEL, page, part="panel", status=getattr(form, "status", 200))
 
 
@@ -64,10 +65,10 @@ def said(made: ContactAttempt) -> str:
     return _("Contact logged.")
 
 
-def _fetch(request: HttpRequest, pk: UUID) -> Item:
+def _fetch(request: HttpRequest, pk: UUID) -> tuple[Item, Case]:
     """A piece of work on a case that may be worked on."""
     item = fetch(Item, pk, by=request.user, related=queries.RELATED)
     if item.case is None:
         raise Http404
     must_be_able(request.user, work.log_contact, item)
-    return item
+    return item, item.case

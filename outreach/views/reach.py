@@ -14,7 +14,6 @@ from core.routes import route
 from outreach import actions, forms
 from outreach.models import Outreach
 from outreach.queries import case as queries
-from outreach.queries import script
 from outreach.views.asking import TAB, asked, tab_url, verb_view
 from patients.header import case_page, fetch_case
 from patients.views.asking import posted
@@ -26,11 +25,12 @@ VISITS = (actions.check_in, actions.check_out, actions.extend_visit, actions.can
 @route("GET", kind="phi", data="work", thing="patients.Case", arg="pk", event="view")
 def case(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Whether the patient is reached: protocol, visits, calls by a script, the latest attempts, the index."""
-    found, user = fetch_case(pk, by=request.user, perm="view_work", listed=True), request.user
+    user: Any = request.user
+    found = fetch_case(pk, by=user, perm="view_work", listed=True, **queries.beside())
     page: dict[str, Any] = case_page(found, user, TAB)
     page |= {"protocols": queries.protocols(found), "visits": list(queries.visits(found))}
-    page |= {"contacts": list(queries.contacts(found)), "index": queries.index(found)}
-    page["runs"] = list(script.of_case(found)[: queries.SHOWN]) if "view_clinical" in page["rights"] else []
+    page |= {"contacts": queries.contacts(found), "index": queries.index(found)}
+    page["runs"] = queries.runs(found) if "view_clinical" in page["rights"] else []
     _say(page, user)
     seen = [found, *page["protocols"], *page["visits"], *page["contacts"], *page["runs"]]
     record.seen(seen, by=user, at=clock.now())
@@ -38,14 +38,17 @@ def case(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _say(page: dict[str, Any], user: Any) -> None:
-    """What may be done to what is open; rows of one case share their rights."""
+    """What may be done to what is open; all rows are of the one case and share its rights."""
     for row in page["protocols"]:
-        row.missing = queries.missing(row) if row.is_open else []
-        row.may = _may(row, page["rights"], VERBS)
+        row.case, row.may = page["case"], _may(row, page["rights"], VERBS)
+        row.missing = queries.missing(row, page["contacts"]) if row.is_open else []
     for visit in page["visits"]:
-        visit.may = _may(visit, page["rights"], VISITS)
+        visit.case, visit.may = page["case"], _may(visit, page["rights"], VISITS)
         if visit.visitor_id != user.pk:
             visit.may.discard("check_in")
+    page["contacts"] = page["contacts"][: queries.SHOWN]
+    for each in page["contacts"]:
+        each.case = page["case"]
 
 
 def _may(row: Any, rights: Any, verbs: Any) -> set[str]:

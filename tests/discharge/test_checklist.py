@@ -10,15 +10,10 @@ def test_leaving_needs_a_day_and_a_place():
     assert c.before_transition(expected_on=MONDAY, disposition="01") == []
 
 
-def test_nobody_is_given_up_after_one_afternoon():
-    assert c.unreachable([(MONDAY, "phone"), (MONDAY, "letter"), (MONDAY, "phone")])
-    assert c.unreachable([(MONDAY, "phone"), (TUESDAY, "phone"), (WEDNESDAY, "phone")])
-    assert c.unreachable([(MONDAY, "phone"), (TUESDAY, "letter")])
-    assert c.unreachable([(MONDAY, "phone"), (TUESDAY, "letter"), (WEDNESDAY, "phone")]) == []
-
-
 def test_other_reasons_do_not_ask_for_attempts():
     facts = {"goals_without_outcome": 0, "handed_to": "none needed", "live_work": 0, "reason_for_work": ""}
     assert c.before_closing(closing="died", **facts) == []
-    assert c.before_closing(closing="unreachable", **facts) != []
+    asked = ["Try another way than the phone."]
+    assert c.before_closing(closing="unreachable", unreached=asked, **facts) == asked
+    assert c.before_closing(closing="died", unreached=asked, **facts) == []
     assert c.before_closing(closing="died", **{**facts, "live_work": 2, "reason_for_work": "died"}) == []

@@ -9,6 +9,7 @@ from core.access import can
 from core.refusals import Denied, Refused
 from discharge import actions
 from discharge.models import DischargePlan, ExpectedDateChange
+from outreach.models import Outreach
 from patients.models import Case, Stage
 from teams.models import Assignment
 from tests.conftest import THEN
@@ -91,11 +92,13 @@ def test_unable_to_reach_needs_three_days_and_a_second_way(following, manager, a
     for day, mode in enumerate(("phone", "phone", "phone")):
         at(THEN + timedelta(days=day))
         work.log_contact(following, by=manager, activity="first_contact", mode=mode, outcome="no_answer")
-    with pytest.raises(Refused, match="3 attempts, 3 days, 1 ways"):
+    with pytest.raises(Refused, match="another way than the phone"):
         actions.close_case(following, by=manager, **closing)
     at(THEN + timedelta(days=3))
     work.log_contact(following, by=manager, activity="first_contact", mode="letter", outcome="message")
     assert actions.close_case(following, by=manager, **closing).closing == "unreachable"
+    assert Outreach.objects.get().status == "given_up"
+    assert not Item.objects.exclude(status__in=("done", "cancelled")).exists()
 
 
 def test_with_the_case_the_assignments_end_and_can_be_read_for_a_month(following, manager):

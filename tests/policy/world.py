@@ -4,8 +4,10 @@
 where constraints ask for more, write a maker below: a function from the world to the row, under the model's label.
 """
 
+import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -382,3 +384,27 @@ def _version(world: World) -> Any:
 def _plan(world: World) -> Any:
     # A payer's product is no patient: its name must not read like one.
     return filled(world, apps.get_model("coverage.Plan"), name="Gold")
+
+
+@maker("outreach.HomeVisit")
+def _visit(world: World) -> Any:
+    """The coordinator is to go there."""
+    who = {"visitor": world.people[Role.COORDINATOR], "created_by": world.people[Role.COORDINATOR]}
+    times = {"starts_at": SOON, "out_by": SOON + timedelta(hours=1)}
+    return filled(world, apps.get_model("outreach.HomeVisit"), **who, **times)
+
+
+@maker("outreach.Outreach")
+def _outreach(world: World) -> Any:
+    who = {"owner": world.people[Role.COORDINATOR], "created_by": world.people[Role.COORDINATOR]}
+    return filled(world, apps.get_model("outreach.Outreach"), tier="low", since=LONG_AGO, **who)
+
+
+@maker("outreach.ScriptRun")
+def _script_run(world: World) -> Any:
+    """A call by the script that comes with the application."""
+    file = json.loads((Path(__file__).parents[2] / "policy/packs/script.json").read_text("utf-8"))
+    pack = filled(world, apps.get_model("policy.RulePack"), kind="script", facility=world.facility)
+    version = filled(world, apps.get_model("policy.PackVersion"), pack=pack, body=file["body"])
+    facts = {"rule": version, "script": "after_leaving", "created_by": world.people[Role.COORDINATOR]}
+    return filled(world, apps.get_model("outreach.ScriptRun"), verified_at=LONG_AGO, **facts)
