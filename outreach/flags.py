@@ -83,7 +83,7 @@ def heard(contact: ContactAttempt, by: Any) -> bool:
 def _in_script(contact: ContactAttempt) -> bool:
     """Whether a call by a script is being ended by it: its red answers have raised their flags."""
     runs = contact.case.scriptruns.filter(person=contact.person, status="running")
-    return bool(runs.exclude(answers__red="").filter(answers__isnull=False).exists())
+    return bool(runs.filter(answers__item__isnull=False).exists())
 
 
 def _news(contact: ContactAttempt, by: Any) -> None:

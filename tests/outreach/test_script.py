@@ -68,6 +68,7 @@ def test_without_a_nurse_it_is_the_leads(case, caller, lead, to_call):
 
 
 def test_the_call_ends_only_when_every_flag_has_an_owner(call, caller, nurse):
+    actions.answer(call, by=caller, question="since", answer="well")
     flag = actions.answer(call, by=caller, question="medicines", answer="missing").item
     Item.objects.filter(pk=flag.pk).update(owner=None, role="nurse")
     with pytest.raises(Refused, match="no owner yet"):
