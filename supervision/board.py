@@ -60,10 +60,10 @@ def cases(user: Any) -> "QuerySet[Case]":
 
 
 def unassigned(user: Any) -> "QuerySet[Case]":
-    """Cases that nobody leads now."""
+    """Cases that nobody leads now who can sign in."""
     now = clock.now()
     led = Assignment.objects.filter(
-        case=OuterRef("pk"), is_lead=True, live=True, error_at=None, starts_at__lte=now
+        case=OuterRef("pk"), is_lead=True, live=True, error_at=None, starts_at__lte=now, user__is_active=True
     )
     return cases(user).filter(~Exists(led.exclude(ends_at__lte=now))).order_by("opened_at", "pk")
 

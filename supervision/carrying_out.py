@@ -20,15 +20,32 @@ from supervision import moving, proposing, telling
 from supervision.moving import Held, Step
 from supervision.standing_in import away_now
 from teams.endings import READ_AFTER_END
-from teams.models import Assignment, FacilityRole, Reassignment, ReassignmentLine, Responsibility, UnitCover
+from teams.models import (
+    AccessBlock,
+    Assignment,
+    FacilityRole,
+    Reassignment,
+    ReassignmentLine,
+    Responsibility,
+    UnitCover,
+)
 from worklist.models import Notification
 
 
 def locked(reassignment: Reassignment) -> list[Any]:
     """The lines with their cases locked, always in the order of the keys."""
     rows = reassignment.lines.select_related("case", "assignment").select_for_update(of=("case",))
-    rows = rows.annotate(on_offer=Exists(proposing.offered(OuterRef("case"), OuterRef("from_user"))))
+    rows = rows.annotate(
+        on_offer=Exists(proposing.offered(OuterRef("case"), OuterRef("from_user"))),
+        kept_from=Exists(_blocks(user=OuterRef("to_user"), patient=OuterRef("case__patient"))),
+    )
     return list(rows.order_by("case_id", "pk"))
+
+
+def _blocks(**between: Any) -> Any:
+    """The blocks that stand now between a person and a patient."""
+    now = clock.now()
+    return AccessBlock.objects.filter(live=True, starts_at__lte=now, **between).exclude(ends_at__lte=now)
 
 
 def carry_out(reassignment: Reassignment, lines: Sequence[Any], *, by: Any) -> dict[str, Any]:
@@ -94,6 +111,11 @@ def _must_be_as_seen(lines: Sequence[Any]) -> None:
                     "Case %(case)s: something is offered to a colleague. Take that offer back, or leave this line out."
                 )
                 % {"case": line.case.reference}
+            )
+        if line.kept_from:
+            raise Refused(
+                _("Case %(case)s: %(name)s cannot work with this patient. Choose somebody else.")
+                % {"case": line.case.reference, "name": line.to_user.short}
             )
 
 

@@ -25,6 +25,7 @@ def must_receive(case: Case, user: Any) -> None:
             _("%(name)s works at another facility. Choose somebody who works here.") % {"name": user.short},
             field="to",
         )
+    standing.must_not_be_kept_from(case, user, field="to")
 
 
 def must_hold(case: Case, user: Any, role: str) -> None:

@@ -156,6 +156,7 @@ def _must_be_of_this_house(case: Case, user: Any, *, field: str) -> None:
             _("%(name)s works at another facility. Choose somebody who works here.") % {"name": user.short},
             field=field,
         )
+    standing.must_not_be_kept_from(case, user, field=field)
 
 
 def _must_work_here(user: Any) -> None:

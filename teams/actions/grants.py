@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core import access, clock
-from core.actions import action
+from core.actions import action, change
 from core.refusals import Refused
 from patients.models import Case
 from teams import standing
@@ -19,7 +19,7 @@ SIGHT = ("flag_", "summary_", "view_")
 def grant(case: Case, *, by: Any, user: Any, permission: str, why: str, until: datetime) -> CaseGrant:
     """Let a colleague see one class of a case until an instant; nobody gives what they do not hold themselves."""
     _must_be_a_colleague(case, by, user)
-    if not permission.startswith(SIGHT) or permission not in access.held(by, case):
+    if not permission.startswith(SIGHT) or permission not in standing.to_pass_on(case, by):
         raise Refused(_("You can give only what you may see yourself on this case."), field="permission")
     if until <= clock.now():
         raise Refused(_("The end is in the past. Choose a later one."), field="until")
@@ -44,7 +44,11 @@ def revoke_grant(grant: CaseGrant, *, by: Any, why: str) -> CaseGrant:
         raise Refused(_("Say why it ends."), field="why")
     with access.giving(by, why.strip()):
         access.take(grant.permission.codename, grant.user, grant.case)
-    return CaseGrant.objects.get(pk=grant.pk)
+    ended = CaseGrant.objects.get(pk=grant.pk)
+    if ended.live:
+        # guardian takes back what its view shows, and a block or a closed account hides the grant there.
+        change(ended, ends_at=max(ended.starts_at, clock.now()), live=False, why=why.strip())
+    return ended
 
 
 def _must_be_a_colleague(case: Case, by: Any, user: Any) -> None:
@@ -52,3 +56,4 @@ def _must_be_a_colleague(case: Case, by: Any, user: Any) -> None:
         raise Refused(_("Nobody gives access to themselves. Ask the lead or your supervisor."), field="user")
     if not user.is_active or user.is_service or not standing.works_at(case.facility, user):
         raise Refused(_("Choose a colleague who works here."), field="user")
+    standing.must_not_be_kept_from(case, user, field="user")

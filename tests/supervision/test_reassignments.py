@@ -16,7 +16,7 @@ from facilities.models import Facility, Team
 from patients.actions import open_case
 from patients.models import Case, CommunicationProfile, Patient
 from supervision import actions
-from teams.actions import assign, change_lead
+from teams.actions import assign, block_access, change_lead
 from teams.models import Assignment, FacilityRole, Reassignment, Responsibility, TeamMember
 from tests.conftest import THEN
 from tests.supervision.conftest import LONG_AGO
@@ -190,6 +190,18 @@ def test_a_leaver_or_somebody_away_takes_nothing(full, team, supervisor, lead, d
         actions.apply_reassignment(made, by=supervisor)
     with pytest.raises(Refused, match="nobody else on the team"):
         previewed(team, supervisor, lead)
+
+
+def test_somebody_kept_from_the_patient_takes_nothing(full, team, supervisor, lead, deputy, person, facility):
+    row = previewed(team, supervisor, lead)
+    line = row.lines.select_related("case__patient").first()
+    block_access(
+        line.case.patient, by=person("p.officer", Role.PRIVACY, facility), user=line.to_user, why="family"
+    )
+    before = Assignment.objects.count()
+    with pytest.raises(Refused, match=f"{line.case.reference}: .* cannot work with this patient"):
+        actions.apply_reassignment(row, by=supervisor)
+    assert Assignment.objects.count() == before
 
 
 def test_language_and_continuity_decide_before_load(led, lead, member, team, supervisor):
