@@ -77,6 +77,7 @@ def move_part(transfer: Transfer, part: Assignment) -> None:
     elif was_lead:
         endings.replace(own, why=transfer.why)
         _join(transfer, is_lead=True)
+        ledger.stay(case, to)
     if was_lead:
         change(case, lead=to)
     _hand(theirs, transfer)

@@ -18,7 +18,7 @@ from core import clock
 from patients.models import Case, Consent
 from policy.activities import Activities, Activity
 from policy.queries import activities
-from teams.models import Assignment, Responsibility, TeamMember, Transfer
+from teams.models import AccessBlock, Assignment, Responsibility, TeamMember, Transfer
 
 RULE, HELD, ENDED = Responsibility.Origin.RULE, Responsibility.Status.HELD, Responsibility.Status.ENDED
 # A physician answers for other things than a therapist: in this role one takes up what one is asked for, by name.
@@ -99,6 +99,23 @@ def leave(assignment: Assignment, *, by: Any, why: str) -> None:
     _fill(case, by, standing, [rule for rule in rules if rule.code in codes], rules)
 
 
+def pass_on(row: Responsibility, *, by: Any, why: str) -> None:
+    """Somebody answers for one thing no more: it passes to another of the role, else nobody holds it."""
+    case = row.case
+    rules, standing = activities(case.facility, clock.now()), _standing(case, clock.now())
+    end([row], at=standing.at, why=why)
+    drop_offers(case, by=by, why=why, responsibilities=[row])
+    if not row.shared:
+        standing.held.discard(row.activity)
+        _fill(case, by, standing, [rule for rule in rules if rule.code == row.activity], rules)
+
+
+def stay(case: Case, user: Any) -> None:
+    """Somebody's part that was to end goes on: what fell to them until its end goes on with it."""
+    rows = live(case, clock.now()).filter(holder=user, origin=RULE, ends_at__isnull=False)
+    rows.update(ends_at=None, version=F("version") + 1)
+
+
 def close(case: Case, *, by: Any, why: str) -> None:
     """A case ends, and with it everything anybody holds on it or has offered."""
     end(live(case, clock.now()), at=moment(case), why=why)
@@ -168,15 +185,17 @@ def _lines(case: Case, now: datetime, without: Assignment | None) -> Any:
     present = Q(starts_at__lte=now, live=True) & (Q(ends_at=None) | Q(ends_at__gt=now))
     team = Assignment.objects.filter(present, case=case, error_at=None, user__is_active=True)
     team = team.filter(status=Assignment.Status.ACTIVE).exclude(pk__in=[without.pk] if without else [])
+    # Nothing falls to somebody whom a block keeps from the patient.
+    kept_from = AccessBlock.objects.filter(present, patient=case.patient_id).values("user")
     agreed = Consent.objects.filter(present, patient=case.patient_id, purpose=Consent.Purpose.ADVOCACY)
     agreed = agreed.filter(revoked_at=None, to_user__is_active=True)
     above = TeamMember.objects.filter(present, team=case.team_id, supervises=True, user__is_active=True)
     mine = live(case, now)
     # Ended by a transaction that began after this one: nothing new may start before that.
     past = Responsibility.objects.filter(case=case, status=ENDED, error_at=None, ends_at__gt=now)
-    lines = said(team, "person", "role", "user", "is_lead").union(
-        said(agreed, "person", Value(Role.ADVOCATE.value), "to_user"),
-        said(above, "person", Value(Role.SUPERVISOR.value), "user"),
+    lines = said(team.exclude(user__in=kept_from), "person", "role", "user", "is_lead").union(
+        said(agreed.exclude(to_user__in=kept_from), "person", Value(Role.ADVOCATE.value), "to_user"),
+        said(above.exclude(user__in=kept_from), "person", Value(Role.SUPERVISOR.value), "user"),
         said(mine.filter(shared=False), "held", "activity", "holder"),
         said(mine.filter(shared=True), "shared", "activity", "holder"),
         said(past, "past", "activity", "holder"),

@@ -12,7 +12,7 @@ from teams.actions.people import (
     revoke_token,
     suspend,
 )
-from teams.actions.responsibilities import give, move, name_practitioner, release, share, take
+from teams.actions.responsibilities import give, lapse, move, name_practitioner, release, share, take
 from teams.actions.roles import (
     change_role,
     cover_unit,
@@ -44,6 +44,7 @@ __all__ = [
     "invite",
     "issue_token",
     "join_team",
+    "lapse",
     "leave_team",
     "lift_block",
     "move",

@@ -90,6 +90,7 @@ def change_lead(case: Case, *, by: Any, to: Any, why: str) -> Assignment:
     case.lead = to
     new = {"by": by, "is_lead": True, "ends_at": None, "why": why}
     made = _again(own, **new) if own else _join(case, user=to, role=role, **new)
+    ledger.stay(case, to)
     ledger.join(case, by=by, roles={role, *FORMED})
     return made
 

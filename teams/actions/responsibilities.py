@@ -84,6 +84,15 @@ def release(responsibility: Responsibility, *, by: Any, why: str) -> Responsibil
     return responsibility
 
 
+@action("manage_team", moves={Status.HELD: Status.ENDED})
+def lapse(responsibility: Responsibility, *, by: Any) -> Responsibility:
+    """Pass on what somebody answered for who does not work on the case any more (the keeper's verb)."""
+    if not holders.gone().filter(pk=responsibility.pk).exists():
+        raise Refused(_("%(name)s still works on this case.") % {"name": responsibility.who})
+    ledger.pass_on(responsibility, by=by, why=_("They do not work on this case any more."))
+    return responsibility
+
+
 @action("manage_team")
 def name_practitioner(
     case: Case,
