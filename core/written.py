@@ -65,6 +65,18 @@ class Questions:
         return self._known[shape]
 
 
+class KeysOf(models.Expression):
+    """The keys of a list that stands under a name in front of the statement (`with name (id) as …`)."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(output_field=models.UUIDField())
+        self.name = name
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[()]]:
+        """The list as SQL reads it."""
+        return f"(select id from {connection.ops.quote_name(self.name)})", ()  # noqa: S608 - a name of our own
+
+
 def somebody(like: Any) -> Any:
     """A stand-in who acts as somebody does."""
     acting = getattr(like, "acting_role", "")
