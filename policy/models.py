@@ -22,6 +22,7 @@ class RulePack(Record):
         FOLLOW_UP = "follow_up", _("Reminder ladder of follow-ups")
         ACTIVITIES = "activities", _("Activities and who answers for them")
         CLOCKS = "clocks", _("Clocks of teamwork: offers, holes, consults, reading on")
+        PRIVACY = "privacy", _("What the daily look at the access log asks about")
 
     access = Access("identity", facility="facility")
 

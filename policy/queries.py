@@ -15,9 +15,11 @@ from policy import activities as activity_rules
 from policy import ladder as ladders
 from policy import teamwork as teamwork_rules
 from policy import tiers
+from policy import watching as watching_rules
 from policy.activities import Activities
 from policy.models import PackVersion, RulePack
 from policy.teamwork import Clocks
+from policy.watching import Figures
 
 
 def in_force(kind: str, facility: Facility, at: datetime) -> PackVersion:
@@ -66,6 +68,12 @@ def teamwork(facility: Facility, at: datetime) -> Clocks:
     return teamwork_rules.clocks(found.body) if found else Clocks()
 
 
+def watching(facility: Facility, at: datetime) -> tuple[PackVersion | None, Figures]:
+    """What the daily look asks about at an instant, and by which version; without rules, the shipped figures."""
+    found = _governing(RulePack.Kind.PRIVACY, facility, at)
+    return found, watching_rules.figures(found.body) if found else Figures()
+
+
 def own_pack(facility: Facility, kind: str) -> RulePack | None:
     """A facility's own rules of a kind, if it has any."""
     return RulePack.objects.filter(kind=kind, facility=facility).first()
@@ -93,6 +101,7 @@ def problems(kind: str, body: Any) -> list[str]:
         RulePack.Kind.FOLLOW_UP: ladders.problems,
         RulePack.Kind.ACTIVITIES: activity_rules.problems,
         RulePack.Kind.CLOCKS: teamwork_rules.problems,
+        RulePack.Kind.PRIVACY: watching_rules.problems,
     }
     return checks[RulePack.Kind(kind)](body)
 

@@ -14,8 +14,9 @@ from worklist import told
 @action("edit_oversight", audited=False)
 def press_review(emergency: EmergencyAccess, *, by: Any, day: int) -> EmergencyAccess:
     """Tell privacy officers and supervisors once more that a review is late, one notice for each day."""
-    for person in overseers(emergency.patient, but=emergency.user):
-        told.tell(person, "emergency-late", emergency.pk, n=day, late=True)
+    for person, reviews in overseers(emergency.patient, but=emergency.user).items():
+        kind = "emergency-late" if reviews else "emergency-told-late"
+        told.tell(person, kind, emergency.pk, n=day, late=True)
     return emergency
 
 
