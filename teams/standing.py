@@ -13,11 +13,15 @@ from facilities.models import Facility
 from teams.models import AccessBlock, CaseAccess, FacilityRole, TeamMember, UnitCover
 
 
-def roles_at(facility: Facility, user: Any) -> set[str]:
-    """The person's usual role, and those they hold here by facility role or unit cover."""
-    given = _now(FacilityRole, user).filter(facility=facility).values_list("role", flat=True)
-    covered = _now(UnitCover, user).filter(unit__facility=facility).values_list("role", flat=True)
-    return {user.default_role, *given.union(covered)} - {""}
+def roles_at(facility: Facility, user: Any, *, but: Any = None) -> set[str]:
+    """The person's usual role, and those they hold here by facility role or unit cover, without one row that ends."""
+    given = _now(FacilityRole, user).filter(facility=facility)
+    covered = _now(UnitCover, user).filter(unit__facility=facility)
+    rows = [
+        each.exclude(pk=but.pk if but else None).values_list("role", flat=True) for each in (given, covered)
+    ]
+    usual = {user.default_role} - {but.role if but else ""}
+    return {*usual, *rows[0].union(rows[1])} - {""}
 
 
 def works_at(facility: Facility, user: Any) -> bool:
