@@ -26,6 +26,7 @@ OF_WORK: dict[str, Any] = {
     "offer": gettext_lazy("Your answer is asked for: %(what)s"),
     "answered": gettext_lazy("An offer of work was answered: %(what)s"),
     "expired": gettext_lazy("Nobody answered in time: %(what)s"),
+    "lapsed": gettext_lazy("It ended or changed hands before an answer: %(what)s"),
     "joined": gettext_lazy("Somebody joined: %(what)s"),
     "comment": gettext_lazy("Something was said on: %(what)s"),
 }

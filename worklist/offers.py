@@ -41,10 +41,14 @@ def take_over(item: Item, to: Any) -> None:
     promises.remind(item, promises.ladder_of(item))
 
 
-def lapse(item: Item) -> None:
-    """Nobody answers an offer any more once the work is over or changed hands: it ends as if its time had come."""
+def lapse(item: Item, *, by: Any = None) -> None:
+    """Nobody answers an offer any more once the work is over or changed hands: it ends, and who made it is told.
+
+    Called after what else was said of the item is taken back, or this would be taken back with it.
+    """
     for standing in ItemTransfer.objects.filter(item=item, status=Status.OFFERED):
         change(standing, status=Status.EXPIRED)
+        promises.say(item, standing.created_by_id, f"lapsed:{standing.pk}", by=by)
 
 
 def may_give(item: Item, by: Any) -> bool:

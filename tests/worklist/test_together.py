@@ -164,6 +164,9 @@ def test_an_offer_ends_with_the_work_or_with_its_owner(asked, lead, nurse, super
     getattr(actions, ending)(transfer.item, by=lead, **how)
     transfer.refresh_from_db()
     assert transfer.status == "expired"
+    # Who asked need not wait for an answer that will never come.
+    assert told(nurse) == ["lapsed"]
+    assert Notification.objects.get(recipient=nurse).read_at is None
     with pytest.raises(Refused):
         actions.accept_item(transfer, by=lead)
 

@@ -65,7 +65,7 @@ def stop_follow_up(follow_up: FollowUp, *, by: Any, reason: str) -> FollowUp:
         raise Refused(_("Say why it stops."), field="reason")
     follow_up.stop_reason, follow_up.stopped_at = reason.strip(), clock.now()
     for item in Item.objects.filter(series=follow_up, status__in=LIVE):
-        endings.drop(item, follow_up.stop_reason)
+        endings.drop(item, follow_up.stop_reason, by=by)
         change(
             item,
             status=item.status,
