@@ -16,6 +16,7 @@ from accounts import explain
 from accounts.models import User
 from accounts.permissions import CLASSES, DUTIES, LEVELS, Role
 from core.actions import keep
+from core.models import new_key
 from patients.models import Case, Consent
 from teams.models import Assignment, FacilityRole, UnitCover
 
@@ -75,7 +76,7 @@ def compare(
 
 def _somebody(trial: Trial) -> User:
     """A person who was never there, and cannot sign in."""
-    user = User(username="preview", name="Preview", default_role=trial.role)
+    user = User(username=f"preview-{new_key()}", name="Preview", default_role=trial.role)
     user.set_unusable_password()
     return user
 
