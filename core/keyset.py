@@ -58,6 +58,11 @@ def page(
     )
 
 
+def in_order(rows: "QuerySet[Any]", order: Order) -> "QuerySet[Any]":
+    """All the rows as the pages would show them one after the other."""
+    return _sorted(rows, order, back=False)
+
+
 def _sorted(rows: "QuerySet[Any]", order: Order, back: bool) -> "QuerySet[Any]":
     column = F(order.column)
     if back:

@@ -1,5 +1,6 @@
 """The caseload: whose cases, which of them, in what order, a page at a time. First cut to a page of keys, then read."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -9,9 +10,10 @@ from uuid import UUID
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from accounts import explain
+from accounts.permissions import Role
 from core import clock, prepared
 from core.access import visible_to
-from core.keyset import Order, Page, page
+from core.keyset import Order, Page, in_order, page
 from core.reasons import sight_among
 from facilities.models import Unit
 from patients.header import left_at_of, mrn_of, named
@@ -20,7 +22,7 @@ from teams.models import TeamMember
 from worklist.models import Item
 from worklist.models.item import LIVE
 
-ROWS = 50
+ROWS, CHUNK = 50, 500
 CAP = 1000
 
 # What a list may be sorted by: the column, and where a case without one stands.
@@ -48,15 +50,15 @@ class Wanted:
     at_risk: bool = False
 
 
-def cases(user: Any, wanted: Wanted) -> "QuerySet[Case]":
-    """The cases asked for, of those the person may see."""
-    rows = _in_scope(user, wanted)
+def cases(user: Any, wanted: Wanted, *, portable: bool = False) -> "QuerySet[Case]":
+    """The cases asked for, of those the person may see; behind the number, the list and the export alike."""
+    rows = _in_scope(user, wanted, portable)
     rows = rows.filter(stage=wanted.stage) if wanted.stage else rows.exclude(stage=Stage.CLOSED)
     if wanted.unit:
         rows = rows.filter(unit=wanted.unit)
     if wanted.at_risk:
         # Asking who is at risk tells as much as the mark: the same permission.
-        flagged = visible_to(Case, user, "flag_safeguarding")
+        flagged = visible_to(Case, user, "flag_safeguarding", portable=portable)
         rows = rows.filter(high_risk=True, pk__in=flagged.values("pk"))
     return rows
 
@@ -78,25 +80,47 @@ def number(user: Any, wanted: Wanted) -> int:
     return prepared.count(cases(user, wanted).order_by().values_list("pk")[: CAP + 1])
 
 
-def _in_scope(user: Any, wanted: Wanted) -> "QuerySet[Case]":
+def may_export(user: Any) -> bool:
+    """Whether somebody takes lists along: who supervises a team and acts as its supervisor."""
+    leads = _now(TeamMember, user, clock.now()).filter(supervises=True)
+    return user.acting_role in ("", Role.SUPERVISOR) and leads.exists()
+
+
+def exported(user: Any, wanted: Wanted) -> tuple[list[Case], Iterator[Any]]:
+    """The cases that leave as a file, for the trail, and the rows of the file in the order of the list."""
+    rows = cases(user, wanted, portable=True)
+    rows = rows.filter(pk__in=visible_to(Case, user, "supervise", portable=True).values("pk"))
+    found = list(in_order(rows, ORDERS[wanted.sort]).only("id", "patient"))
+    return found, _in_chunks(user, [row.pk for row in found])
+
+
+def _in_chunks(user: Any, keys: list[UUID]) -> Iterator[Any]:
+    """The rows of a file while it is sent, which is after the request's own present is over."""
+    for start in range(0, len(keys), CHUNK):
+        with clock.held():
+            rows = _read(user, keys[start : start + CHUNK], portable=True)
+        yield from rows
+
+
+def _in_scope(user: Any, wanted: Wanted, portable: bool) -> "QuerySet[Case]":
     if wanted.scope in OWN:
         # Being on a case or covering its unit is what shows it: the right and the scope are one question.
-        return visible_to(Case, user, sources=OWN[wanted.scope])
+        return visible_to(Case, user, sources=OWN[wanted.scope], portable=portable)
     teams = _now(TeamMember, user, clock.now()).values("team")
     sources = () if wanted.stage == Stage.CLOSED else OPEN
-    return visible_to(Case, user, sources=sources).filter(team__in=teams)
+    return visible_to(Case, user, sources=sources, portable=portable).filter(team__in=teams)
 
 
 def _now(model: Any, user: Any, now: datetime) -> "QuerySet[Any]":
     return model.objects.filter(user=user, live=True, starts_at__lte=now).exclude(ends_at__lte=now)
 
 
-def _read(user: Any, keys: list[UUID]) -> list[Case]:
+def _read(user: Any, keys: list[UUID], *, portable: bool = False) -> list[Case]:
     """The rows of these keys only, with what a line of the list says to this person."""
     rows = Case.objects.filter(pk__in=keys).select_related("patient", "facility", "unit", "bed", "lead")
     number = Subquery(mrn_of(OuterRef("patient")).values("value"))
     found = rows.annotate(mrn=number, left_at=Subquery(left_at_of(OuterRef("pk")))).in_bulk()
-    seen, work = sight_among(user, Case, keys, SHOWN), _work(keys)
+    seen, work = sight_among(user, Case, keys, SHOWN, portable=portable), _work(keys)
     for key, row in found.items():
         row.rights, why = seen[key]  # type: ignore[attr-defined]
         row.why = explain.sentences(why, row.facility.tz)  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""One rule at every place: in the list, opened, found, in the API, explained; and on relations drawn at random."""
+"""One rule at every place: listed, opened, found, exported, in the API, explained; and on relations drawn at random."""
 
 import os
 from datetime import timedelta
@@ -51,6 +51,16 @@ def places(client: Client, case: Case) -> dict[str, bool]:
     }
 
 
+def taken_along(client: Client, case: Case, scope: str, state: str) -> tuple[bool, bool] | None:
+    """Whether a case is in the list and in the file of the same list; None for whoever may take no list along."""
+    asked = {"show": scope} | ({"stage": "closed"} if state.startswith("closed") else {})
+    sheet = client.get("/cases/csv/", asked)
+    if sheet.status_code == 403:
+        return None
+    text = b"".join(sheet.streaming_content).decode()  # type: ignore[attr-defined]
+    return str(case.pk) in client.get("/cases/", asked).content.decode(), case.reference in text
+
+
 @settings(
     max_examples=150 if os.environ.get("AUTHZ") == "all" else 15, deadline=None, suppress_health_check=QUIET
 )
@@ -61,7 +71,9 @@ def test_a_case_is_in_the_list_exactly_where_it_opens(cast, turn, state):
     blocked = person.relation.startswith("blocked")
     identity = rights(person, state) | (frozenset() if blocked else on_facility(person.relation, person.role))
     with transaction.atomic():
-        found = places(client_of(person), case)
+        client = client_of(person)
+        found = places(client, case)
+        along = {scope: taken_along(client, case, scope, state) for scope in ("mine", "team", "covering")}
         transaction.set_rollback(True)
     sees = "view_case" in rights(person, state)
     assert found["page"] == sees, (person, state)
@@ -69,6 +81,9 @@ def test_a_case_is_in_the_list_exactly_where_it_opens(cast, turn, state):
         person,
         state,
     )
+    for scope, both in along.items():
+        assert both is None or both[1] == (both[0] and found["api"]), (person, state, scope)
+        assert both is None or person.role == "SUP", (person, state, scope)
     assert found["patient"] == ("view_identity" in identity), (person, state)
     # A search by name is a list: what is open in an emergency alone is reached through the emergency.
     assert found["search"] <= found["patient"], (person, state)
