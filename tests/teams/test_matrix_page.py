@@ -12,6 +12,7 @@ from audit.models import Event
 from discharge.queries.timeline import happened
 from patients import stages
 from patients.models import Stage
+from policy.queries import activity_label
 from teams import actions
 from teams.models import Responsibility, TeamMember, Transfer
 from tests.conftest import THEN
@@ -220,6 +221,7 @@ def test_my_day_shows_what_waits_for_my_answer(client, formed, nurse, lead, held
     client.force_login(lead)
     page = client.get(reverse("worklist:my_day")).content.decode()
     assert "Hand-overs waiting for your answer" in page
+    assert activity_label(Transfer.objects.get().responsibility.activity) in page
     assert "Holiday" in page
     look = Event.objects.filter(actor=lead.username, verb="list").latest("at")
     assert formed.patient_id in look.patient_ids
