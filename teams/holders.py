@@ -148,6 +148,20 @@ def gone() -> "QuerySet[Responsibility]":
     return held.filter(away | kept_from).exclude(case__stage=Stage.CLOSED)
 
 
+def spoken_for() -> "QuerySet[Case]":
+    """Formed cases whose patient let an advocate speak who has taken up nothing of it since."""
+    now = clock.now()
+    agreed = Consent.objects.filter(purpose="advocacy", revoked_at=None, to_user__is_active=True)
+    taken_up = Responsibility.objects.filter(
+        case__patient=OuterRef("patient"), holder=OuterRef("to_user"), starts_at__gte=OuterRef("starts_at")
+    )
+    kept_from = AccessBlock.objects.filter(user=OuterRef("to_user"), patient=OuterRef("patient"))
+    new = _now(agreed, now).filter(~Exists(taken_up), ~Exists(_now(kept_from, now)))
+    return Case.objects.filter(patient__in=new.values("patient"), lead__isnull=False).exclude(
+        stage=Stage.CLOSED
+    )
+
+
 def _now(rows: Any, now: datetime) -> Any:
     return rows.filter(live=True, starts_at__lte=now).exclude(ends_at__lte=now)
 

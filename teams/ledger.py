@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db.models import F, Max, Q, QuerySet, Value
 from django.db.models.functions import Greatest
+from django.utils.translation import gettext as _
 
 from accounts.permissions import Role
 from core import clock
@@ -81,6 +82,22 @@ def take_up(case: Case, *, by: Any) -> list[Responsibility]:
     last = registered.select_related("holder").order_by("-starts_at").first()
     also = {Role.INTAKE.value: last.holder} if last else {}
     return join(case, by=by, roles={Role.INTAKE, Role.SUPERVISOR, Role.ADVOCATE}, also=also)
+
+
+def speak(case: Case, *, by: Any) -> list[Responsibility]:
+    """The patient's advocate takes up what is theirs by the rules; who stood in for want of one answers no more."""
+    rules = activities(case.facility, clock.now())
+    theirs = [rule.code for rule in rules if rule.accountable == Role.ADVOCATE]
+    stood_in = live(case, clock.now()).filter(activity__in=theirs, origin=RULE, shared=False)
+    rows = [row for row in stood_in if row.holder_id not in _advocates(case)]
+    end(rows, at=moment(case), why=_("The patient has an advocate now."))
+    drop_offers(case, by=by, why=_("The patient has an advocate now."), responsibilities=rows)
+    return join(case, by=by, roles={Role.ADVOCATE})
+
+
+def _advocates(case: Case) -> set[UUID]:
+    rows = Consent.objects.filter(patient=case.patient_id, purpose=Consent.Purpose.ADVOCACY, live=True)
+    return set(rows.filter(revoked_at=None, to_user__isnull=False).values_list("to_user", flat=True))
 
 
 def leave(assignment: Assignment, *, by: Any, why: str) -> None:

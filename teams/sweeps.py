@@ -86,6 +86,18 @@ def pass_on_left(batch: int = BATCH) -> int:
     return done
 
 
+def let_speak(batch: int = BATCH) -> int:
+    """Let advocates whom a patient named after the team was formed take up what is theirs; on how many cases."""
+    keeper, done = system("keeper"), 0
+    for case in holders.spoken_for().order_by("pk")[:batch]:
+        try:
+            actions.let_speak(case, by=keeper)
+        except Refused:
+            continue  # others answer for all of it by name, or the consent ended in the same moment
+        done += 1
+    return done
+
+
 def sweep_offers(batch: int = BATCH) -> int:
     """Let offers nobody answered in time go back; how many. Sight by them ended with their clock already."""
     late = Transfer.objects.filter(status=Transfer.Status.OFFERED, expires_at__lte=clock.now())

@@ -94,6 +94,14 @@ def lapse(responsibility: Responsibility, *, by: Any) -> Responsibility:
 
 
 @action("manage_team")
+def let_speak(case: Case, *, by: Any) -> Case:
+    """Let the advocate whom the patient named since take up what is theirs by the rules (the keeper's verb)."""
+    if not holders.spoken_for().filter(pk=case.pk).exists() or not ledger.speak(case, by=by):
+        raise Refused(_("There is nothing that an advocate takes up here."))
+    return case
+
+
+@action("manage_team")
 def name_practitioner(
     case: Case,
     *,

@@ -17,7 +17,7 @@ from policy.queries import activities
 from teams import actions
 from teams.holes import holes
 from teams.models import FacilityRole, Responsibility, Transfer
-from teams.sweeps import pass_on_left
+from teams.sweeps import let_speak, pass_on_left
 from tests.conftest import THEN
 
 pytestmark = pytest.mark.django_db
@@ -289,3 +289,48 @@ def test_somebody_who_still_works_on_the_case_keeps_theirs(formed, lead):
     row = Responsibility.objects.filter(case=formed, holder=lead).first()
     with pytest.raises(Refused, match="still works"):
         actions.lapse(row, by=system("keeper"))
+
+
+@pytest.fixture
+def spoken(formed, lead, person, facility, supervisor, colleague):
+    """The patient names an advocate after the team was formed; a social worker answered meanwhile."""
+    worker = colleague(Role.SOCIAL_WORKER, "w.stands")
+    actions.assign(formed, by=supervisor, user=worker, role=Role.SOCIAL_WORKER)
+
+    def make():
+        advocate = person("p.speaks", Role.ADVOCATE, facility)
+        agreed = patients.record_consent(
+            formed.patient, by=lead, purpose="advocacy", classes=["plan"], method="signed", to_user=advocate
+        )
+        return advocate, agreed
+
+    return make
+
+
+def test_an_advocate_named_later_takes_up_what_is_theirs_and_nothing_beside(formed, holders, spoken):
+    before = holders(formed)
+    advocate, _consent = spoken()
+    assert (let_speak(), let_speak()) == (1, 0)
+    after = holders(formed)
+    theirs = {code for code, who in after.items() if who == advocate.username}
+    assert "patient_appeal" in theirs
+    assert {code: who for code, who in before.items() if code not in theirs} == {
+        code: who for code, who in after.items() if code not in theirs
+    }
+
+
+def test_what_was_taken_by_name_stays_when_an_advocate_comes(formed, supervisor, holders, spoken):
+    row = Responsibility.objects.get(case=formed, activity="patient_appeal", status="held")
+    Responsibility.objects.filter(case=formed).update(origin="given")
+    spoken()
+    let_speak()
+    assert holders(formed)["patient_appeal"] == row.holder.username
+
+
+def test_what_an_advocate_handed_on_does_not_come_back(formed, lead, holders, spoken, supervisor):
+    advocate, _consent = spoken()
+    let_speak()
+    row = Responsibility.objects.get(case=formed, activity="patient_appeal", status="held")
+    actions.move(row, by=supervisor, to=lead, why="Agreed with the client")
+    assert let_speak() == 0
+    assert holders(formed)["patient_appeal"] == lead.username
