@@ -123,7 +123,10 @@ class RolePermission(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["role", "reach", "permission"], name="role_permission_once")
+            # All that the views ask, so that they read the index alone.
+            models.UniqueConstraint(
+                fields=["role", "reach", "permission"], include=["thing"], name="role_permission_once"
+            )
         ]
 
     def __str__(self) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from core import access, clock
+from core import access, clock, granting
 from core.actions import action, change
 from core.refusals import Refused
 from patients.models import Case
@@ -27,8 +27,8 @@ def grant(case: Case, *, by: Any, user: Any, permission: str, why: str, until: d
         raise Refused(_("Say why they need to see this."), field="why")
     if permission in access.held(user, case):
         raise Refused(_("%(name)s can see this already.") % {"name": user.short}, field="user")
-    with access.giving(by, why.strip(), until):
-        access.give(permission, user, case)
+    with granting.giving(by, why.strip(), until):
+        granting.give(permission, user, case)
     given = CaseGrant.objects.filter(case=case, user=user, permission__codename=permission, ends_at=until)
     return given.latest("starts_at")
 
@@ -42,8 +42,8 @@ def revoke_grant(grant: CaseGrant, *, by: Any, why: str) -> CaseGrant:
         raise Refused(_("This has already ended."))
     if not why.strip():
         raise Refused(_("Say why it ends."), field="why")
-    with access.giving(by, why.strip()):
-        access.take(grant.permission.codename, grant.user, grant.case)
+    with granting.giving(by, why.strip()):
+        granting.take(grant.permission.codename, grant.user, grant.case)
     ended = CaseGrant.objects.get(pk=grant.pk)
     if ended.live:
         # guardian takes back what its view shows, and a block or a closed account hides the grant there.

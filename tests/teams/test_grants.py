@@ -11,7 +11,7 @@ from guardian.shortcuts import assign_perm, get_objects_for_user, remove_perm
 
 from accounts.actors import system
 from accounts.permissions import Role
-from core import access
+from core import access, granting
 from core.access import can, held, visible_to
 from core.refusals import Denied, Refused
 from encounters.actions import admit
@@ -109,7 +109,7 @@ def test_only_who_manages_the_team_gives(case, lead, guest, on_team):
 
 
 def test_guardians_whole_interface_answers_from_the_view(case, lead, guest):
-    with transaction.atomic(), access.giving(lead, WHY, THEN + DAY):
+    with transaction.atomic(), granting.giving(lead, WHY, THEN + DAY):
         assign_perm("patients.view_plan", guest, case)
         assign_perm("patients.view_plan", guest, case)
     assert CaseGrant.objects.count() == 1
@@ -117,7 +117,7 @@ def test_guardians_whole_interface_answers_from_the_view(case, lead, guest):
     assert not guest.has_perm("patients.edit_plan", case)
     asked = {"use_groups": False, "accept_global_perms": False, "klass": Case}
     assert list(get_objects_for_user(guest, "patients.view_plan", **asked)) == [case]
-    with transaction.atomic(), access.giving(lead, "Done"):
+    with transaction.atomic(), granting.giving(lead, "Done"):
         remove_perm("view_plan", guest, case)
     guest = type(guest).objects.get(pk=guest.pk)
     assert not guest.has_perm("patients.view_plan", case)
@@ -126,7 +126,7 @@ def test_guardians_whole_interface_answers_from_the_view(case, lead, guest):
 
 def test_a_grant_beside_a_relation_leaves_the_relation_alone(case, lead, on_team):
     nurse = on_team(Role.NURSE)
-    with transaction.atomic(), access.giving(lead, WHY, THEN + DAY):
+    with transaction.atomic(), granting.giving(lead, WHY, THEN + DAY):
         assign_perm("view_plan", nurse, case)
         remove_perm("view_plan", nurse, case)
     assert can(nurse, "view_plan", case)
@@ -159,7 +159,7 @@ def test_only_the_access_module_speaks_to_guardian():
         if "migrations" not in path.parts and _imports_guardian(path)
     }
     # The view is a table of guardian's; nothing else knows the library.
-    assert speaking == {"core/access.py", "teams/models/access.py"}
+    assert speaking == {"core/granting.py", "teams/models/access.py"}
 
 
 def _imports_guardian(path):
