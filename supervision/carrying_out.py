@@ -5,7 +5,7 @@ statements whatever the number of cases: parts ended, parts begun, cases, respon
 begun, work with its reminders and promises, notices.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef
@@ -53,12 +53,8 @@ def carry_out(reassignment: Reassignment, lines: Sequence[Any], *, by: Any) -> d
     _must_be_as_seen(lines)
     people = _able_to_take(reassignment, lines)
     at, why = clock.now(), reassignment.why
-    steps = [_step(line) for line in lines]
-    _all(lines, moving.end_parts(steps, at=at, read_until=at + READ_AFTER_END, why=why), "assignment_id")
-    begun = [_part(line.assignment, line.to_user_id, by, why) for line in lines]
-    for part in begun:
-        part.discipline = people[part.user_id].discipline
-    Assignment.objects.bulk_create(begun)
+    steps = steps_of(lines)
+    begun = pass_parts(lines, steps, people, by=by, why=why)
     _all(lines, moving.set_leads(steps), "case_id")
     held = _begin_held(moving.end_held(steps, at=at, why=why), by, why)
     work = moving.give_work(steps)
@@ -66,6 +62,18 @@ def carry_out(reassignment: Reassignment, lines: Sequence[Any], *, by: Any) -> d
     _record("supervision.apply_reassignment", lines, by, why)
     parts = [[str(line.assignment_id), str(part.pk)] for line, part in zip(lines, begun, strict=True)]
     return {"parts": parts, "held": held, **work}
+
+
+def pass_parts(
+    lines: Sequence[Any], steps: Sequence[Step], people: Mapping[Any, User], *, by: Any, why: str
+) -> list[Assignment]:
+    """End the givers' parts and begin the takers': every right on the cases goes with them. Two statements."""
+    at = clock.now()
+    _all(lines, moving.end_parts(steps, at=at, read_until=at + READ_AFTER_END, why=why), "assignment_id")
+    begun = [_part(line.assignment, line.to_user_id, by, why) for line in lines]
+    for part in begun:
+        part.discipline = people[part.user_id].discipline
+    return Assignment.objects.bulk_create(begun)
 
 
 def take_back(reassignment: Reassignment, lines: Sequence[Any], *, by: Any) -> None:
@@ -90,9 +98,19 @@ def take_back(reassignment: Reassignment, lines: Sequence[Any], *, by: Any) -> N
     _record("supervision.undo_reassignment", lines, by, why)
 
 
-def _step(line: Any) -> Step:
-    facts = (line.case_id, line.assignment_id, line.from_user_id, line.to_user_id)
-    return Step(*facts, is_lead=line.assignment.is_lead, case_version=line.case_version)
+def steps_of(lines: Sequence[Any]) -> list[Step]:
+    """The lines as what the statements take."""
+    return [
+        Step(
+            line.case_id,
+            line.assignment_id,
+            line.from_user_id,
+            line.to_user_id,
+            is_lead=line.assignment.is_lead,
+            case_version=line.case_version,
+        )
+        for line in lines
+    ]
 
 
 def _step_back(line: Any, part: Assignment) -> Step:
@@ -202,8 +220,8 @@ def _hold_again(held: Sequence[Any], at: Any, by: Any, why: str) -> None:
 
 
 def _work_again(back: Sequence[Step], moved: dict[str, Any]) -> None:
-    found = moving.give_work(back, only=[*moved["items"], *moved["follow_ups"]])
-    if any(set(found[kind]) != set(moved[kind]) for kind in found):
+    found = moving.give_work(back, only=[key for kind in moving.WORK for key in moved.get(kind, [])])
+    if any(set(found[kind]) != set(moved.get(kind, [])) for kind in found):
         raise _went_on()
 
 

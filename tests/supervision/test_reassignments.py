@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from accounts.permissions import Role
 from audit.models import Event
@@ -21,7 +22,8 @@ from teams.models import Assignment, FacilityRole, Reassignment, Responsibility,
 from tests.conftest import THEN
 from tests.supervision.conftest import LONG_AGO
 from worklist.actions import complete, open_item, start_follow_up
-from worklist.models import FollowUp, Item, Notification, Reminder
+from worklist.models import Appointment, FollowUp, Item, Notification, Reminder
+from worklist.promises import remind_of
 
 pytestmark = pytest.mark.django_db
 WHY = "R. Lead is ill"
@@ -113,6 +115,48 @@ def test_undo_restores_exactly(full, team, supervisor, lead, deputy, at):
     assert (undone.status, state(full)) == ("undone", before)
     assert not can(deputy, "view_case", full[0])
     assert Event.objects.filter(verb="supervision.undo_reassignment", target="patients.case").count() == 3
+
+
+@pytest.fixture
+def met(full, lead, deputy):
+    """Two booked times of the lead to come on the first case; at the second the deputy is booked elsewhere."""
+
+    def book_(case, user, hours):
+        facts = {"activity": "family_contact", "mode": "in_person", "created_by": user}
+        starts = THEN + timedelta(hours=hours)
+        made = Appointment(
+            case=case, user=user, starts_at=starts, ends_at=starts + timedelta(hours=1), **facts
+        )
+        made.save()
+        remind_of(made)
+        return made
+
+    book_(full[1], deputy, 48)
+    return book_(full[0], lead, 24), book_(full[0], lead, 48)
+
+
+def whose(row):
+    waiting = Reminder.objects.filter(appointment=row, status="waiting").values_list("recipient", flat=True)
+    return {Appointment.objects.get(pk=row.pk).user_id, *waiting}
+
+
+def test_booked_times_go_along_except_where_the_taker_is_booked_already(
+    met, team, supervisor, lead, deputy, client
+):
+    made = previewed(team, supervisor, lead)
+    client.force_login(supervisor)
+    page = client.get(reverse("supervision:preview", args=[made.pk])).content.decode()
+    assert page.count("goes along") == 1
+    assert page.count("to move by hand") == 1
+    free, taken = met
+    actions.apply_reassignment(made, by=supervisor)
+    assert (whose(free), whose(taken)) == ({deputy.pk}, {lead.pk})
+
+
+def test_booked_times_come_back_with_the_undo(met, team, supervisor, lead):
+    made = actions.apply_reassignment(previewed(team, supervisor, lead), by=supervisor)
+    actions.undo_reassignment(made, by=supervisor)
+    assert [whose(row) for row in met] == [{lead.pk}, {lead.pk}]
 
 
 def test_undo_in_the_same_instant(full, team, supervisor, lead):
