@@ -32,6 +32,12 @@ def overseers(patient: Patient, *, but: Any) -> dict[User, bool]:
     return {person: person in officers for person in found if person.pk != but.pk}
 
 
+def hearers(patient: Patient, *, but: Any) -> "QuerySet[User]":
+    """Who is told of a look at a watched record: the privacy officers, else supervisors; never whoever looked."""
+    officers = privacy_officers(patient.facility).exclude(pk=but.pk)
+    return officers if officers.exists() else supervisors(patient).exclude(pk=but.pk)
+
+
 def look_key(patient: Any, person: Any) -> str:
     """The key of a notice about a look: the patient, and enough of the person to tell them apart."""
     return f"{patient}:{str(person)[-12:]}"

@@ -15,7 +15,7 @@ from facilities.models import Facility
 from oversight import actions
 from oversight.models import AccountingRequest, DayReview
 from oversight.patterns import hits
-from oversight.people import look_key
+from oversight.people import hearers, look_key
 from oversight.queries.days import of_day
 from patients.models import Patient
 from policy import queries
@@ -53,6 +53,8 @@ def tell_of_looks(batch: int = BATCH) -> int:
     for patient, person, day in _looks(watched):
         if person not in people or _told(f"watched:{look_key(patient, person)}", day.toordinal()):
             continue
+        if not hearers(watched[patient], but=people[person]).exists():
+            continue  # nobody but whoever looked is there to be told; the trail keeps it
         try:
             actions.tell_of_look(watched[patient], by=keeper, user=people[person], day=day)
         except Refused:

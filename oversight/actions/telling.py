@@ -5,7 +5,7 @@ from typing import Any
 
 from core.actions import action
 from oversight.models import AccountingRequest
-from oversight.people import look_key, overseers, privacy_officers
+from oversight.people import hearers, look_key, overseers, privacy_officers
 from patients.models import Patient
 from teams.models import EmergencyAccess
 from worklist import told
@@ -22,9 +22,9 @@ def press_review(emergency: EmergencyAccess, *, by: Any, day: int) -> EmergencyA
 
 @action("edit_oversight")
 def tell_of_look(patient: Patient, *, by: Any, user: Any, day: date) -> Patient:
-    """Tell the privacy officers that a person looked at a watched record: one notice for person, patient and day."""
-    for officer in privacy_officers(patient.facility).exclude(pk=user.pk):
-        told.tell(officer, "watched", look_key(patient.pk, user.pk), n=day.toordinal())
+    """Tell who answers for privacy that a person looked at a watched record: one notice for person, patient and day."""
+    for person in hearers(patient, but=user):
+        told.tell(person, "watched", look_key(patient.pk, user.pk), n=day.toordinal())
     return patient
 
 

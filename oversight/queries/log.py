@@ -84,8 +84,10 @@ def of_person(person: User, wanted: Wanted) -> "QuerySet[Event]":
 
 
 def for_patient(rows: "QuerySet[Event]") -> "QuerySet[Event]":
-    """What of a record's trail its patient is told."""
-    return rows.exclude(outcome=Event.Outcome.FAILED).exclude(verb__in=OF_DISCLOSURES)
+    """What of a record's trail its patient is told: not who was refused, for they saw nothing."""
+    return rows.exclude(outcome__in=[Event.Outcome.FAILED, Event.Outcome.DENIED]).exclude(
+        verb__in=OF_DISCLOSURES
+    )
 
 
 def people(user: Any) -> "QuerySet[User]":
@@ -158,8 +160,9 @@ def _of_those(rows: "QuerySet[Event]", user: Any) -> "QuerySet[Event]":
 
 
 def _team(user: Any) -> Any:
-    mine = TeamMember.objects.filter(user=user, supervises=True, live=True)
-    return TeamMember.objects.filter(team__in=mine.values("team"), live=True).values("user")
+    now = clock.now()
+    here = TeamMember.objects.filter(live=True, starts_at__lte=now).exclude(ends_at__lte=now)
+    return here.filter(team__in=here.filter(user=user, supervises=True).values("team")).values("user")
 
 
 def _wanted(rows: "QuerySet[Event]", wanted: Wanted, patient: Any) -> "QuerySet[Event]":

@@ -149,7 +149,7 @@ def _by_day(rows: Iterable[Any], zone: Any) -> list[tuple[Any, list[dict[str, An
     for row in rows:
         people = days.setdefault(row.at.astimezone(zone).date(), {})
         told = people.setdefault(
-            row.who, {"who": row.who, "role": row.as_role, "did": [], "emergency": False}
+            row.actor_id or row.who, {"who": row.who, "role": row.as_role, "did": [], "emergency": False}
         )
         told["did"] += [row.did] if row.did not in told["did"] else []
         told["emergency"] |= row.broke_glass

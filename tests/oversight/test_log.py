@@ -272,3 +272,26 @@ def test_the_patients_report_is_paged_to_read_and_whole_to_print_and_to_take_alo
     assert "before=" not in whole
     lines = b"".join(client.get(url("report-csv", patient)).streaming_content).decode().splitlines()
     assert sum(nurse.name in line for line in lines) == 120
+
+
+def test_the_patients_report_tells_two_of_one_name_apart_and_nothing_of_who_was_refused(
+    client, at, patient, person, officer
+):
+    at(THEN)
+    for role in (Role.NURSE, Role.COORDINATOR):
+        record.seen([patient], by=person(f"twin.{role}", role, name="Twin Doe"), at=THEN)
+    record.denied("view", patient, by=person("r.refused", Role.NURSE, name="Refused Roe"), at=THEN)
+    client.force_login(officer)
+    page = client.get(url("report", patient)).content.decode()
+    assert page.count("Twin Doe") == 2
+    assert "Refused Roe" not in page
+
+
+def test_a_supervisor_to_come_reads_nobodys_trail_yet(at, team, person, facility):
+    at(THEN)
+    nurse, later = person("n.now", Role.NURSE, facility), person("s.later", Role.SUPERVISOR, facility)
+    TeamMember.objects.create(team=team, user=nurse, starts_at=THEN - DAY)
+    TeamMember.objects.create(team=team, user=later, supervises=True, starts_at=THEN + DAY)
+    assert not log.people(later).exists()
+    at(THEN + DAY)
+    assert nurse in log.people(later)
