@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
+from functools import lru_cache
 
 from django.utils import dateformat
 from django.utils.formats import number_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from core.ages import Age
 
@@ -44,14 +45,20 @@ def span(length: timedelta) -> str:
 
 def day(on: date, today: date) -> str:
     """today, tomorrow, yesterday, or "Fri 27 Nov"; the year only when it is another one."""
+    return _day(on, today, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _day(on: date, today: date, language: str | None) -> str:
+    """A list says the same few days again and again, in one language."""
     near = {-1: _("yesterday"), 0: _("today"), 1: _("tomorrow")}.get((on - today).days)
-    return near or dateformat.format(on, "D j M" if on.year == today.year else "D j M Y")
+    return str(near or dateformat.format(on, "D j M" if on.year == today.year else "D j M Y"))
 
 
 def exact(at: datetime, now: datetime, zone: tzinfo, home: tzinfo | None = None) -> str:
     """ "today 14:30" or "Mon 2 Nov 09:00" at the place; the zone is named only when it is not `home`."""
     local = at.astimezone(zone)
-    text = f"{day(local.date(), now.astimezone(zone).date())} {dateformat.format(local, 'H:i')}"
+    text = f"{day(local.date(), now.astimezone(zone).date())} {local:%H:%M}"
     return f"{text} {local.tzname()}" if home and str(home) != str(zone) else text
 
 
@@ -66,7 +73,7 @@ def stretch(starts: datetime, ends: datetime, now: datetime, zone: tzinfo) -> st
     begins, stops = starts.astimezone(zone), ends.astimezone(zone)
     same = begins.date() == stops.date()
     said = {"from": exact(starts, now, zone)}
-    said["until"] = dateformat.format(stops, "H:i") if same else exact(ends, now, zone)
+    said["until"] = f"{stops:%H:%M}" if same else exact(ends, now, zone)
     return _("%(from)s to %(until)s") % said
 
 

@@ -20,14 +20,17 @@ from core import clock, prepared
 
 # Keys that no row has.
 STAND_IN = UUID("00000000-0000-0000-0000-00000000c0de")
+# Stands for the keys of a page, in `prepared.AnyOf(column, SOME)`.
+SOME = [STAND_IN]
 
 
 @dataclass(frozen=True)
 class Asked:
-    """Who asks, of which row, and when."""
+    """Who asks, of which row or rows, and when."""
 
-    user: Any
+    user: Any = None
     row: Any = None
+    keys: Any = None
 
     @property
     def now(self) -> datetime:
@@ -36,14 +39,14 @@ class Asked:
 
 @dataclass(frozen=True)
 class Question:
-    """A statement, and for each of its values where it is read ("user.pk", "row.case_id", "now")."""
+    """A statement, and for each of its values where it is read ("user.pk", "row.case_id", "keys", "now")."""
 
     sql: str
     values: tuple[str, ...]
 
-    def ask(self, user: Any, row: Any = None) -> list[tuple[Any, ...]]:
-        """The rows for one person, and one row."""
-        asked = Asked(user, row)
+    def ask(self, user: Any = None, row: Any = None, keys: Any = None) -> list[tuple[Any, ...]]:
+        """The rows for one person, for one row or the rows of some keys."""
+        asked = Asked(user, row, keys)
         return prepared.answer(self.sql, [attrgetter(path)(asked) for path in self.values])
 
 
@@ -92,13 +95,13 @@ def some(model: Any) -> Any:
     return row
 
 
-def written(rows: "models.QuerySet[Any, Any]", user: Any, row: Any = None) -> Question | None:
+def written(rows: "models.QuerySet[Any, Any]", user: Any = None, row: Any = None) -> Question | None:
     """A `values_list(…)` for stand-ins as a question for everybody."""
     try:
         sql, values = rows.query.sql_with_params()
     except EmptyResultSet:
         return None
-    known = {user.pk: "user.pk", clock.now(): "now"}
+    known: dict[Any, str] = {clock.now(): "now"} | ({user.pk: "user.pk"} if user else {})
     known |= {getattr(row, name): f"row.{name}" for name in _keys(type(row))} if row is not None else {}
     return _for_all(sql, values, known)
 
@@ -115,7 +118,10 @@ def _for_all(sql: str, values: Any, known: Mapping[Any, str]) -> Question:
     parts = sql.split("%s")
     text, paths = parts[0], []
     for value, rest in zip(values, parts[1:], strict=True):
-        if value in known:
+        if value == SOME:
+            paths.append("keys")
+            text += f"%s{rest}"
+        elif value in known:
             paths.append(known[value])
             text += f"%s{rest}"
         elif isinstance(value, str | int) and not isinstance(value, bool):

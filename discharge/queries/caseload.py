@@ -15,6 +15,7 @@ from core import clock, prepared
 from core.access import visible_to
 from core.keyset import Order, Page, in_order, page
 from core.reasons import sight_among
+from core.written import SOME, Question, Questions, joined, somebody, written
 from facilities.models import Unit
 from patients.header import left_at, mrn_of, named
 from patients.models import Case, Stage
@@ -25,6 +26,7 @@ from worklist.models.item import LIVE
 ROWS, CHUNK = 50, 500
 RELATED = ("patient", "facility", "unit", "bed", "lead")
 CAP = 1000
+_questions = Questions()
 
 # What a list may be sorted by: the column, and where a case without one stands.
 ORDERS = {
@@ -72,15 +74,31 @@ def caseload(user: Any, wanted: Wanted, after: str = "", before: str = "") -> Pa
     return page(cases(user, wanted), ORDERS[wanted.sort], read, size=ROWS, after=after, before=before)
 
 
-def units(user: Any) -> "QuerySet[Unit]":
-    """The units on which somebody has open cases."""
+def units(user: Any) -> list[tuple[UUID, str]]:
+    """The units on which somebody has open cases, by name."""
+    question = _questions.find(("units", getattr(user, "acting_role", "")), lambda: _units(somebody(user)))
+    return question.ask(user) if question else []  # type: ignore[return-value]
+
+
+def _units(user: Any) -> Question | None:
     theirs = visible_to(Case, user, sources=OPEN).exclude(stage=Stage.CLOSED).exclude(unit=None)
-    return Unit.objects.filter(pk__in=theirs.values("unit")).order_by("name")
+    return written(
+        Unit.objects.filter(pk__in=theirs.values("unit")).order_by("name").values_list("pk", "name"), user
+    )
 
 
 def number(user: Any, wanted: Wanted) -> int:
     """How many there are, counted no further than one above the cap."""
-    return prepared.count(cases(user, wanted).order_by().values_list("pk")[: CAP + 1])
+    if wanted.unit:
+        return prepared.count(cases(user, wanted).order_by().values_list("pk")[: CAP + 1])
+    shape = ("number", getattr(user, "acting_role", ""), wanted.scope, wanted.stage, wanted.at_risk)
+    question = _questions.find(shape, lambda: _number(somebody(user), wanted))
+    return int(question.ask(user)[0][0]) if question else 0
+
+
+def _number(user: Any, wanted: Wanted) -> Question:
+    keys = cases(user, wanted).order_by().values_list("pk")[: CAP + 1]
+    return joined("select count(*) from ({}) counted", written(keys, user))
 
 
 def may_export(user: Any) -> bool:
@@ -115,7 +133,7 @@ def _in_scope(user: Any, wanted: Wanted, portable: bool) -> "QuerySet[Case]":
 
 
 def _now(model: Any, user: Any, now: datetime) -> "QuerySet[Any]":
-    return model.objects.filter(user=user, live=True, starts_at__lte=now).exclude(ends_at__lte=now)
+    return model.objects.filter(user=user.pk, live=True, starts_at__lte=now).exclude(ends_at__lte=now)
 
 
 def _read(user: Any, keys: list[UUID], *, portable: bool = False) -> list[Case]:
@@ -135,7 +153,12 @@ def _read(user: Any, keys: list[UUID], *, portable: bool = False) -> list[Case]:
 
 def _work(keys: list[UUID]) -> dict[UUID, tuple[int, int]]:
     """How much work is open and how much of it is late, by case."""
-    late = Count("pk", filter=Q(due_at__lt=clock.now()))
-    rows = Item.objects.filter(case__in=keys, status__in=LIVE).order_by().values_list("case")
-    found = {case: (open_, late_) for case, open_, late_ in rows.annotate(Count("pk"), late=late)}
+    question = _questions.find("work", _open_and_late)
+    found = {case: (open_, late) for case, open_, late in question.ask(keys=keys)} if question else {}
     return {key: found.get(key, (0, 0)) for key in keys}
+
+
+def _open_and_late() -> Question | None:
+    live = Item.objects.filter(prepared.AnyOf("case", SOME), status__in=prepared.constants(LIVE))
+    late = Count("pk", filter=Q(due_at__lt=clock.now()))
+    return written(live.order_by().values_list("case").annotate(Count("pk"), late=late))

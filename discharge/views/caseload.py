@@ -18,6 +18,7 @@ from core.routes import route
 from core.wording import count
 from discharge import export
 from discharge.forms import CaseFilter
+from discharge.lines import lines
 from discharge.queries.caseload import Wanted, caseload, exported, may_export, number, units
 
 COLUMNS = (
@@ -41,7 +42,12 @@ def cases(request: HttpRequest) -> HttpResponse:
     asked.data = {**{name: asked.data[name] for name in asked.data}, "show": wanted.scope}
     found = caseload(request.user, wanted, request.GET.get("after", ""), request.GET.get("before", ""))
     record.seen(found.rows, by=request.user, at=clock.now(), verb="list")
-    context = {"form": asked, "wanted": wanted, "rows": found.rows, "columns": _columns(request, wanted)}
+    context = {
+        "form": asked,
+        "wanted": wanted,
+        "rows": lines(found.rows),
+        "columns": _columns(request, wanted),
+    }
     context["csv_url"] = _url(request, "cases:csv", after="", before="") if may_export(request.user) else ""
     context |= _neighbours(request, found) | {"count": _counted(number(request.user, wanted))}
     return show(request, "cases/list.html", context, part="rows")
@@ -66,7 +72,7 @@ def _wanted(asked: CaseFilter, user: Any) -> Wanted:
         scope=said["show"] or usual,
         sort=asked.data.get("order") or "due",
         stage=said["stage"],
-        unit=said["unit"].pk if said["unit"] else None,
+        unit=said["unit"],
         at_risk=said["risk"],
     )
 
