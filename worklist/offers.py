@@ -1,5 +1,6 @@
 """Work that changes hands, and offers that end with it. Used inside verbs only."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -51,11 +52,16 @@ def lapse(item: Item, *, by: Any = None) -> None:
         promises.say(item, standing.created_by_id, f"lapsed:{standing.pk}", by=by)
 
 
-def may_give(item: Item, by: Any) -> bool:
-    """Who disposes of work: of what nobody has, and at the desk, everybody who does it; else the lead and supervisors."""
+def may_give(item: Item, by: Any, rights: Collection[str] | None = None) -> bool:
+    """Who disposes of work: of what nobody has, and at the desk, everybody who does it; else the lead and supervisors.
+
+    `rights` is what they hold on it, for a page that has read that already.
+    """
     if item.owner_id is None or by.is_service or item.case is None:
         return True
-    return item.case.lead_id == by.pk or access.can(by, "manage_team", item)
+    if item.case.lead_id == by.pk:
+        return True
+    return access.can(by, "manage_team", item) if rights is None else "manage_team" in rights
 
 
 def must_lead(item: Item, by: Any) -> None:
