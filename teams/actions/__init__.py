@@ -12,7 +12,16 @@ from teams.actions.people import (
     revoke_token,
     suspend,
 )
-from teams.actions.responsibilities import give, lapse, let_speak, move, name_practitioner, release, share, take
+from teams.actions.responsibilities import (
+    give,
+    lapse,
+    let_speak,
+    move,
+    name_practitioner,
+    release,
+    share,
+    take,
+)
 from teams.actions.roles import (
     change_role,
     cover_unit,
@@ -45,8 +54,8 @@ __all__ = [
     "issue_token",
     "join_team",
     "lapse",
-    "let_speak",
     "leave_team",
+    "let_speak",
     "lift_block",
     "move",
     "name_practitioner",
