@@ -63,6 +63,12 @@ def move_responsibility(transfer: Transfer, held: Responsibility) -> None:
     _hand([held], transfer)
 
 
+def must_answer(transfer: Transfer, by: Any) -> None:
+    """Refused to everybody but whom it is addressed to."""
+    if transfer.answer_by_id != by.pk:
+        raise Refused(_("Only %(name)s can answer this.") % {"name": transfer.answer_by.short})
+
+
 def move_part(transfer: Transfer, part: Assignment) -> None:
     """The receiver's part begins as the giver's ends, who may read on; the lead and what was held in it move along."""
     case, to, was_lead = transfer.case, transfer.to_user, part.is_lead

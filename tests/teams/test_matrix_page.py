@@ -236,3 +236,12 @@ def test_the_timeline_tells_what_people_did_themselves(formed, lead, nurse, held
     assert any("answers for: Community resources" in title for title in told)
     assert any("Hand-over to" in title for title in told)
     assert not any("Screen for readmission" in title for title in told)
+
+
+def test_whom_an_offer_does_not_ask_is_told_so_before_their_words_are_read(client, formed, nurse, lead, held):
+    offered = actions.offer(held("teaching"), by=nurse, to=lead, why="Holiday")
+    client.force_login(nurse)
+    for words in ("", "Full"):
+        answer = client.post(url("reject", offered), {"answer": words})
+        assert answer.status_code == 409
+        assert "can answer this" in answer.content.decode()
