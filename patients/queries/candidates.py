@@ -12,6 +12,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, JSONObject
 
+from core import prepared
 from core.access import visible_to
 from patients.folding import fold_name, phone_key
 from patients.matching import Person
@@ -77,12 +78,13 @@ def first(attempts: list[Rows]) -> list[Any]:
         return []
     tried = [
         rows.order_by()
-        .annotate(attempt=Value(n), kept=Coalesce("merged_into", "pk"))
+        .annotate(attempt=prepared.Constant(n), kept=Coalesce("merged_into", "pk"))
         .values_list("attempt", "kept")[:MOST]
         for n, rows in enumerate(attempts)
     ]
     found = tried[0].union(*tried[1:], all=True) if len(tried) > 1 else tried[0]
-    return list(dict.fromkeys(key for _attempt, key in sorted(found, key=lambda row: row[0])))[:MOST]
+    ranked = sorted(prepared.rows(found), key=lambda row: row[0])
+    return list(dict.fromkeys(key for _attempt, key in ranked))[:MOST]
 
 
 def with_what_is_known(keys: list[Any], by: Any) -> list[Any]:
@@ -90,7 +92,7 @@ def with_what_is_known(keys: list[Any], by: Any) -> list[Any]:
     mine = OuterRef("pk")
     named = JSONObject(family="family", given="given")
     points = ContactPoint.objects.filter(patient=mine, person=None, ended=False)
-    rows = Patient.objects.filter(pk__in=keys).annotate(
+    rows = Patient.objects.filter(prepared.AnyOf("pk", keys)).annotate(
         phones=ArraySubquery(points.filter(kind=ContactPoint.Kind.PHONE).values("value")),
         numbers=ArraySubquery(
             Identifier.objects.filter(patient=mine, retired=False)
@@ -101,7 +103,7 @@ def with_what_is_known(keys: list[Any], by: Any) -> list[Any]:
         stub_names=ArraySubquery(Patient.objects.filter(merged_into=mine).values(row=named)),
         visible=Exists(visible_to(Patient, by).filter(pk=mine)),
     )
-    return sorted(rows, key=lambda row: keys.index(row.pk))
+    return sorted(prepared.objects(rows), key=lambda row: keys.index(row.pk))
 
 
 def as_person(row: Any) -> Person:
