@@ -30,9 +30,9 @@ class PlainSelect(forms.Select):
         marks = {True: SafeString(" selected"), False: ""}
         options = ((key, marks[str(key) in chosen], label) for key, label in self.choices)
         inside = format_html_join("", '<option value="{}"{}>{}</option>', options)
-        return format_html(
-            '<select name="{}"{}>{}</select>', name, flatatt(self.build_attrs(self.attrs, attrs)), inside
-        )
+        said = self.build_attrs(self.attrs, attrs)
+        said["class"] = f"form-select {said.get('class', '')}".rstrip()
+        return format_html('<select name="{}"{}>{}</select>', name, flatatt(said), inside)
 
 
 class ListFilter(forms.Form):

@@ -27,7 +27,11 @@ class Due:
 
 def span(length: timedelta) -> str:
     """A length of time in at most two units: "18 min", "2 h", "1 d 3 h", "12 d"; the sign is dropped."""
-    minutes = abs(length) // timedelta(minutes=1)
+    return _span(abs(length) // timedelta(minutes=1), get_language())
+
+
+@lru_cache(maxsize=4096)
+def _span(minutes: int, language: str | None) -> str:
     hours, days = minutes // 60, minutes // 1440
     if minutes < 1:
         return _("less than a minute")

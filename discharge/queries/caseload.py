@@ -1,7 +1,7 @@
 """The caseload: whose cases, which of them, in what order, a page at a time. First cut to a page of keys, then read."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 from typing import Any
@@ -15,7 +15,7 @@ from core import clock, prepared
 from core.access import visible_to
 from core.keyset import Order, Page, in_order, page
 from core.reasons import sight_among
-from core.written import SOME, Question, Questions, joined, somebody, written
+from core.written import SOME, Question, Questions, joined, some, somebody, written
 from facilities.models import Unit
 from patients.header import left_at, mrn_of, named
 from patients.models import Case, Stage
@@ -87,24 +87,37 @@ def _units(user: Any) -> Question | None:
     )
 
 
-def number(user: Any, wanted: Wanted) -> int:
-    """How many there are, counted no further than one above the cap."""
-    if wanted.unit:
-        return prepared.count(cases(user, wanted).order_by().values_list("pk")[: CAP + 1])
-    shape = ("number", getattr(user, "acting_role", ""), wanted.scope, wanted.stage, wanted.at_risk)
-    question = _questions.find(shape, lambda: _number(somebody(user), wanted))
-    return int(question.ask(user)[0][0]) if question else 0
+def counted(user: Any, wanted: Wanted) -> tuple[int, bool]:
+    """How many there are, counted no further than one above the cap; and whether somebody takes the list along."""
+    shape = (
+        "counted",
+        getattr(user, "acting_role", ""),
+        replace(wanted, unit=None, sort=""),
+        bool(wanted.unit),
+    )
+    question = _questions.find(shape, lambda: _counting(somebody(user), wanted))
+    ((found, leads),) = question.ask(user, row=Unit(pk=wanted.unit))  # type: ignore[union-attr]
+    return found, leads and _as_supervisor(user)
 
 
-def _number(user: Any, wanted: Wanted) -> Question:
-    keys = cases(user, wanted).order_by().values_list("pk")[: CAP + 1]
-    return joined("select count(*) from ({}) counted", written(keys, user))
+def _counting(user: Any, wanted: Wanted) -> Question:
+    unit = some(Unit)
+    keys = cases(user, replace(wanted, unit=wanted.unit and unit.pk)).order_by().values_list("pk")[: CAP + 1]
+    leads = written(_leading(user).order_by().values_list("pk"), user)
+    return joined("select (select count(*) from ({}) counted), exists ({})", written(keys, user, unit), leads)
 
 
 def may_export(user: Any) -> bool:
     """Whether somebody takes lists along: who supervises a team and acts as its supervisor."""
-    leads = _now(TeamMember, user, clock.now()).filter(supervises=True)
-    return user.acting_role in ("", Role.SUPERVISOR) and leads.exists()
+    return _as_supervisor(user) and _leading(user).exists()
+
+
+def _as_supervisor(user: Any) -> bool:
+    return user.acting_role in ("", Role.SUPERVISOR)
+
+
+def _leading(user: Any) -> "QuerySet[TeamMember]":
+    return _now(TeamMember, user, clock.now()).filter(supervises=True)
 
 
 def exported(user: Any, wanted: Wanted) -> tuple[list[Case], Iterator[Any]]:

@@ -19,7 +19,7 @@ from core.wording import count
 from discharge import export
 from discharge.forms import CaseFilter
 from discharge.lines import lines
-from discharge.queries.caseload import Wanted, caseload, exported, may_export, number, units
+from discharge.queries.caseload import Wanted, caseload, counted, exported, may_export, units
 
 COLUMNS = (
     ("", gettext_lazy("Patient")),
@@ -48,8 +48,9 @@ def cases(request: HttpRequest) -> HttpResponse:
         "rows": lines(found.rows),
         "columns": _columns(request, wanted),
     }
-    context["csv_url"] = _url(request, "cases:csv", after="", before="") if may_export(request.user) else ""
-    context |= _neighbours(request, found) | {"count": _counted(number(request.user, wanted))}
+    number, along = counted(request.user, wanted)
+    context["csv_url"] = _url(request, "cases:csv", after="", before="") if along else ""
+    context |= _neighbours(request, found) | {"count": _counted(number)}
     return show(request, "cases/list.html", context, part="rows")
 
 

@@ -120,13 +120,13 @@ def test_who_is_at_risk_is_for_those_who_may_know(client, case, on_team):
         user = on_team(role)
         client.force_login(user)
         assert ("At risk</span>" in client.get(PAGE).content.decode().split('id="rows"')[1]) is knows
-        assert (q.number(user, q.Wanted(at_risk=True)) == 1) is knows
+        assert (q.counted(user, q.Wanted(at_risk=True))[0] == 1) is knows
 
 
 def test_the_count_stops_at_the_cap(many, manager, monkeypatch):
     monkeypatch.setattr(q, "CAP", 5)
     many(9)
-    assert q.number(manager, q.Wanted()) == 6
+    assert q.counted(manager, q.Wanted()) == (6, False)
 
 
 def test_the_page_costs_the_same_for_2_and_for_500(client, many, manager, django_assert_max_num_queries):
