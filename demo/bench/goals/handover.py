@@ -31,6 +31,8 @@ def cases(bench: Bench) -> Iterator[Line]:
     """Statements that write, and that they do not follow the number of parts; then time."""
     name = bench.sizes[-1]
     with bench.shelf.open(name):
+        # The first writes out questions that are kept from then on.
+        statements(FEW)
         many, few = statements(PARTS), statements(FEW)
         yield counted(
             "P8", f"hand-over of {PARTS} parts, statements that write, {name}", writing(many), OF_ITS_OWN
