@@ -9,6 +9,7 @@ from accounts.models import User
 from directory.models import Organisation
 from patients.forms.base import VerbForm, chips, classes_of_information
 from patients.models import Consent, Disclosure, RelatedPerson
+from patients.queries import parties
 
 PARTIES = ("to_person", "to_organisation", "to_user")
 
@@ -38,7 +39,7 @@ class PartyForm(VerbForm):
         people: Any = self.fields["to_person"]
         people.queryset = RelatedPerson.objects.filter(patient=self.row).order_by("name")
         colleagues: Any = self.fields["to_user"]
-        colleagues.queryset = User.objects.filter(is_active=True, is_service=False).order_by("name")
+        colleagues.queryset = parties.colleagues(self.row.facility)
 
 
 class ConsentForm(PartyForm):
