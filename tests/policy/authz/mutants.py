@@ -5,8 +5,10 @@ authz` does. Ends badly when fewer than 98 in a hundred were noticed, not counti
 """
 
 import argparse
+import json
 import os
 import queue
+import resource
 import shutil
 import subprocess
 import sys
@@ -132,6 +134,25 @@ def explained() -> dict[str, str]:
     return tomllib.loads(path.read_text("utf-8")) if path.is_file() else {}
 
 
+def tried() -> dict[str, bool]:
+    """What came of mutants that were tried before for the same state of the source."""
+    path = _written()
+    lines = path.read_text("utf-8").splitlines() if path and path.is_file() else []
+    return {line["mutant"]: line["noticed"] for line in map(json.loads, lines)}
+
+
+def write_down(name: str, noticed: bool) -> None:
+    """One line for a mutant, so that a run that was stopped goes on where it was."""
+    if path := _written():
+        with path.open("a", encoding="utf-8") as file:
+            file.write(f"{json.dumps({'mutant': name, 'noticed': noticed})}\n")
+
+
+def _written() -> Path | None:
+    results = os.environ.get("AUTHZ_RESULTS")
+    return Path(results).with_suffix(".mutants.jsonl") if results else None
+
+
 def work(
     workshop: Workshop, todo: "queue.Queue[Mutant]", original: str, until: float, found: dict[str, bool]
 ) -> None:
@@ -141,8 +162,11 @@ def work(
             mutant = todo.get_nowait()
         except queue.Empty:
             return
+        began = time.monotonic()
         found[mutant.name] = workshop.noticed(mutant, original)
-        print(f"{'noticed ' if found[mutant.name] else 'SURVIVED'}  {mutant.name}", flush=True)
+        write_down(mutant.name, found[mutant.name])
+        word = "noticed " if found[mutant.name] else "SURVIVED"
+        print(f"{word} {time.monotonic() - began:4.0f} s  {mutant.name}", flush=True)
 
 
 def verdict(found: dict[str, bool], planned: int) -> int:
@@ -157,6 +181,8 @@ def verdict(found: dict[str, bool], planned: int) -> int:
     print(
         f"{caught} of {len(counted)} noticed ({share:.1%}), {len(found) - len(counted)} explained, {planned - len(found)} not tried."
     )
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    print(f"{used.ru_utime + used.ru_stime:.0f} CPU seconds in the tests' processes.")
     return int(share < GOAL)
 
 
@@ -178,9 +204,11 @@ def main() -> int:
             original = shops[0].view()
             picked = chosen(shops[0].folder, original, seed=said.seed, limit=said.limit, kinds=set(said.kind))
             todo: queue.Queue[Mutant] = queue.Queue()
+            before = tried()
+            found = {mutant.name: before[mutant.name] for mutant in picked if mutant.name in before}
             for mutant in picked:
-                todo.put(mutant)
-            found: dict[str, bool] = {}
+                if mutant.name not in found:
+                    todo.put(mutant)
             threads = [
                 threading.Thread(target=work, args=(shop, todo, original, until, found)) for shop in shops
             ]

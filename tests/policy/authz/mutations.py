@@ -6,6 +6,7 @@ Every mutant has a name that stays the same while the line stays, so that a surv
 import ast
 import random
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,12 +65,32 @@ SWAPS = (
 
 def of_view(text: str) -> Iterator[Mutant]:
     """Each condition of the view dropped, and some values taken for others."""
+    seen: Counter[str] = Counter()
     for pattern in CONDITIONS:
-        for n, found in enumerate(re.finditer(pattern, text)):
-            yield Mutant("view", f"view: {found[0]} #{n} dropped", "", _put(text, found, "true"))
+        for found in re.finditer(pattern, text):
+            name = _numbered(seen, f"{_source(text, found)}: {found[0]} dropped")
+            yield Mutant("view", name, "", _put(text, found, "true"))
     for old, new in SWAPS:
-        for n, found in enumerate(re.finditer(re.escape(old), text)):
-            yield Mutant("view", f"view: {old} #{n} taken for {new}", "", _put(text, found, new))
+        for found in re.finditer(re.escape(old), text):
+            name = _numbered(seen, f"{_source(text, found)}: {old} taken for {new}")
+            yield Mutant("view", name, "", _put(text, found, new))
+
+
+# Where the lines of each source begin in the view, so that a mistake is named by the relation it is about.
+BEGINS = re.compile(
+    r"SELECT '(\w+)'::text|SELECT (g\.kind)::text|FROM (found) f|SELECT md5\(concat_ws\('\|'::text, '(\w+)'"
+)
+
+
+def _source(text: str, found: "re.Match[str]") -> str:
+    begun = [next(filter(None, one.groups())) for one in BEGINS.finditer(text, 0, found.start())]
+    return f"view: {begun[-1] if begun else 'all'}"
+
+
+def _numbered(seen: "Counter[str]", name: str) -> str:
+    """The name, with a number from its second time on."""
+    seen[name] += 1
+    return name if seen[name] == 1 else f"{name} #{seen[name]}"
 
 
 def _put(text: str, found: "re.Match[str]", new: str) -> str:

@@ -11,8 +11,9 @@ import pytest
 from core.access import can, held, held_among, visible_to
 from facilities.models import Facility
 from patients.models import Case
-from teams.models import CaseAccess, FacilityAccess
+from teams.models import CaseAccess, FacilityAccess, Transfer
 from tests.policy.authz.matrix import matrix, on_case, on_facility
+from tests.policy.authz.reasons import source_of
 from tests.policy.source import none
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +63,22 @@ def test_everybody_holds_on_the_facility_what_the_matrix_gives(cast):
         for person in cast.people
     ]
     none([fault for fault in faults if fault])
+
+
+def test_every_right_is_explained_by_the_relation_alone(cast):
+    """The view names the true source of each line, and a consent to labels clears labels and nothing else."""
+    people = {person.user.pk: person for person in cast.people}
+    states = {case.pk: state for state, case in cast.cases.items()}
+    rows = CaseAccess.objects.filter(user__in=people, content_object__in=states)
+    found = set(rows.values_list("user_id", "content_object_id", "source", "permission__codename"))
+    none(
+        sorted(
+            f"{people[user].relation} as {people[user].role}, {states[case]} case: {name} by {source}"
+            for user, case, source, name in found
+            if source not in source_of(people[user], states[case])
+            or (source == "label" and not name.startswith("clear_"))
+        )
+    )
 
 
 def test_nobody_holds_anything_on_a_case_they_do_not_stand_in_relation_to(cast, world):
@@ -129,3 +146,15 @@ def test_a_role_acted_in_gives_only_that_roles_part(cast, acting):
             wanted = on_case(relation, short) if short == role else frozenset()
             assert held(user, cast.cases["open"]) == wanted, (relation, short, acting)
             user.acting_role = ""
+
+
+def test_what_is_ones_own_on_a_case_is_so_only_while_one_sees_the_case(cast, world):
+    """An offer somebody made: one list and one row say the same, and nothing once the case is out of sight."""
+    offer = world.one("teams.Transfer")
+    for relation, holds in (("assignment", True), ("none", False)):
+        user = cast.of(relation, "CM").user
+        Transfer.objects.filter(pk=offer.pk).update(from_user=user, case=cast.cases["open"])
+        offer.refresh_from_db()
+        assert can(user, "own_account", offer) == holds
+        assert visible_to(Transfer, user, "own_account").filter(pk=offer.pk).exists() == holds
+    del world.rows["teams.transfer"], world.rows["teams.responsibility"]

@@ -17,14 +17,13 @@ from teams.models import AccessBlock, FacilityRole, TeamMember, UnitCover
 from tests.policy.authz.cast import STATES, Person
 from tests.policy.authz.judging import client_of
 from tests.policy.authz.matrix import matrix, on_case, on_facility, reading
+from tests.policy.authz.reasons import source_of
 from tests.policy.authz.relations import consent, part
 
 pytestmark = pytest.mark.django_db
 
 QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 HOUR = timedelta(hours=1)
-# The source that explains a relation, where it is not the relation's own name.
-SOURCES = {"assignment_tail": "tail", "label": "assignment", "blocked": "emergency", "block": "assignment"}
 
 
 def rights(person: Person, state: str, *, portable: bool = False) -> frozenset[str]:
@@ -87,33 +86,11 @@ def test_a_case_is_in_the_list_exactly_where_it_opens(cast, turn, state):
     assert found["patient"] == ("view_identity" in identity), (person, state)
     # A search by name is a list: what is open in an emergency alone is reached through the emergency.
     assert found["search"] <= found["patient"], (person, state)
-    assert {line.source for line in access.why(person.user, case)} <= source_of(person), (person, state)
-    assert bool(access.why(person.user, case)) == bool(on_case(person.relation, person.role, state))
-
-
-def source_of(person: Person) -> set[str]:
-    """The sources that may explain what somebody sees by their one relation."""
-    for start, source in SOURCES.items():
-        if person.relation.startswith(start):
-            return {source, "label"}
-    name = person.relation
-    known = (
-        "unit_cover",
-        "facility_role",
-        "supervision",
-        "consult",
-        "conference",
-        "manual",
-        "deputy",
-        "offer",
-        "consent",
-        "emergency",
+    assert {line.source for line in access.why(person.user, case)} <= source_of(person, state), (
+        person,
+        state,
     )
-    return {
-        next((source for source in known if name.startswith(source)), "assignment"),
-        "past_supervision",
-        "label",
-    }
+    assert bool(access.why(person.user, case)) == bool(on_case(person.relation, person.role, state))
 
 
 # ---------------------------------------------------------------------------------------------------- drawn at random
