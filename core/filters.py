@@ -53,7 +53,7 @@ class ListFilter(forms.Form):
             field.required = False
             if isinstance(field, forms.IntegerField):
                 field.validators += [MinValueValidator(-LARGEST), MaxValueValidator(LARGEST)]
-            if type(field.widget) is forms.Select:
+            if isinstance(field, forms.ChoiceField) and type(field.widget) is forms.Select:
                 field.widget = PlainSelect(field.widget.attrs, field.choices)
 
     @classmethod

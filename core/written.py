@@ -104,7 +104,7 @@ def written(rows: "models.QuerySet[Any, Any]", user: Any = None, row: Any = None
     known: dict[Any, str] = {user.pk: "user.pk"} if user else {}
     if any(isinstance(value, datetime) for value in values):
         known[clock.now()] = "now"
-    known |= {getattr(row, name): f"row.{name}" for name in _keys(type(row))} if row is not None else {}
+    known |= {getattr(row, name): f"row.{name}" for name in _keys(row.__class__)} if row is not None else {}
     return _for_all(sql, values, known)
 
 

@@ -95,7 +95,14 @@ def guard_work(case: Case, *, by: Any, because: str, kind: str, **key: Any) -> N
 
 
 def guard_promise(
-    case: Case, *, by: Any, because: str, activity: str, person: Any, due_at: datetime, but: Item | None = None
+    case: Case,
+    *,
+    by: Any,
+    because: str,
+    activity: str,
+    person: Any,
+    due_at: datetime,
+    but: Item | None = None,
 ) -> None:
     """Stopped by a running promise of the same to the same person, due nearer than the window (else the same day).
 

@@ -100,9 +100,7 @@ class TestRulesInForce:
         assert found.tier_pack.source == "Site"
 
 
-def test_the_desk_may_not_log_the_first_contact_at_the_page_nor_by_the_api(
-    client, accepted, intake, lead
-):
+def test_the_desk_may_not_log_the_first_contact_at_the_page_nor_by_the_api(client, accepted, intake, lead):
     assigned = actions.assign(accepted, by=intake, user=lead, waiver="Sees the patient at once")
     said = {"mode": "in_person", "outcome": "no such outcome"}
     client.force_login(intake)

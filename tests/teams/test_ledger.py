@@ -328,7 +328,7 @@ def test_what_was_taken_by_name_stays_when_an_advocate_comes(formed, supervisor,
 
 
 def test_what_an_advocate_handed_on_does_not_come_back(formed, lead, holders, spoken, supervisor):
-    advocate, _consent = spoken()
+    spoken()
     let_speak()
     row = Responsibility.objects.get(case=formed, activity="patient_appeal", status="held")
     actions.move(row, by=supervisor, to=lead, why="Agreed with the client")

@@ -48,8 +48,9 @@ def log_contact(
     _interpreter_or_reason(case, outcome, mode, interpreter_used, no_interpreter_because)
     duplicates.guard_contact(case, by=by, because=distinct_because, activity=activity, person=person, at=at)
     if next_at is not None:
-        facts = {"activity": activity, "person": person, "due_at": next_at, "but": item}
-        duplicates.guard_promise(case, by=by, because=distinct_because, **facts)
+        duplicates.guard_promise(
+            case, by=by, because=distinct_because, activity=activity, person=person, due_at=next_at, but=item
+        )
     made = ContactAttempt(
         case=case, activity=activity, mode=mode, outcome=outcome, at=at, item=item, person=person
     )

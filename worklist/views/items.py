@@ -81,9 +81,9 @@ def _context(request: HttpRequest, found: Item) -> dict[str, Any]:
     context = {"item": found, "here": _back(request, found), "frame": "base.html"}
     if found.case is not None and not getattr(request, "htmx", False):
         context |= case_page(found.case, request.user, "work") | {"frame": "case.html"}
-    context["held"] = _held(found, request.user, context.get("rights"))
-    found.may_work = found.is_live and "edit_work" in context["held"]  # type: ignore[attr-defined]
-    return context
+    rights = _held(found, request.user, context.get("rights"))
+    found.may_work = found.is_live and "edit_work" in rights  # type: ignore[attr-defined]
+    return context | {"held": rights}
 
 
 def _held(found: Item, user: Any, on_case: Any) -> frozenset[str]:
