@@ -54,7 +54,7 @@ class ListFilter(forms.Form):
             if isinstance(field, forms.IntegerField):
                 field.validators += [MinValueValidator(-LARGEST), MaxValueValidator(LARGEST)]
             if isinstance(field, forms.ChoiceField) and type(field.widget) is forms.Select:
-                field.widget = PlainSelect(field.widget.attrs, field.choices)
+                field.widget = PlainSelect(field.widget.attrs, field.widget.choices)
 
     @classmethod
     def of(cls, request: HttpRequest, **more: Any) -> Self:

@@ -249,7 +249,7 @@ def lines(reassignment: Reassignment) -> list[ReassignmentLine]:
     return found
 
 
-def _meetings() -> "QuerySet[Appointment, dict[str, Any]]":
+def _meetings() -> "QuerySet[Appointment, Any]":
     """The giver's booked times to come on the case of a line, and whether the taker is booked then."""
     booked = Appointment.objects.filter(status=Appointment.Status.BOOKED).order_by()
     taken = booked.filter(
