@@ -9,6 +9,12 @@ from teams.models import Assignment
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def room(monkeypatch):
+    """The tests before have taught their connection many a plan."""
+    monkeypatch.setattr(prepared, "MOST", 100_000)
+
+
 def plans():
     with connection.cursor() as cursor:
         cursor.execute("select count(*) from pg_prepared_statements")
