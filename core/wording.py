@@ -7,12 +7,18 @@ from functools import lru_cache
 
 from django.utils import dateformat
 from django.utils.formats import number_format
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_noop, ngettext
 from django.utils.translation import gettext as _
 
 from core.ages import Age
 
 SOON = timedelta(hours=48)
+AGES = {
+    "days": gettext_noop("%(n)d d"),
+    "weeks": gettext_noop("%(n)d wk"),
+    "months": gettext_noop("%(n)d mo"),
+    "years": gettext_noop("%(n)d y"),
+}
 SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£"}
 
 
@@ -107,8 +113,7 @@ def due_day(on: date, today: date) -> Due:
 
 def age(years: Age) -> str:
     """ "12 d", "7 wk", "14 mo", "68 y"."""
-    units = {"days": _("%(n)d d"), "weeks": _("%(n)d wk"), "months": _("%(n)d mo"), "years": _("%(n)d y")}
-    return units[years.unit] % {"n": years.number}
+    return _(AGES[years.unit]) % {"n": years.number}
 
 
 def money(amount: Decimal | int, currency: str = "USD") -> str:
@@ -122,6 +127,12 @@ def count(number: int, cap: int = 1000) -> str:
     """A number with separators; from the cap on "1,000+"."""
     said = number_format(str(min(number, cap)), decimal_pos=0, use_l10n=True, force_grouping=True)
     return f"{said}+" if number >= cap else said
+
+
+def short(name: str) -> str:
+    """ "M. Svensson": a colleague's name in a list."""
+    given, _space, family = name.rpartition(" ")
+    return f"{given[0]}. {family}" if given else name
 
 
 def initials(name: str) -> str:

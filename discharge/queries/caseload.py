@@ -7,24 +7,19 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import QuerySet
 
-from accounts import explain
 from accounts.permissions import Role
 from core import clock, prepared
 from core.access import visible_to
-from core.keyset import Order, Page, in_order, page
-from core.reasons import sight_among
-from core.written import SOME, Question, Questions, joined, some, somebody, written
+from core.keyset import Cut, Order, Page, in_order
+from core.written import Question, Questions, joined, some, somebody, written
+from discharge.queries.rows import read
 from facilities.models import Unit
-from patients.header import left_at, mrn_of, named
 from patients.models import Case, Stage
 from teams.models import TeamMember
-from worklist.models import Item
-from worklist.models.item import LIVE
 
 ROWS, CHUNK = 50, 500
-RELATED = ("patient", "facility", "unit", "bed", "lead")
 CAP = 1000
 _questions = Questions()
 
@@ -34,8 +29,6 @@ ORDERS = {
     "leaving": Order("expected_leaving_on", date.fromisoformat),
     "contact": Order("last_contact_at", datetime.fromisoformat, empty_first=True),
 }
-# The permissions a line of the list asks for, beside seeing the case at all.
-SHOWN = ("view_identity", "summary_encounter", "summary_discharge", "view_work", "flag_safeguarding")
 SCOPES = ("mine", "team", "covering")
 # The relations that give sight of open cases, and the one that makes a case mine or one I cover.
 OPEN = ("assignment", "unit_cover", "deputy", "facility_role", "supervision", "consent")
@@ -70,14 +63,36 @@ def cases(user: Any, wanted: Wanted, *, portable: bool = False) -> "QuerySet[Cas
 
 def caseload(user: Any, wanted: Wanted, after: str = "", before: str = "") -> Page:
     """One page of rows, with the cursors to its neighbours."""
-    read = partial(_read, user)
-    return page(cases(user, wanted), ORDERS[wanted.sort], read, size=ROWS, after=after, before=before)
+    cut = Cut(ORDERS[wanted.sort], ROWS, after, before)
+    return cut.page(_keys(user, wanted, cut), partial(read, user))
+
+
+def _keys(user: Any, wanted: Wanted, cut: Cut) -> list[Any]:
+    """The keys of a page; the first page, which everybody opens all day, by a question that is written once."""
+    if cut.cursor:
+        return prepared.rows(cut.keys(cases(user, wanted)))
+    unit = some(Unit)
+    shape = (
+        "keys",
+        getattr(user, "acting_role", ""),
+        replace(wanted, unit=None),
+        bool(wanted.unit),
+        cut.size,
+    )
+
+    def write() -> Question | None:
+        who = somebody(user)
+        rows = cases(who, replace(wanted, unit=wanted.unit and unit.pk))
+        return written(cut.keys(rows), who, unit)
+
+    question = _questions.find(shape, write)
+    return question.ask(user, row=Unit(pk=wanted.unit)) if question else []
 
 
 def units(user: Any) -> list[tuple[UUID, str]]:
     """The units on which somebody has open cases, by name."""
     question = _questions.find(("units", getattr(user, "acting_role", "")), lambda: _units(somebody(user)))
-    return question.ask(user) if question else []  # type: ignore[return-value]
+    return question.ask(user) if question else []
 
 
 def _units(user: Any) -> Question | None:
@@ -132,7 +147,7 @@ def _in_chunks(user: Any, keys: list[UUID]) -> Iterator[Any]:
     """The rows of a file while it is sent, which is after the request's own present is over."""
     for start in range(0, len(keys), CHUNK):
         with clock.held():
-            rows = _read(user, keys[start : start + CHUNK], portable=True)
+            rows = read(user, keys[start : start + CHUNK], portable=True)
         yield from rows
 
 
@@ -147,31 +162,3 @@ def _in_scope(user: Any, wanted: Wanted, portable: bool) -> "QuerySet[Case]":
 
 def _now(model: Any, user: Any, now: datetime) -> "QuerySet[Any]":
     return model.objects.filter(user=user.pk, live=True, starts_at__lte=now).exclude(ends_at__lte=now)
-
-
-def _read(user: Any, keys: list[UUID], *, portable: bool = False) -> list[Case]:
-    """The rows of these keys only, with what a line of the list says to this person."""
-    rows = Case.objects.filter(prepared.AnyOf("pk", keys)).select_related(*RELATED)
-    number = Subquery(mrn_of(OuterRef("patient")).values("value"))
-    rows = rows.annotate(mrn=number, left_at=left_at())
-    found: dict[UUID, Any] = {row.pk: row for row in prepared.objects(rows)}
-    seen, work = sight_among(user, Case, keys, SHOWN, portable=portable), _work(keys)
-    for key, row in found.items():
-        row.rights, why = seen[key]  # type: ignore[attr-defined]
-        row.why = explain.sentences(why, row.facility.tz)  # type: ignore[attr-defined]
-        row.open_items, row.late_items = work[key]  # type: ignore[attr-defined]
-        row.shown = row.patient if "view_identity" in row.rights else named(row.patient)  # type: ignore[attr-defined]
-    return [found[key] for key in keys]
-
-
-def _work(keys: list[UUID]) -> dict[UUID, tuple[int, int]]:
-    """How much work is open and how much of it is late, by case."""
-    question = _questions.find("work", _open_and_late)
-    found = {case: (open_, late) for case, open_, late in question.ask(keys=keys)} if question else {}
-    return {key: found.get(key, (0, 0)) for key in keys}
-
-
-def _open_and_late() -> Question | None:
-    live = Item.objects.filter(prepared.AnyOf("case", SOME), status__in=prepared.constants(LIVE))
-    late = Count("pk", filter=Q(due_at__lt=clock.now()))
-    return written(live.order_by().values_list("case").annotate(Count("pk"), late=late))

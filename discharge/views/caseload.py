@@ -17,6 +17,7 @@ from core.refusals import Denied
 from core.routes import route
 from core.wording import count
 from discharge import export
+from discharge.cells import drawn
 from discharge.forms import CaseFilter
 from discharge.lines import lines
 from discharge.queries.caseload import Wanted, caseload, counted, exported, may_export, units
@@ -41,11 +42,11 @@ def cases(request: HttpRequest) -> HttpResponse:
     # What is shown unasked is what the filter says.
     asked.data = {**{name: asked.data[name] for name in asked.data}, "show": wanted.scope}
     found = caseload(request.user, wanted, request.GET.get("after", ""), request.GET.get("before", ""))
-    record.seen(found.rows, by=request.user, at=clock.now(), verb="list")
+    record.listed({row.pk: row.patient_id for row in found.rows}, by=request.user, at=clock.now())
     context = {
         "form": asked,
         "wanted": wanted,
-        "rows": lines(found.rows),
+        "rows": drawn(lines(found.rows)),
         "columns": _columns(request, wanted),
     }
     number, along = counted(request.user, wanted)
