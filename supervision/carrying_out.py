@@ -17,7 +17,7 @@ from core import clock
 from core.models import new_key
 from core.refusals import Refused
 from supervision import moving, proposing, telling
-from supervision.moving import Held, Step
+from supervision.moving import Held, Part, Step
 from supervision.standing_in import away_now
 from teams.endings import READ_AFTER_END
 from teams.models import (
@@ -60,20 +60,23 @@ def carry_out(reassignment: Reassignment, lines: Sequence[Any], *, by: Any) -> d
     work = moving.give_work(steps)
     _tell(reassignment, people)
     _record("supervision.apply_reassignment", lines, by, why)
-    parts = [[str(line.assignment_id), str(part.pk)] for line, part in zip(lines, begun, strict=True)]
+    parts = [[str(line.assignment_id), str(part.key)] for line, part in zip(lines, begun, strict=True)]
     return {"parts": parts, "held": held, **work}
 
 
 def pass_parts(
     lines: Sequence[Any], steps: Sequence[Step], people: Mapping[Any, User], *, by: Any, why: str
-) -> list[Assignment]:
+) -> list[Part]:
     """End the givers' parts and begin the takers': every right on the cases goes with them. Two statements."""
     at = clock.now()
     _all(lines, moving.end_parts(steps, at=at, read_until=at + READ_AFTER_END, why=why), "assignment_id")
-    begun = [_part(line.assignment, line.to_user_id, by, why) for line in lines]
-    for part in begun:
-        part.discipline = people[part.user_id].discipline
-    return Assignment.objects.bulk_create(begun)
+    begun = [
+        Part(new_key(), old.pk, line.to_user_id, people[line.to_user_id].discipline, old.ends_at)
+        for line in lines
+        for old in (line.assignment,)
+    ]
+    moving.begin_parts(begun, at=at, by=by, why=why)
+    return begun
 
 
 def take_back(reassignment: Reassignment, lines: Sequence[Any], *, by: Any) -> None:
@@ -88,10 +91,12 @@ def take_back(reassignment: Reassignment, lines: Sequence[Any], *, by: Any) -> N
     # What the giver could read on goes over into the part that begins again.
     old = [line.assignment_id for line in lines]
     Assignment.objects.filter(pk__in=old).update(read_until=at, live=False, version=F("version") + 1)
-    again = [_part(line.assignment, line.from_user_id, by, why) for line in lines]
-    for part, line in zip(again, lines, strict=True):
-        part.ends_at = new_of[line.pk].ends_at
-    Assignment.objects.bulk_create(again)
+    again = [
+        Part(new_key(), old.pk, line.from_user_id, old.discipline, new_of[line.pk].ends_at)
+        for line in lines
+        for old in (line.assignment,)
+    ]
+    moving.begin_parts(again, at=at, by=by, why=why)
     _all(lines, moving.set_leads(back), "case_id")
     _hold_again(moved["held"], at, by, why)
     _work_again(back, moved)
@@ -163,23 +168,6 @@ def _holds(role: str, facility: Any, now: Any) -> Any:
     given = FacilityRole.objects.filter(facility=facility, **facts).exclude(ends_at__lte=now)
     covered = UnitCover.objects.filter(unit__facility=facility, **facts).exclude(ends_at__lte=now)
     return Exists(given) | Exists(covered)
-
-
-def _part(former: Assignment, user: Any, by: Any, why: str) -> Assignment:
-    """The same part with somebody else, from now on."""
-    return Assignment(
-        id=new_key(),
-        case_id=former.case_id,
-        user_id=user,
-        role=former.role,
-        discipline=former.discipline,
-        scope=former.scope,
-        is_lead=former.is_lead,
-        starts_at=clock.now(),
-        ends_at=former.ends_at,
-        why=why,
-        created_by=by,
-    )
 
 
 def _begin_held(ended: Sequence[Held], by: Any, why: str) -> list[Any]:

@@ -15,6 +15,16 @@ from django.db import connection
 from core import clock
 
 
+class Part(NamedTuple):
+    """A part that begins: its key, the one it is like, who has it, and until when."""
+
+    key: UUID
+    former: UUID
+    user: UUID
+    discipline: str
+    ends_at: datetime | None
+
+
 @dataclass(frozen=True)
 class Step:
     """One part of one case going from one person to another."""
@@ -58,6 +68,18 @@ update teams_assignment a
  where a.id = s.part_id and a.case_id = s.case_id and a.user_id = s.giver_id and a.status = 'active' and a.error_at is null
    and a.starts_at <= %(at)s and (a.ends_at is null or %(at)s < a.ends_at)
 returning a.id
+"""
+# A part like the former one, with somebody else; what the lists do not say is taken over from it.
+BEGIN_PARTS = """
+insert into teams_assignment (id, version, case_id, user_id, role, discipline, scope, is_lead, status, live, starts_at,
+                              ends_at, why, error_reason, created_by_id)
+select n.id, 1, a.case_id, n.user_id, a.role, n.discipline, a.scope, a.is_lead, 'active', true, %(at)s,
+       n.ends_at, %(why)s, '', %(by)s
+  from unnest(%(keys)s::uuid[], %(former)s::uuid[], %(users)s::uuid[], %(disciplines)s::varchar[],
+              %(ends)s::timestamptz[])
+       as n(id, former_id, user_id, discipline, ends_at)
+  join teams_assignment a on a.id = n.former_id
+returning id
 """
 LEADS = """
 update patients_case c set lead_id = coalesce(n.lead_id, c.lead_id), version = c.version + 1
@@ -134,6 +156,13 @@ def end_parts(
     """End the parts of the list; the keys of those that were there to be ended."""
     more = {"at": at, "read_until": read_until, "why": why, "live": live}
     return {key for (key,) in _run(LIST + END_PARTS, _arrays(steps) | more)}
+
+
+def begin_parts(parts: Sequence[Part], *, at: datetime, by: Any, why: str) -> None:
+    """Begin parts like former ones, all in one statement."""
+    lists = ("keys", "former", "users", "disciplines", "ends")
+    values = dict(zip(lists, map(list, zip(*parts, strict=True)), strict=True))
+    _run(BEGIN_PARTS, values | {"at": at, "by": by.pk, "why": why})
 
 
 def set_leads(steps: Sequence[Step]) -> set[UUID]:

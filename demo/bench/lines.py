@@ -99,6 +99,19 @@ def compared(id: str, what: str, pairs: Pairs, goal: Goal, **more: Any) -> Line:
     )
 
 
+def least(id: str, what: str, pairs: Pairs, goal: Goal) -> Line:
+    """The least of each, as the targets for processor time were taken: whatever else runs on the machine adds to it.
+
+    The spread of the pairs stands beside it and is not judged.
+    """
+    ours, anchor = min(pairs.ours), min(pairs.anchor)
+    _middle, low, high = pairs.spread
+    ratio = ours / anchor
+    return Line(
+        id, what, goal, goal.met_by(ratio), ours=ours, anchor=anchor, ratio=(ratio, low, high), least=ratio
+    )
+
+
 def touched(id: str, what: str, ours: int, anchor: int, goal: Goal) -> Line:
     """Blocks that ours and the anchor touch: exact, the same on every machine."""
     ratio = ours / anchor
