@@ -1,6 +1,7 @@
 """The cells of the caseload's lines as markup: a page of fifty lines is half its template's time when tags draw it."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.utils.html import format_html, format_html_join
@@ -60,53 +61,54 @@ def _cells(line: Line, said: dict[str, SafeString]) -> tuple[Any, ...]:
         _patient(line, said),
         _second(line["unit"], line["bed"]),
         _second(line["stage"], line["since"]),
-        _leaves(line, said),
+        _leaves(line["leaves"], line["moved"], line["left"]) or said["no date"],
         _due(line, said),
         line["contact"] or said["none yet"],
-        format_html('<span class="cm-nowrap"><bdi>{}</bdi></span>', line["lead"])
-        if line["lead"]
-        else said["nobody"],
-        format_html('{} <span class="cm-status cm-tone-red">{}</span>', line["open"], line["late"])
-        if line["late"]
-        else line["open"],
+        _lead(line["lead"]) if line["lead"] else said["nobody"],
+        _late(line["open"], line["late"]) if line["late"] else line["open"],
     )
 
 
 def _patient(line: Line, said: dict[str, SafeString]) -> SafeString:
     """Name, marks, why it is in the list, age and number."""
+    name = '<span class="cm-family">{}</span>' if line["family"] else "{}"
     return format_html(
-        '<a class="cm-patient" data-open href="{}"><bdi>{}{}</bdi></a>{}{}{}',
+        f'<a class="cm-patient" data-open href="{{}}"><bdi>{name}{{}}</bdi></a>{{}}{{}}{{}}',
         line["url"],
-        format_html('<span class="cm-family">{}</span>', line["family"]) if line["family"] else "",
+        line["family"],
         line["rest"],
         format_html_join("", " {}", ((status(*mark),) for mark in line["marks"])) if line["marks"] else "",
-        _why(line, said) if line["why"] else "",
+        _why(tuple(line["why"]), said["why"]) if line["why"] else "",
         _known(line, said),
-    )
-
-
-def _why(line: Line, said: dict[str, SafeString]) -> SafeString:
-    return format_html(
-        '\n    <details class="cm-menu cm-why">{}<div class="cm-menu-panel"><ul class="cm-plain">{}</ul></div></details>',
-        said["why"],
-        format_html_join("", "<li>{}</li>", ((sentence,) for sentence in line["why"])),
     )
 
 
 def _known(line: Line, said: dict[str, SafeString]) -> SafeString | str:
     """Age and medical record number, as far as they are known."""
-    age = format_html('<span class="cm-nowrap">{}</span>', line["age"]) if line["age"] else ""
+    age = '<span class="cm-nowrap">{}</span>' if line["age"] else "{}"
+    begin = f'\n    <span class="cm-cell-second">{age}'
     if not line["mrn"]:
-        return format_html('\n    <span class="cm-cell-second">{}</span>', age) if age else ""
+        return format_html(f"{begin}</span>", line["age"]) if line["age"] else ""
     return format_html(
-        '\n    <span class="cm-cell-second">{}{}<span class="cm-nowrap">{} <bdi>{}</bdi></span></span>',
-        age,
-        " · " if age else "",
+        f'{begin}{{}}<span class="cm-nowrap">{{}} <bdi>{{}}</bdi></span></span>',
+        line["age"],
+        " · " if line["age"] else "",
         said["mrn"],
         line["mrn"],
     )
 
 
+# What many lines say alike is drawn once; none of it is a patient's.
+@lru_cache(maxsize=1024)
+def _why(sentences: tuple[str, ...], summary: SafeString) -> SafeString:
+    return format_html(
+        '\n    <details class="cm-menu cm-why">{}<div class="cm-menu-panel"><ul class="cm-plain">{}</ul></div></details>',
+        summary,
+        format_html_join("", "<li>{}</li>", ((sentence,) for sentence in sentences)),
+    )
+
+
+@lru_cache(maxsize=1024)
 def _second(first: str, second: str) -> SafeString | str:
     """A word, and a second one under it."""
     return (
@@ -114,13 +116,22 @@ def _second(first: str, second: str) -> SafeString | str:
     )
 
 
-def _leaves(line: Line, said: dict[str, SafeString]) -> SafeString:
-    if line["leaves"]:
-        moved = format_html('<span class="cm-cell-second">{}</span>', line["moved"]) if line["moved"] else ""
-        return format_html('<span class="cm-nowrap">{}</span>{}', line["leaves"], moved)
-    if line["left"]:
-        return format_html('<span class="cm-nowrap cm-muted">{}</span>', line["left"])
-    return said["no date"]
+@lru_cache(maxsize=1024)
+def _leaves(day: str, moved: str, left: str) -> SafeString | str:
+    if day:
+        under = format_html('<span class="cm-cell-second">{}</span>', moved) if moved else ""
+        return format_html('<span class="cm-nowrap">{}</span>{}', day, under)
+    return format_html('<span class="cm-nowrap cm-muted">{}</span>', left) if left else ""
+
+
+@lru_cache(maxsize=1024)
+def _lead(name: str) -> SafeString:
+    return format_html('<span class="cm-nowrap"><bdi>{}</bdi></span>', name)
+
+
+@lru_cache(maxsize=1024)
+def _late(number: int | str, late: str) -> SafeString:
+    return format_html('{} <span class="cm-status cm-tone-red">{}</span>', number, late)
 
 
 def _due(line: Line, said: dict[str, SafeString]) -> SafeString:
@@ -135,6 +146,7 @@ def _due(line: Line, said: dict[str, SafeString]) -> SafeString:
     )
 
 
+@lru_cache(maxsize=64)
 def status(tone: str, icon: str, label: str) -> SafeString:
     """A state in a word with its colour, as components/status.html draws it."""
     mark = icons.svg(icon, 13) if icon else ""
