@@ -40,9 +40,10 @@ SOURCES = {
 ALWAYS = frozenset({"consult", "conference", "manual", "emergency"})
 ALL = ALWAYS.union(SOURCES)
 # These reach far beyond what anybody works on: the closed cases of years, all of a house.
-FAR = frozenset({"past_supervision", "facility_role"})
+HOUSE = "facility_role"
+FAR = frozenset({"past_supervision", HOUSE})
 # And those of `facility_access`.
-OF_FACILITIES = {"facility_role": Source(("facility", "desk"))}
+OF_FACILITIES = {HOUSE: Source(("facility", "desk"))}
 
 
 @lru_cache(maxsize=2048)
@@ -57,10 +58,19 @@ def sources_giving(perm: str, acting: str = "", thing: str = "case") -> frozense
 def _gives(name: str, source: Source, perm: str, acting: str) -> bool:
     if source.reading and perm.partition("_")[0] not in READING:
         return False
-    roles = {
+    roles = _roles(source, perm)
+    return bool(roles if not acting or name in PERSONAL else roles & {acting})
+
+
+def _roles(source: Source, perm: str) -> frozenset[str]:
+    return frozenset(
         role
         for reach in source.reaches
         for role, names in REACHES.get(reach, {}).items()
         if perm in names and source.role in ("", role)
-    }
-    return bool(roles if not acting or name in PERSONAL else roles & {acting})
+    )
+
+
+def shows_whole_houses(perm: str) -> bool:
+    """Whether every role that gives a permission on a house's cases gives it on all that belongs to that house too."""
+    return _roles(SOURCES[HOUSE], perm) <= _roles(OF_FACILITIES[HOUSE], perm)

@@ -58,7 +58,7 @@ def _asked(bench: Bench, name: str) -> dict[str, Callable[[], Any]]:
             if patient.pk not in {found.patient.pk for found in find()}:
                 raise CommandError(f"Wrong before fast: the search by {way} does not find its patient.")
         here = Patient.objects.filter(facility=patient.facility)
-        sounds = by_sound(here, fold_name(wrong), fold_name(patient.given)).values_list("pk")[:26]
+        sounds = here.filter(*by_sound(fold_name(wrong), fold_name(patient.given))).values_list("pk")[:26]
         values = {"facility": patient.facility_id, "name": fold_name(f"{wrong} {patient.given}")}
         ways["sound alone"] = partial(prepared.rows, sounds)
         ways["trigrams"] = by_hand(TRIGRAMS, values).ask
