@@ -10,7 +10,7 @@ from django.urls import include, path
 
 from core.routes import route
 from demo.bench.hand import timed, watched
-from demo.bench.lines import Goal, Line, Pairs, counted, least, touched
+from demo.bench.lines import Goal, Line, Pairs, compared, counted, touched
 from demo.bench.pages import TARGETS, Visit
 from demo.bench.rounds import Bench, in_turns
 
@@ -83,9 +83,12 @@ def processor(bench: Bench) -> Iterator[Line]:
     with bench.shelf.open(name):
         visit = Visit(target)
         with override_settings(ROOT_URLCONF=__name__):
-            pairs = _processor_times(visit.client, target.url, bench.pairs)
-        what = f"page of {visit.rows} rows, processor ms: {target.what}, {name}"
-        yield least("P9", what, pairs, PROCESSOR)
+            what = f"page of {visit.rows} rows, processor ms: {target.what}, {name}"
+            line = compared("P9", what, _processor_times(visit.client, target.url, bench.pairs), PROCESSOR)
+            if line.noisy:
+                pairs = _processor_times(visit.client, target.url, 2 * bench.pairs)
+                line = compared(line.id, line.what, pairs, PROCESSOR)
+    yield line
 
 
 def _processor_times(client: Client, url: str, pairs: int) -> Pairs:
