@@ -28,6 +28,17 @@ NOTICED_BY = {
     ],
     "audit": ["tests/policy/authz/test_every_door.py", "tests/audit"],
 }
+# What belongs to the decision, and the tests of each part that are asked before those of the whole.
+DECISION = {
+    "core/access.py": [],
+    "core/blocks.py": ["tests/teams/test_grants.py"],
+    "core/sorts.py": ["tests/notes"],
+    "core/granting.py": ["tests/teams/test_grants.py"],
+    "core/sources.py": ["tests/policy/authz/test_decision.py"],
+    "core/one_row.py": ["tests/policy/authz/test_decision.py"],
+    "core/written.py": ["tests/core/test_written.py"],
+    "core/prepared.py": ["tests/core/test_prepared.py"],
+}
 # How many of each kind, of every hundred and fifty.
 SHARES = {"view": 50, "decision": 35, "grants": 25, "verbs": 20, "routes": 10, "audit": 10}
 
@@ -40,6 +51,11 @@ class Mutant:
     name: str
     path: str
     text: str
+
+    @property
+    def noticed_by(self) -> list[str]:
+        """The tests that should notice it, the nearest first."""
+        return list(dict.fromkeys([*DECISION.get(self.path, []), *NOTICED_BY[self.kind]]))
 
 
 # ------------------------------------------------------------------------------------------------------------ the view
@@ -195,7 +211,7 @@ def sources(root: Path) -> dict[str, tuple[Callable[[str, str], Iterator[Mutant]
     python = sorted(path for app in apps for path in app.rglob("*.py") if "migrations" not in path.parts)
     return {
         "grants": (of_grants, [root / "accounts/permissions.py"]),
-        "decision": (of_decision, [root / "core/access.py", root / "core/blocks.py", root / "core/sorts.py"]),
+        "decision": (of_decision, [root / name for name in DECISION]),
         "verbs": (of_verbs, [path for path in python if "actions" in str(path)]),
         "routes": (of_routes, [path for path in python if "views" in str(path)]),
         "audit": (of_audit, [path for path in python if path.is_relative_to(root / "core")]),

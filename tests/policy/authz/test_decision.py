@@ -7,11 +7,14 @@ import os
 from collections import defaultdict
 
 import pytest
+from django.db import transaction
 
-from core.access import can, held, held_among, visible_to
+from core.access import can, held, held_among, roles_with, visible_to
 from facilities.models import Facility
+from notes.models import CaseNote
 from patients.models import Case
-from teams.models import CaseAccess, FacilityAccess, Transfer
+from teams.models import CaseAccess, FacilityAccess, Transfer, UnitCover
+from tests.policy.authz.cast import DAY
 from tests.policy.authz.matrix import matrix, on_case, on_facility
 from tests.policy.authz.reasons import source_of
 from tests.policy.source import none
@@ -105,6 +108,11 @@ def test_core_access_answers_what_the_views_say(cast):
         case, wanted = cast.cases[state], expected(person, state)
         faults.append(difference(person, f"{state} case (held)", wanted, held(person.user, case)))
         perm = sorted(wanted)[n % len(wanted)] if wanted and n % 2 else names[n % len(names)]
+        faults += [
+            f"{person.relation} as {person.role}: {asked} on the {state} case is not what `held` says"
+            for asked in {perm, names[(n * 7) % len(names)]}
+            if can(person.user, asked, case) != (asked in wanted)
+        ]
         keys = {case.pk: state for state, case in cast.cases.items()}
         right = {state for state in states if perm in expected(person, state)}
         listed = {
@@ -119,6 +127,23 @@ def test_core_access_answers_what_the_views_say(cast):
                 f"{person.relation} as {person.role} {perm}: listed {listed}, held {among}, right {right}"
             )
     none([fault for fault in faults if fault])
+
+
+def test_a_permission_is_held_in_the_roles_that_give_it_and_no_others(cast):
+    """Two parts at once; and none on a row whose own sort keeps it from everybody but its author."""
+    user, case = cast.of("assignment", "RN").user, cast.cases["open"]
+    note = CaseNote(case=case, kind="psychotherapy", status="signed", created_by=cast.by)
+    with transaction.atomic():
+        UnitCover.objects.create(
+            user=user, unit=cast.unit, role="case_manager", live=True, starts_at=cast.now - DAY
+        )
+        assert roles_with("lead_case", user, case) == {"case_manager"}
+        assert roles_with("edit_work", user, case) == {"case_manager", "nurse"}
+        assert roles_with("supervise", user, case) == set()
+        assert roles_with("edit_notes", user, note) == set()
+        note.created_by = user
+        assert roles_with("edit_notes", user, note) == {"case_manager", "nurse"}
+        transaction.set_rollback(True)
 
 
 def test_core_access_answers_for_the_facility(cast):
