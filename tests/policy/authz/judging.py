@@ -5,6 +5,7 @@ from typing import Any
 
 from django.test import Client
 
+from core import clock
 from tests.policy.authz.cast import Person
 from tests.policy.authz.knocks import MADE_FOR, WAYS, Knock, Visitor, knock, needs, wanted, words
 from tests.policy.authz.matrix import matrix
@@ -30,9 +31,12 @@ def known(step: Any) -> list[tuple[Door, str]]:
 
 
 def client_of(person: Person) -> Client:
-    """A browser in which the person is signed in."""
+    """A browser in which the person is signed in, and has just done something: no request writes its session again."""
     client = Visitor()
     client.force_login(person.user)
+    session = client.session
+    session["last_use"] = clock.now().isoformat()
+    session.save()
     return client
 
 

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from django.db import connection, transaction
+from django.db import ProgrammingError, connection, transaction
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.test import Client
 
 from audit.models import Event
+from core import prepared
 from tests.policy.authz.cast import Person
 from tests.policy.authz.matrix import matrix, on_case, on_facility
 from tests.policy.knocking import Door
@@ -49,6 +50,35 @@ class Writes:
         tables = [name for name in WRITTEN.findall(str(sql)) if not MAY_BE.match(name)]
         self.rows += max(0, context["cursor"].rowcount) if tables else 0
         return done
+
+
+class Planned:
+    """Questions over the access views, planned once where the ways of a door ask the same: the plan costs most of them."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, bool] = {}
+
+    def __call__(self, execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
+        if params and "_access" in sql and sql.startswith("SELECT") and self._learn(sql, len(params)):
+            sql = prepared.named(sql, len(params))
+        return execute(sql, params, many, context)
+
+    def _learn(self, sql: str, values: int) -> bool:
+        """Whether it can be planned without its values; what cannot is asked as it stands."""
+        if sql not in self.known:
+            try:
+                with transaction.atomic():
+                    self.known[sql] = prepared.named(sql, values) != sql
+            except ProgrammingError:
+                self.known[sql] = False
+        return self.known[sql]
+
+    def forget(self) -> None:
+        """Take the plans away: another role asks other questions, and a connection cannot hold those of all."""
+        self.known.clear()
+        prepared._planned.pop(connection.connection, None)
+        with connection.cursor() as cursor:
+            cursor.execute("deallocate all")
 
 
 @dataclass

@@ -15,11 +15,13 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import override_settings
 
+from core import prepared
 from tests.policy.authz.cast import possible
 from tests.policy.authz.judging import ROLES, away, client_of, judge, known, ways_of
-from tests.policy.authz.knocks import Visitor, changes, knock, wanted
+from tests.policy.authz.knocks import Planned, Visitor, changes, knock, wanted
 from tests.policy.source import none
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -45,12 +47,18 @@ BLOCKS = [
 
 
 @pytest.fixture(autouse=True)
-def quick():
-    """Nothing is logged, and what was built once is not looked through for garbage again."""
+def quick(doorstep, monkeypatch):
+    """Nothing is logged, garbage is looked for seldom and never in what was built once, and plans are kept for a block."""
     logging.disable(logging.CRITICAL)
+    monkeypatch.setattr(prepared, "MOST", 2000)
+    usual, planned = gc.get_threshold(), Planned()
     gc.collect()
     gc.freeze()
-    yield
+    gc.set_threshold(100_000, 50, 50)
+    with connection.execute_wrapper(planned):
+        yield
+    planned.forget()
+    gc.set_threshold(*usual)
     gc.unfreeze()
     logging.disable(logging.NOTSET)
 
