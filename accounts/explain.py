@@ -1,12 +1,13 @@
 """Why somebody sees a thing, in a sentence for each relation: "You are social worker on this case since 3 Nov."."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from accounts.permissions import Role
 from core import clock, wording
@@ -84,19 +85,32 @@ SENTENCES = {
 
 def sentences(lines: Iterable[Any], zone: ZoneInfo) -> list[str]:
     """One sentence for each access row (source, role, since, until), the oldest relation first."""
-    return [_sentence(line, zone) for line in sorted(lines, key=lambda line: (line.since, line.source))]
+    today, language = clock.today(zone), get_language()
+    return [
+        _sentence(line.source, line.role, line.since, line.until, zone, today, language)
+        for line in sorted(lines, key=lambda line: (line.since, line.source))
+    ]
 
 
-def _sentence(line: Any, zone: ZoneInfo) -> str:
-    words = _(SENTENCES[line.source][line.until is not None])
-    role = str(Role(line.role).label) if line.role else ""
-    return words % {
-        "role": role[:1].lower() + role[1:],
-        "since": _day(line.since, zone),
-        "until": _day(line.until, zone) if line.until else "",
-        "time": f"{line.until.astimezone(zone):%H:%M}" if line.until else "",
+@lru_cache(maxsize=4096)
+def _sentence(
+    source: str,
+    role: str,
+    since: datetime,
+    until: datetime | None,
+    zone: ZoneInfo,
+    today: date,
+    language: str | None,
+) -> str:
+    """A list says the same of many cases, in one language."""
+    named = str(Role(role).label) if role else ""
+    return _(SENTENCES[source][until is not None]) % {
+        "role": named[:1].lower() + named[1:],
+        "since": _day(since, zone, today),
+        "until": _day(until, zone, today) if until else "",
+        "time": f"{until.astimezone(zone):%H:%M}" if until else "",
     }
 
 
-def _day(at: datetime, zone: ZoneInfo) -> str:
-    return wording.day(at.astimezone(zone).date(), clock.today(zone))
+def _day(at: datetime, zone: ZoneInfo, today: date) -> str:
+    return wording.day(at.astimezone(zone).date(), today)

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Reach, Role
+from core import wording
 from core.access import Access
 from core.history import tracked, tracked_without
 from core.models import Record, new_key
@@ -84,8 +85,7 @@ class User(AbstractUser):
     @property
     def short(self) -> str:
         """ "M. Svensson": how colleagues read each other in lists."""
-        given, _space, family = self.name.rpartition(" ")
-        return f"{given[0]}. {family}" if given else self.name
+        return wording.short(self.name)
 
 
 @tracked
@@ -123,7 +123,10 @@ class RolePermission(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["role", "reach", "permission"], name="role_permission_once")
+            # All that the views ask, so that they read the index alone.
+            models.UniqueConstraint(
+                fields=["role", "reach", "permission"], include=["thing"], name="role_permission_once"
+            )
         ]
 
     def __str__(self) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from core import access
+from core import access, sources
 
 
 class Role(TextChoices):
@@ -183,6 +183,12 @@ CODENAMES: dict[str, str] = {
 
 access.CODENAMES.update(CODENAMES)
 access.SYSTEM_GRANTS.update(SYSTEM_GRANTS)
+sources.REACHES.update(
+    {
+        reach.value: {role.value: grants[reach] for role, grants in GRANTS.items() if reach in grants}
+        for reach in Reach
+    }
+)
 
 
 def model_permissions() -> list[Any]:

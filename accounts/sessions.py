@@ -14,6 +14,7 @@ from django.shortcuts import redirect
 
 from accounts.permissions import Role
 from core import clock
+from core.written import Question, Questions, somebody, written
 
 # Pages of the sign-in library that must work before anybody is signed in; each is classified in accounts.doors.
 DOORS = {
@@ -26,9 +27,25 @@ DOORS = {
 SETTING_UP = {"mfa_activate_totp", "mfa_index", "mfa_generate_recovery_codes", "mfa_view_recovery_codes"}
 
 
+_questions = Questions()
+
+
 def roles_of(user: Any) -> list[str]:
     """The roles somebody holds today: by facility role, cover, assignment, as a deputy or supervisor; the usual one first."""
-    now = clock.now()
+    question = _questions.find("roles", _roles)
+    found = {role for (role,) in question.ask(user)} if question else set()
+    if user.default_role == Role.ADVOCATE:
+        # An advocate comes by each client's consent, so there is no row that would say the role.
+        found.add(Role.ADVOCATE.value)
+    if not found and _is_asked(user, clock.now()):
+        # Who is asked a question and belongs to nothing else finds it, and the way back to it, in this role.
+        found.add(Role.CONSULTANT.value)
+    return sorted(found, key=lambda role: (role != user.default_role, role))
+
+
+def _roles() -> Question | None:
+    """Asked with every page, so it is written once."""
+    now, user = clock.now(), somebody(None)
     parts = [
         _present(label, now).filter(user=user.pk).values_list("role").order_by()
         for label in ("teams.FacilityRole", "teams.UnitCover", "teams.Assignment")
@@ -41,14 +58,7 @@ def roles_of(user: Any) -> list[str]:
     leads = _present("teams.TeamMember", now).filter(user=user.pk, supervises=True)
     leads = leads.annotate(role=Value(Role.SUPERVISOR.value, output_field=CharField()))
     more = [rows.values_list("role").order_by() for rows in (deputy, leads)]
-    found = {role for (role,) in parts[0].union(*parts[1:], *more)}
-    if user.default_role == Role.ADVOCATE:
-        # An advocate comes by each client's consent, so there is no row that would say the role.
-        found.add(Role.ADVOCATE.value)
-    if not found and _is_asked(user, now):
-        # Who is asked a question and belongs to nothing else finds it, and the way back to it, in this role.
-        found.add(Role.CONSULTANT.value)
-    return sorted(found, key=lambda role: (role != user.default_role, role))
+    return written(parts[0].union(*parts[1:], *more), user)
 
 
 def _is_asked(user: Any, now: datetime) -> bool:

@@ -31,6 +31,8 @@ class Verb:
     makes: type[models.Model] | None = None
     more: Mapping[str, Any] = field(default_factory=dict)
     without: tuple[str, ...] = ()
+    # What the right is asked on where that is not the row itself (the case behind a request).
+    on: Callable[[Any], Any] = lambda row: row
 
 
 @dataclass(frozen=True)
@@ -183,7 +185,7 @@ def _doing(noun: Noun, verb: Verb) -> Callable[..., Any]:
         def post(self, request: Request, pk: Any) -> Response:
             row = fetch(noun.model, pk, by=request.user, perm=noun.perm, portable=True)
             # Rights before the body: who may not is told so, whatever was sent.
-            if not can(request.user, verb.act.perm, row):
+            if not can(request.user, verb.act.perm, verb.on(row)):
                 raise Denied(verb.act.perm, verb.act.verb_name, row)
             made = verb.act(row, by=request.user, **_facts(entry, request))
             return Response(shown(made, request.user))

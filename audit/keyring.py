@@ -52,10 +52,15 @@ def read(path: str | Path) -> Keyring:
 def add(path: str | Path) -> str:
     """Append a new key to a file that only its owner can read, made if needed; the new key's identifier."""
     file = Path(path)
-    known = read(file).keys if file.exists() and file.stat().st_size else {}
-    name = next(f"k{n}" for n in range(len(known) + 1, len(known) + 1000) if f"k{n}" not in known)
+    there = file.exists() and file.stat().st_size > 0
+    known = read(file).keys if there else {}
+    # Above every number there is: what a key put away had sealed must never be taken for the new one's.
+    numbers = [int(name[1:]) for name in known if name[:1] == "k" and name[1:].isdecimal()]
+    name = f"k{max(numbers, default=len(known)) + 1}"
     key = base64.urlsafe_b64encode(secrets.token_bytes(SIZE)).decode()
     with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a") as out:
+        # A last line that somebody left without its end stays a line of its own.
+        out.write("\n" if there and not file.read_text("utf-8").endswith("\n") else "")
         out.write(f"{name} {key}\n")
     return name
 

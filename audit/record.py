@@ -67,7 +67,7 @@ def did_many(
     """A verb was carried out on many rows at once: one event for each of them, in one statement."""
     told, changed = list(rows), sorted(fields)
     _read_around(told)
-    facts = [_facts(verb, Event.Outcome.DONE, by, at, [row]) for row in told]
+    facts = [_facts(verb, Event.Outcome.DONE, by, at, _about([row])) for row in told]
     try:
         Event.objects.bulk_create([Event(**each, fields=changed, reason=reason[:500]) for each in facts])
     except DatabaseError as error:
@@ -79,6 +79,16 @@ def seen(
 ) -> None:
     """Somebody was shown these rows: one event for a page, with every patient on it."""
     _write(verb, Event.Outcome.SEEN, by, at, list(rows), reason=reason)
+
+
+def listed(cases: Mapping[Any, Any], *, by: Any, at: datetime) -> None:
+    """Somebody was shown a page of cases of which only keys and patients are at hand: one event with all of them."""
+    if not cases:
+        return _save("list", Event.Outcome.SEEN, by, at, {})
+    keys = list(cases)
+    about = {"target": "patients.case", "target_id": keys[0], "case_id": keys[0]}
+    about |= {"objects_seen": keys if len(keys) > 1 else [], "patient_ids": sorted(set(cases.values()))}
+    return _save("list", Event.Outcome.SEEN, by, at, about)
 
 
 def denied(verb: str, row: models.Model | None, *, by: Any, at: datetime, perm: str = "") -> None:
@@ -93,14 +103,18 @@ def noted(verb: str, *, by: Any, at: datetime, outcome: str = "done", reason: st
 
 def _write(verb: str, outcome: str, by: Any, at: datetime, rows: list[Any], **more: Any) -> None:
     _read_around(rows)
+    _save(verb, outcome, by, at, _about(rows), **more)
+
+
+def _save(verb: str, outcome: str, by: Any, at: datetime, about: dict[str, Any], **more: Any) -> None:
     try:
-        Event.objects.create(**_facts(verb, outcome, by, at, rows), **more)
+        Event.objects.create(**_facts(verb, outcome, by, at, about), **more)
     except DatabaseError as error:
         raise NotRecorded(verb) from error
 
 
-def _facts(verb: str, outcome: str, by: Any, at: datetime, rows: list[Any]) -> dict[str, Any]:
-    facts, first = current.get(), rows[0] if rows else None
+def _facts(verb: str, outcome: str, by: Any, at: datetime, about: dict[str, Any]) -> dict[str, Any]:
+    facts = current.get()
     return {
         "at": at,
         "actor_id": getattr(by, "pk", None),
@@ -108,15 +122,25 @@ def _facts(verb: str, outcome: str, by: Any, at: datetime, rows: list[Any]) -> d
         "role": getattr(by, "acting_role", "") or "",
         "verb": verb,
         "outcome": outcome,
-        "target": first._meta.label_lower if first else "",
-        "target_id": first.pk if first else None,
-        "objects_seen": [row.pk for row in rows] if len(rows) > 1 else [],
-        "patient_ids": sorted(set().union(*map(patients_of, rows))),
-        "case_id": case_of(first) if first else None,
         "request_id": facts.request_id,
         "route": facts.route,
         "source": facts.source,
         "session": facts.session,
+        **about,
+    }
+
+
+def _about(rows: list[Any]) -> dict[str, Any]:
+    """What an event says of the rows it is about; of none, nothing."""
+    if not rows:
+        return {}
+    first = rows[0]
+    return {
+        "target": first._meta.label_lower,
+        "target_id": first.pk,
+        "objects_seen": [row.pk for row in rows] if len(rows) > 1 else [],
+        "patient_ids": sorted(set().union(*map(patients_of, rows))),
+        "case_id": case_of(first),
     }
 
 

@@ -85,5 +85,11 @@ beat_schedule = {
     "seal-audit": {"task": "audit.tasks.seal", "schedule": TICK, "options": {"expires": TICK}},
     "anchor-audit": {"task": "audit.tasks.drop_anchor", "schedule": 3600.0},
     "keep-oversight": {"task": "oversight.tasks.keep", "schedule": 60.0, "options": {"expires": 60}},
+    # Once a day at each facility after its midnight; a tick that finds the day read costs one statement.
+    "read-the-trail": {
+        "task": "oversight.tasks.look_through",
+        "schedule": 900.0,
+        "options": {"expires": 900},
+    },
     "keep-audit-partitions": {"task": "audit.tasks.keep_partitions", "schedule": 3600.0},
 }

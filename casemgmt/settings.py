@@ -138,6 +138,9 @@ _database.setdefault("OPTIONS", {})["options"] = " ".join(
         "idle_in_transaction_session_timeout": "30s",
         # Every statement here is short: compiling it would take longer than running it.
         "jit": "off",
+        # Questions that are prepared (core/prepared.py) are planned once for whatever values: a plan of its own for
+        # each would look cheaper to the planner, and takes ten times as long to make as to run.
+        "plan_cache_mode": "force_generic_plan",
     }.items()
 )
 _database["TEST"] = {

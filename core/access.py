@@ -4,25 +4,23 @@ Rights are read from two database views over the truth (assignments, cover, faci
 `case_access` and `facility_access`. A model says where it hangs with `access = Access(...)`; nothing else decides.
 """
 
-import json
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial, reduce
 from operator import attrgetter, or_
 from typing import Any, TypeVar
 
 from django.apps import apps
-from django.db import connection, models
+from django.db import models
 from django.db.models import Q
 from django.http import Http404
 
 from audit import record
-from core import clock, prepared
-from core.blocks import unblocked, unblocked_lines
+from core import clock, one_row, prepared, reach
+from core.blocks import not_blocked, unblocked, unblocked_lines
 from core.permission_ids import permission_id
 from core.sorts import Sorts
+from core.sources import ALL, FAR, PERSONAL, sources_giving
 
 M = TypeVar("M", bound=models.Model)
 
@@ -31,8 +29,6 @@ M = TypeVar("M", bound=models.Model)
 CODENAMES: set[str] = set()
 SYSTEM_GRANTS: dict[str, frozenset[str]] = {}
 OWN = "own_account"
-# Given to a person for one case or patient, whoever they are today: it counts in whatever role they act.
-PERSONAL = ("consult", "conference", "manual", "emergency", "offer", "tail")
 
 
 @dataclass(frozen=True)
@@ -86,10 +82,29 @@ def visible_to(
 
 def visible_among(rows: "models.QuerySet[M]", user: Any, perm: str = "") -> "models.QuerySet[M]":
     """Those of a few rows that a person may see: rights are read for these alone, however many others they hold."""
-    return _visible(rows, user, perm, partial(_lines, among=rows))
+    return _visible(rows, user, perm, partial(_lines, among=rows), partial(_among, rows))
 
 
-def _visible(rows: "models.QuerySet[M]", user: Any, perm: str, lines: Any) -> "models.QuerySet[M]":
+def visible_of_mine(rows: "models.QuerySet[M]", user: Any, perm: str = "") -> "models.QuerySet[M]":
+    """The same for rows from all over somebody's work: what they are part of is read once, the rest by the rows left."""
+    return _visible(rows, user, perm, partial(_lines, among=rows), partial(_of_mine, rows))
+
+
+def visible_by_house(
+    model: type[M], user: Any, perm: str = ""
+) -> tuple["models.QuerySet[M]", "models.QuerySet[M]"]:
+    """What `visible_to` finds, in the two parts of `core.reach`: a search reads each by the way that is cheap for it."""
+    rows, place = model._default_manager.all(), place_of(model)
+    perm = perm or f"view_{place.data}"
+    must_be_known(perm)
+    if not _may_act(user) or user.is_service:
+        return visible_to(model, user, perm), rows.none()
+    return reach.parts(rows, place, _paths(place), partial(_lines, user=user, perm=perm), user, perm)
+
+
+def _visible(
+    rows: "models.QuerySet[M]", user: Any, perm: str, lines: Any, things: Any = None
+) -> "models.QuerySet[M]":
     place = place_of(rows.model)
     perm = perm or f"view_{place.data}"
     must_be_known(perm)
@@ -101,8 +116,11 @@ def _visible(rows: "models.QuerySet[M]", user: Any, perm: str, lines: Any) -> "m
         return rows if perm in SYSTEM_GRANTS.get(user.username, ()) else rows.none()
     if place.own and not (place.case or place.facility):
         return _belonging(rows, place, user) if perm == OWN else rows.none()
+    theirs = bool(place.own) and perm in place.gives_owner
+    if things and not theirs and _beside_them(place, rows.model):
+        return rows.filter(_right_there(rows.model, place, user, perm, things))
     found = _around(rows, place, user, perm, lines)
-    if place.own and perm in place.gives_owner:
+    if theirs:
         mine = _belonging(rows, place, user)
         if place.own_needs:
             around = _around(rows, place, user, place.own_needs, lines)
@@ -122,8 +140,8 @@ def _of_its_sort(row: models.Model, user: Any, names: frozenset[str]) -> frozens
     return place.sorts.names(row, user, place.data, names) if place.sorts and names else names
 
 
-def _around_it(user: Any, row: models.Model) -> frozenset[str]:
-    """The permissions that a person holds on what a row hangs on, or as its owner."""
+def _around_it(user: Any, row: models.Model, *only: str) -> frozenset[str]:
+    """The permissions (all, or of some only) that a person holds on what a row hangs on, or as its owner."""
     if not _may_act(user):
         return frozenset()
     if user.is_service:
@@ -134,8 +152,7 @@ def _around_it(user: Any, row: models.Model) -> frozenset[str]:
         return frozenset({OWN}) if mine else frozenset()
     names: set[str] = set()
     for path, view in _paths(place):
-        lines = _lines_on(row, path, view, user)
-        names.update(prepared.column(lines.values_list("permission__codename", flat=True)))
+        names |= one_row.names(row, path, view, user, _lines_on, only)
     if mine and (not place.own_needs or place.own_needs in names):
         names |= place.gives_owner
     return frozenset(names)
@@ -144,7 +161,10 @@ def _around_it(user: Any, row: models.Model) -> frozenset[str]:
 def can(user: Any, perm: str, row: models.Model) -> bool:
     """Whether a person holds a permission on a row; an unknown permission or model raises."""
     must_be_known(perm)
-    return perm in held(user, row)
+    place = place_of(row)
+    # A row of several sorts weighs one permission by others.
+    only = () if place.sorts else sorted({perm, place.own_needs or perm})
+    return perm in _of_its_sort(row, user, _around_it(user, row, *only))
 
 
 def roles_with(perm: str, user: Any, row: models.Model) -> set[str]:
@@ -199,37 +219,6 @@ def sight(user: Any, row: models.Model) -> tuple[frozenset[str], list[Any]]:
     return _of_its_sort(row, user, frozenset(names)), list(lines.values())
 
 
-@contextmanager
-def giving(by: Any, why: str, until: datetime | None = None) -> Iterator[None]:
-    """Inside a verb: what guardian gives and takes on the view of cases is by this person, for this reason and time."""
-    facts = json.dumps({"by": str(by.pk), "why": why, "until": until.isoformat() if until else None})
-    _granting(facts)
-    try:
-        yield
-    finally:
-        if not connection.needs_rollback:
-            _granting("")
-
-
-def give(perm: str, user: Any, row: models.Model) -> None:
-    """Give one permission on one case through guardian; only inside `giving`, which says who, why and until when."""
-    from guardian.shortcuts import assign_perm
-
-    assign_perm(perm, user, row)
-
-
-def take(perm: str, user: Any, row: models.Model) -> None:
-    """Take back through guardian what was given by hand; only inside `giving`, whose reason is kept."""
-    from guardian.shortcuts import remove_perm
-
-    remove_perm(perm, user, row)
-
-
-def _granting(facts: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("select set_config('casemgmt.granting', %s, true)", [facts])
-
-
 def fetch(
     model: type[M],
     pk: Any,
@@ -255,21 +244,6 @@ def fetch(
     if not listed:
         record.seen([row], by=by, at=clock.now())
     return row
-
-
-def lock_roots(row: models.Model) -> list[models.Model]:
-    """The rows a verb locks before its target, by key alone, in the agreed order: patient or facility, then case."""
-    roots = []
-    for relation in row.access.lock:  # type: ignore[attr-defined]
-        # The case of an item of an offer: "item__case".
-        *way, last = relation.split("__")
-        around: Any = reduce(lambda thing, name: thing and getattr(thing, name), way, row)
-        field: Any = around and around._meta.get_field(last)
-        if field and (key := getattr(around, field.attname)) is not None:
-            roots.append(field.related_model(pk=key))
-    # Two of a kind (both records of a merge) always in the same order, whichever way round they are named.
-    kinds = list(dict.fromkeys(type(root) for root in roots))
-    return sorted(roots, key=lambda root: (kinds.index(type(root)), root.pk))
 
 
 def place_of(model: Any) -> Access:
@@ -310,6 +284,36 @@ def _around(rows: Any, place: Access, user: Any, perm: str, lines: Any) -> list[
     return found
 
 
+def _beside_them(place: Access, model: Any) -> bool:
+    """Whether rows say with a column of their own on what they hang."""
+    columns = {"pk", *(field.name for field in model._meta.concrete_fields)}
+    return all(path in columns for path in (place.case, place.facility) if path)
+
+
+def _right_there(model: Any, place: Access, user: Any, perm: str, things: Any) -> prepared.Unsearched:
+    """What `_around` says, as a condition on a few rows that are read anyway."""
+    found = Q()
+    for path, view in _paths(place):
+        open_to_them = not_blocked(model, user, perm) if path == place.facility else Q()
+        found |= things(path, view, user, perm) & open_to_them
+    return prepared.Unsearched(found)
+
+
+def _among(rows: Any, path: str, view: Any, user: Any, perm: str) -> Q:
+    return Q(prepared.AnyOf(path, _lines(path, view, user, perm, among=rows)))
+
+
+def _of_mine(rows: Any, path: str, view: Any, user: Any, perm: str) -> Q:
+    if (giving := _giving(view, user, perm)) <= FAR:
+        return _among(rows, path, view, user, perm)
+    near = Q(prepared.AnyOf(path, _lines(path, view, user, perm, sources=giving - FAR)))
+    if not giving & FAR:
+        return near
+    return near | Q(
+        prepared.AnyOf(path, _lines(path, view, user, perm, sources=giving & FAR, among=rows.exclude(near)))
+    )
+
+
 def _holds(place: Access, user: Any, lines: Any, perm: str) -> Q:
     """The rows on whose case somebody holds a permission."""
     if user.is_service:
@@ -332,10 +336,19 @@ def _paths(place: Access) -> list[tuple[str, Any]]:
 def _rows(view: Any, user: Any) -> Any:
     rows = view.objects.filter(user=user.pk)
     # A person with several roles acts in one at a time; the session says which.
-    acting = getattr(user, "acting_role", "")
-    if not acting:
+    if not (acting := _acting(user)):
         return rows
     return rows.filter(Q(role=prepared.Constant(acting)) | Q(source__in=prepared.constants(PERSONAL)))
+
+
+def _giving(view: Any, user: Any, perm: str) -> frozenset[str]:
+    """The sources of a view that can give somebody a permission at all."""
+    thing = view._meta.get_field("content_object").related_model._meta.model_name
+    return sources_giving(perm, _acting(user), thing)
+
+
+def _acting(user: Any) -> str:
+    return getattr(user, "acting_role", "")
 
 
 def _lines_on(row: models.Model, path: str, view: Any, user: Any) -> Any:
@@ -353,19 +366,20 @@ def _lines(
     user: Any,
     perm: str,
     *,
-    sources: tuple[str, ...] = (),
+    sources: Collection[str] = (),
     among: Any = None,
     portable: bool = False,
 ) -> Any:
     """The things on which a person holds a permission: by some relations only, or only those that some rows hang on."""
     # Constants: what a plan knows of these it can leave out of the view.
     lines = _rows(view, user).filter(permission=prepared.Constant(permission_id(view, perm)))
-    if sources:
-        lines = lines.filter(source__in=prepared.constants(sources))
+    giving = _giving(view, user, perm).intersection(sources or ALL)
+    # Nothing left is known before the database is asked, and takes its part of the question away.
+    lines = lines.filter(source__in=prepared.constants(sorted(giving))) if giving else lines.none()
     if portable:
         lines = lines.exclude(source="emergency")
     if among is not None:
-        lines = lines.filter(content_object__in=among.order_by().values(path))
+        lines = lines.filter(prepared.AnyOf("content_object", among.order_by().values(path)))
     return lines.values("content_object")
 
 

@@ -16,6 +16,7 @@ from audit.context import current
 from core import access, clock
 from core.json import plain
 from core.refusals import Denied, Refused, Stale
+from core.roots import lock_roots
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -97,7 +98,7 @@ def take_turn(target: models.Model) -> Any:
     The row comes with what was locked around it, read under the lock.
     """
     around = {}
-    for root in access.lock_roots(target):
+    for root in lock_roots(target):
         around[root.pk] = _locked(type(root), root.pk)
     row = _locked(target._meta.model, target.pk)  # request.user is a lazy stand-in of another type
     for relation in row.access.lock:

@@ -1,7 +1,7 @@
 """The one clock: the database's transaction time, or a moved time that only tests and the simulator may set."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -53,6 +53,13 @@ def held() -> Iterator[None]:
         yield
     finally:
         _held.reset(token)
+
+
+@contextmanager
+def one_present() -> Iterator[None]:
+    """Inside the block the time stands still, by what holds it already if something does."""
+    with nullcontext() if _held.get() is not None else held():
+        yield
 
 
 def make_movable() -> None:

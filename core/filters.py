@@ -7,7 +7,10 @@ from django import forms
 from django.core.exceptions import BadRequest
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Model, QuerySet
+from django.forms.utils import flatatt
 from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 M = TypeVar("M", bound=Model)
 
@@ -16,6 +19,20 @@ LARGEST = 2**31 - 1
 # Names that every list understands beside its own: order, and where a page of the list begins.
 COMMON = frozenset({"order", "after", "before", "format"})
 FIELDS_MAX = 20
+
+
+class PlainSelect(forms.Select):
+    """A select that asks no template for each of its options."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """The options in a row, the chosen one marked."""
+        chosen = set(map(str, self.format_value(value)))
+        marks = {True: SafeString(" selected"), False: ""}
+        options = ((key, marks[str(key) in chosen], label) for key, label in self.choices)
+        inside = format_html_join("", '<option value="{}"{}>{}</option>', options)
+        said = self.build_attrs(self.attrs, attrs)
+        said["class"] = f"form-select {said.get('class', '')}".rstrip()
+        return format_html('<select name="{}"{}>{}</select>', name, flatatt(said), inside)
 
 
 class ListFilter(forms.Form):
@@ -36,6 +53,8 @@ class ListFilter(forms.Form):
             field.required = False
             if isinstance(field, forms.IntegerField):
                 field.validators += [MinValueValidator(-LARGEST), MaxValueValidator(LARGEST)]
+            if isinstance(field, forms.ChoiceField) and type(field.widget) is forms.Select:
+                field.widget = PlainSelect(field.widget.attrs, field.widget.choices)
 
     @classmethod
     def of(cls, request: HttpRequest, **more: Any) -> Self:

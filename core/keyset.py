@@ -32,6 +32,45 @@ class Page:
     after: str = ""
 
 
+@dataclass(frozen=True)
+class Cut:
+    """Where a page lies: how long it is, and after or before which row it stands; the first one without either."""
+
+    order: Order
+    size: int
+    after: str = ""
+    before: str = ""
+
+    @property
+    def cursor(self) -> str:
+        """The row it begins or ends beside; `after` when both are said."""
+        return self.after or self.before
+
+    @property
+    def back(self) -> bool:
+        """Whether it is read from its end."""
+        return bool(self.before) and not self.after
+
+    def keys(self, rows: "QuerySet[Any]") -> "QuerySet[Any, Any]":
+        """What reads the keys of the page, and one more: (key, value of the column). BadRequest for a false cursor."""
+        if self.cursor:
+            rows = rows.filter(_beyond(self.order, *_parsed(self.order, self.cursor), back=self.back))
+        found = _sorted(rows, self.order, self.back).values_list("pk", self.order.column)
+        return found[: self.size + 1]
+
+    def page(self, keys: list[Any], read: Callable[[list[UUID]], list[Any]]) -> Page:
+        """The page of those keys."""
+        more = len(keys) > self.size
+        keys = keys[: self.size][::-1] if self.back else keys[: self.size]
+        if not keys:
+            return Page()
+        return Page(
+            read([key for key, _value in keys]),
+            before=_cursor(*keys[0]) if (more if self.back else self.cursor) else "",
+            after=_cursor(*keys[-1]) if (self.back or more) else "",
+        )
+
+
 def page(
     rows: "QuerySet[Any]",
     order: Order,
@@ -42,20 +81,13 @@ def page(
     before: str = "",
 ) -> Page:
     """The page after or before a cursor, or the first one. BadRequest for a cursor nobody could have been given."""
-    back = bool(before) and not after
-    cursor = after or before
-    if cursor:
-        rows = rows.filter(_beyond(order, *_parsed(order, cursor), back=back))
-    keys = prepared.rows(_sorted(rows, order, back).values_list("pk", order.column)[: size + 1])
-    more = len(keys) > size
-    keys = keys[:size][::-1] if back else keys[:size]
-    if not keys:
-        return Page()
-    return Page(
-        read([key for key, _value in keys]),
-        before=_cursor(*keys[0]) if (more if back else cursor) else "",
-        after=_cursor(*keys[-1]) if (back or more) else "",
-    )
+    cut = Cut(order, size, after, before)
+    return cut.page(prepared.rows(cut.keys(rows)), read)
+
+
+def in_order(rows: "QuerySet[Any]", order: Order) -> "QuerySet[Any]":
+    """All the rows as the pages would show them one after the other."""
+    return _sorted(rows, order, back=False)
 
 
 def _sorted(rows: "QuerySet[Any]", order: Order, back: bool) -> "QuerySet[Any]":

@@ -6,13 +6,15 @@ behind a pooler that hands out connections by the transaction (Django's DISABLE_
 
 from collections.abc import Sequence
 from hashlib import md5
-from typing import Any
+from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 
+M = TypeVar("M", bound=models.Model)
 # The questions each open connection knows by name; a new connection begins with none.
 _planned: WeakKeyDictionary[Any, dict[str, str]] = WeakKeyDictionary()
 # A question whose text follows its values would be planned without end; past this many a connection learns no more.
@@ -37,15 +39,28 @@ class Constant(models.Expression):
 
 
 class AnyOf(models.Func):
-    """`column = any (array)`: one statement however many keys, which a list of `in (…)` is not."""
+    """`column = any (array)`: one statement however many keys, which a list of `in (…)` is not.
+
+    From a queryset of keys the array is made before anything else is read, so that these keys lead to the rows.
+    """
 
     template = "(%(expressions)s))"
     arg_joiner = " = any ("
     output_field = models.BooleanField()
 
-    def __init__(self, column: str, keys: Sequence[Any]) -> None:
-        array = models.Value(list(keys), output_field=ArrayField(models.UUIDField()))
-        super().__init__(models.F(column), array)
+    def __init__(self, column: str, keys: "Sequence[Any] | models.QuerySet[Any, Any]") -> None:
+        if isinstance(keys, models.QuerySet):
+            super().__init__(models.F(column), ArraySubquery(keys))
+        else:
+            array = models.Value(list(keys), output_field=ArrayField(models.UUIDField()))
+            super().__init__(models.F(column), array)
+
+
+class Unsearched(models.Func):
+    """A condition that is weighed on rows found by others: no index is searched for it."""
+
+    template = "(%(expressions)s) is true"
+    output_field = models.BooleanField()
 
 
 def constants(values: Sequence[str | int]) -> list[Constant]:
@@ -65,6 +80,21 @@ def rows(found: "models.QuerySet[Any, Any]") -> list[tuple[Any, ...]]:
 def column(found: "models.QuerySet[Any, Any]") -> list[Any]:
     """The values of a `values_list(…, flat=True)` as the database gives them."""
     return [value for (value,) in rows(found)]
+
+
+def objects(found: "models.QuerySet[M]") -> list[M]:
+    """The rows of a queryset as its model's, with all it selects beside them."""
+    # Before all others, so that whoever counts statements sees the one that is asked.
+    connection.execute_wrappers.insert(0, _by_name)
+    try:
+        return list(found)
+    finally:
+        connection.execute_wrappers.remove(_by_name)
+
+
+def _by_name(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+    # What a row's reading asks besides (a prefetch) has a plan of its own as well.
+    return execute(named(sql, len(params or ())), params, many, context)
 
 
 def count(found: "models.QuerySet[Any, Any]") -> int:

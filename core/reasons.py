@@ -1,21 +1,38 @@
 """What somebody may do with each row of a page, and why it is in their list: one statement for all of them."""
 
-from typing import Any
+from functools import reduce
+from operator import or_
+from typing import Any, NamedTuple
 
-from django.db.models import Model
+from django.db.models import Model, Q
 
-from core import access
+from core import access, prepared
 from core.permission_ids import permission_id
+from core.written import SOME, Question, Questions, somebody, written
 
-SAID = ("content_object", "permission", "source", "row_id", "role", "since", "until")
+
+class Said(NamedTuple):
+    """A relation that shows somebody a thing, for one permission."""
+
+    content_object: Any
+    permission: int
+    source: str
+    row_id: Any
+    role: str
+    since: Any
+    until: Any
+
+
+_questions = Questions()
 
 
 def sight_among(
-    user: Any, model: type[Model], keys: list[Any], perms: tuple[str, ...]
+    user: Any, model: type[Model], keys: list[Any], perms: tuple[str, ...], *, portable: bool = False
 ) -> dict[Any, tuple[set[str], list[Any]]]:
     """For the things of a page themselves: which of some permissions are held, and the relations that show each.
 
-    A relation is a line with source, role, since and until, as `explain.sentences` says it.
+    A relation is a line with source, role, since and until, as `explain.sentences` says it. `portable` leaves out what
+    is open in an emergency alone.
     """
     found: dict[Any, tuple[set[str], dict[Any, Any]]] = {key: (set(), {}) for key in keys}
     place = access.place_of(model)
@@ -23,10 +40,24 @@ def sight_among(
     for path, view in access._paths(place):
         if path == "pk" and keys and not user.is_service:
             names = {permission_id(view, perm): perm for perm in (sees, *perms)}
-            rows = access._rows(view, user).filter(content_object__in=keys, permission__in=list(names))
-            for line in rows.values_list(*SAID, named=True):
+            for line in map(Said._make, _lines(view, user, tuple(names), keys, portable)):
                 held, lines = found[line.content_object]
                 held.add(names[line.permission])
                 if names[line.permission] == sees:
                     lines[line.source, line.row_id] = line
     return {key: (held, list(lines.values())) for key, (held, lines) in found.items()}
+
+
+def _lines(view: Any, user: Any, permissions: tuple[int, ...], keys: list[Any], portable: bool) -> list[Any]:
+    """The access rows of a person to some things, for some permissions."""
+
+    def write() -> Question | None:
+        who = somebody(user)
+        wanted = (Q(permission=each) for each in prepared.constants(permissions))
+        rows = access._rows(view, who).filter(prepared.AnyOf("content_object", SOME), reduce(or_, wanted))
+        return written(
+            (rows.exclude(source="emergency") if portable else rows).values_list(*Said._fields), who
+        )
+
+    question = _questions.find((view, getattr(user, "acting_role", ""), permissions, portable), write)
+    return question.ask(user, keys=keys) if question else []

@@ -33,8 +33,7 @@ class Stale(Refused):
 class Denied(PermissionDenied):
     """The person can see the row but may not do this to it (403); remembered for the audit trail."""
 
-    def __init__(self, perm: str, verb: str, row: Any) -> None:
-        super().__init__(
-            _("You can see this, but your role may not do that. Ask the lead or your supervisor.")
-        )
+    def __init__(self, perm: str, verb: str, row: Any, sentence: object = "") -> None:
+        usual = _("You can see this, but your role may not do that. Ask the lead or your supervisor.")
+        super().__init__(sentence or usual)
         self.perm, self.verb, self.row = perm, verb, row

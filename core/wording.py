@@ -3,15 +3,22 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
+from functools import lru_cache
 
 from django.utils import dateformat
 from django.utils.formats import number_format
+from django.utils.translation import get_language, gettext_noop, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from core.ages import Age
 
 SOON = timedelta(hours=48)
+AGES = {
+    "days": gettext_noop("%(n)d d"),
+    "weeks": gettext_noop("%(n)d wk"),
+    "months": gettext_noop("%(n)d mo"),
+    "years": gettext_noop("%(n)d y"),
+}
 SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£"}
 
 
@@ -26,7 +33,11 @@ class Due:
 
 def span(length: timedelta) -> str:
     """A length of time in at most two units: "18 min", "2 h", "1 d 3 h", "12 d"; the sign is dropped."""
-    minutes = abs(length) // timedelta(minutes=1)
+    return _span(abs(length) // timedelta(minutes=1), get_language())
+
+
+@lru_cache(maxsize=4096)
+def _span(minutes: int, language: str | None) -> str:
     hours, days = minutes // 60, minutes // 1440
     if minutes < 1:
         return _("less than a minute")
@@ -44,14 +55,20 @@ def span(length: timedelta) -> str:
 
 def day(on: date, today: date) -> str:
     """today, tomorrow, yesterday, or "Fri 27 Nov"; the year only when it is another one."""
+    return _day(on, today, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _day(on: date, today: date, language: str | None) -> str:
+    """A list says the same few days again and again, in one language."""
     near = {-1: _("yesterday"), 0: _("today"), 1: _("tomorrow")}.get((on - today).days)
-    return near or dateformat.format(on, "D j M" if on.year == today.year else "D j M Y")
+    return str(near or dateformat.format(on, "D j M" if on.year == today.year else "D j M Y"))
 
 
 def exact(at: datetime, now: datetime, zone: tzinfo, home: tzinfo | None = None) -> str:
     """ "today 14:30" or "Mon 2 Nov 09:00" at the place; the zone is named only when it is not `home`."""
     local = at.astimezone(zone)
-    text = f"{day(local.date(), now.astimezone(zone).date())} {dateformat.format(local, 'H:i')}"
+    text = f"{day(local.date(), now.astimezone(zone).date())} {local:%H:%M}"
     return f"{text} {local.tzname()}" if home and str(home) != str(zone) else text
 
 
@@ -66,7 +83,7 @@ def stretch(starts: datetime, ends: datetime, now: datetime, zone: tzinfo) -> st
     begins, stops = starts.astimezone(zone), ends.astimezone(zone)
     same = begins.date() == stops.date()
     said = {"from": exact(starts, now, zone)}
-    said["until"] = dateformat.format(stops, "H:i") if same else exact(ends, now, zone)
+    said["until"] = f"{stops:%H:%M}" if same else exact(ends, now, zone)
     return _("%(from)s to %(until)s") % said
 
 
@@ -96,8 +113,7 @@ def due_day(on: date, today: date) -> Due:
 
 def age(years: Age) -> str:
     """ "12 d", "7 wk", "14 mo", "68 y"."""
-    units = {"days": _("%(n)d d"), "weeks": _("%(n)d wk"), "months": _("%(n)d mo"), "years": _("%(n)d y")}
-    return units[years.unit] % {"n": years.number}
+    return _(AGES[years.unit]) % {"n": years.number}
 
 
 def money(amount: Decimal | int, currency: str = "USD") -> str:
@@ -111,6 +127,12 @@ def count(number: int, cap: int = 1000) -> str:
     """A number with separators; from the cap on "1,000+"."""
     said = number_format(str(min(number, cap)), decimal_pos=0, use_l10n=True, force_grouping=True)
     return f"{said}+" if number >= cap else said
+
+
+def short(name: str) -> str:
+    """ "M. Svensson": a colleague's name in a list."""
+    given, _space, family = name.rpartition(" ")
+    return f"{given[0]}. {family}" if given else name
 
 
 def initials(name: str) -> str:

@@ -164,13 +164,16 @@ def say_what_came(stay: Stay, item: Item, owner: User) -> None:
     if item.status != Item.Status.DONE:
         return
     response = stay.rng.choice(["better", "better", "same", "worse"])
-    changes = (
-        {"decision": "change", "decision_note": words.CHANGED}
-        if response == "worse"
-        else {"decision": "go_on"}
-    )
+    worse = response == "worse"
     work.record_outcome(
-        item, by=owner, response=response, explained="yes", understood="yes", agreed="yes", **changes
+        item,
+        by=owner,
+        response=response,
+        decision="change" if worse else "go_on",
+        decision_note=words.CHANGED if worse else "",
+        explained="yes",
+        understood="yes",
+        agreed="yes",
     )
 
 

@@ -24,7 +24,9 @@ from supervision import actions as supervision
 from teams import actions as teams
 from teams import standing
 from teams.models import Responsibility
+from teams.sweeps import let_speak
 from worklist import actions as work
+from worklist.sweeps import tell_of_transfers
 
 WORKED_ON = (Stage.ASSESSING, Stage.PLANNING, Stage.ACTIVE, Stage.TRANSITIONING)
 SHARED_WITH_AN_ADVOCATE = ["identity", "encounter", "plan", "discharge"]
@@ -38,6 +40,9 @@ def scenes(house: House) -> None:
     for n, scene in enumerate((handing_over, asking, writing, speaking_for, helping)):
         scene(house, cases[n % len(cases)])
     standing_in(house)
+    # What the keeper would do within minutes: a visitor who looks at once finds it in their notices too.
+    tell_of_transfers()
+    let_speak()
 
 
 def open_cases(house: House) -> "QuerySet[Case]":

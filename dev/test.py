@@ -23,6 +23,12 @@ PARTS = {
 }
 
 
+def cpu() -> float:
+    """Processor seconds of the programs that ended so far; the database's own are not among them."""
+    spent = os.times()
+    return spent.children_user + spent.children_system
+
+
 class Run:
     """One run of some parts in a scratch environment."""
 
@@ -34,14 +40,16 @@ class Run:
     def part(self, name: str, words: list[str]) -> None:
         """Run pytest on one part and keep its numbers and seconds."""
         say(f"\n=== {name} ===")
-        report, began = Path(self.env["VAR_DIR"]) / "report.xml", time.monotonic()
+        report, began, used = Path(self.env["VAR_DIR"]) / "report.xml", time.monotonic(), cpu()
         report.unlink(missing_ok=True)
         done = subprocess.run(
             [PYTHON, "-m", "pytest", f"--junitxml={report}", *words], env=self.env, cwd=ROOT
         )
         found = results.read(report, done.returncode)
         self.total += found
-        self.lines.append(f"{name:18} {time.monotonic() - began:5.0f} s   {found}")
+        self.lines.append(
+            f"{name:18} {time.monotonic() - began:5.0f} s   {cpu() - used:5.0f} CPU s   {found}"
+        )
 
     def manage(self, *words: str) -> None:
         """Run a management command on the scratch database and keep its seconds."""
@@ -54,10 +62,11 @@ class Run:
     def program(self, name: str, words: list[str]) -> None:
         """Run a program of the tests; one that ends badly counts as one failure."""
         say(f"\n=== {name} ===")
-        began = time.monotonic()
+        began, used = time.monotonic(), cpu()
         bad = subprocess.run([PYTHON, *words], env=self.env, cwd=ROOT).returncode != 0
         self.total += Results(passed=int(not bad), failed=int(bad))
-        self.lines.append(f"{name:18} {time.monotonic() - began:5.0f} s   {'failed' if bad else 'ok'}")
+        spent = f"{time.monotonic() - began:5.0f} s   {cpu() - used:5.0f} CPU s"
+        self.lines.append(f"{name:18} {spent}   {'failed' if bad else 'ok'}")
 
     def migrate_once(self) -> None:
         """Make the tables once; each test database is then a copy, in a second instead of half a minute."""

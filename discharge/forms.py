@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +11,6 @@ from careplans.models import Goal
 from core.filters import ListFilter
 from core.localtime import LocalTimeError, entered
 from encounters.dispositions import LABELS, LEAVINGS, PLANNABLE
-from facilities.models import Unit
 from patients.models import CaseClosing, Stage
 
 
@@ -24,13 +24,12 @@ class CaseFilter(ListFilter):
         label=_("Show"), choices=[("mine", _("Mine")), ("team", _("Team")), ("covering", _("Covering"))]
     )
     stage = forms.ChoiceField(label=_("Stage"), choices=[("", _("All open")), *Stage.choices])
-    unit = forms.ModelChoiceField(label=_("Unit"), queryset=Unit.objects.none(), empty_label=_("All units"))
+    unit = forms.TypedChoiceField(label=_("Unit"), coerce=UUID, empty_value=None)
     risk = forms.BooleanField(label=_("At risk"))
 
-    def __init__(self, *args: Any, units: Any = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, units: list[tuple[UUID, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if units is not None:
-            self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+        self.fields["unit"].choices = [("", _("All units")), *units]  # type: ignore[attr-defined]
 
 
 class TimelineFilter(ListFilter):

@@ -5,6 +5,7 @@ from discharge.views import caseload, leaving, stages, summary
 app_name = "cases"
 urlpatterns = [
     path("cases/", caseload.cases, name="list"),
+    path("cases/csv/", caseload.cases_csv, name="csv"),
     path("cases/<uuid:pk>/", summary.summary, name="summary"),
     path("cases/<uuid:pk>/timeline/", summary.timeline, name="timeline"),
     path("cases/<uuid:pk>/discharge/", leaving.discharge, name="discharge"),

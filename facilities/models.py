@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import validate_zone
@@ -69,6 +70,8 @@ class Bed(Record):
     class Meta:
         verbose_name = _("bed")
         constraints = [models.UniqueConstraint(fields=["unit", "code"], name="bed_code_once")]
+        # The search of the header takes a bed however it is written.
+        indexes = [models.Index(Upper("code"), name="bed_by_code")]
 
     def __str__(self) -> str:
         return self.code

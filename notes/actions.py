@@ -16,6 +16,7 @@ from patients.models import Case
 def write_note(case: Case, *, by: Any, kind: str, text: str, label: str = "", sign: bool = False) -> CaseNote:
     """Begin a note as its author's draft, or sign it at once."""
     _must_be_theirs_to_write(case, by, kind, label)
+    _must_say_something(text)
     note = CaseNote(case=case, created_by=by, kind=kind, label=label, text=text)
     if sign:
         note.status, note.signed_at, note.signed_by = Status.SIGNED, clock.now(), by
@@ -27,6 +28,7 @@ def rewrite_note(note: CaseNote, *, by: Any, kind: str, text: str, label: str = 
     """Change a draft: its words, its kind, its protection."""
     _must_stand(note)
     _must_be_theirs_to_write(note.case, by, kind, label)
+    _must_say_something(text)
     note.kind, note.label, note.text = kind, label, text
     return note
 
@@ -44,6 +46,7 @@ def sign_note(note: CaseNote, *, by: Any) -> CaseNote:
 def add_addendum(note: CaseNote, *, by: Any, text: str) -> NoteAddendum:
     """Add words to a signed note, with the time and name of whoever adds them."""
     _must_stand(note)
+    _must_say_something(text)
     return keep(NoteAddendum(case=note.case, note=note, text=text, at=clock.now(), written_by=by))
 
 
@@ -53,6 +56,8 @@ def mark_note_wrong(note: CaseNote, *, by: Any, why: str) -> CaseNote:
     _must_stand(note)
     if note.created_by_id != by.pk:
         raise Refused(_("Only who wrote a note marks it as wrong. Add an addendum, or ask them."))
+    if not why.strip():
+        raise Refused(_("Say what is wrong with it."), field="why")
     note.error_at, note.error_by, note.error_reason = clock.now(), by, why
     return note
 
@@ -60,6 +65,11 @@ def mark_note_wrong(note: CaseNote, *, by: Any, why: str) -> CaseNote:
 def _must_stand(note: CaseNote) -> None:
     if note.wrong:
         raise Refused(_("This note was marked as wrong. Write a new one."))
+
+
+def _must_say_something(text: str) -> None:
+    if not text.strip():
+        raise Refused(_("Write the words before saving them."), field="text")
 
 
 def _must_be_theirs_to_write(case: Case, by: Any, kind: str, label: str) -> None:

@@ -4,6 +4,7 @@ Six years before the request; consented disclosures of substance use programme r
 treatment, payment and operations, what went to the patient, and what the patient authorised.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -42,11 +43,16 @@ PURPOSES = {
     "workers": gettext_noop("Workers' compensation"),
     "mistake": gettext_noop("Given by mistake"),
 }
+# To whom a disclosure may be held back on the agency's word (45 CFR 164.528(a)(2)).
+MAY_SUSPEND = ("police", "oversight")
 
 
 @dataclass(frozen=True)
 class Line:
-    """One disclosure as the accounting says it; `left_out` says why it is not listed, empty when it is."""
+    """One disclosure as the accounting says it; `left_out` says why it is not listed, empty when it is.
+
+    What is held back on an agency's word is in no accounting at all until then: the patient must not learn of it.
+    """
 
     at: datetime
     recipient: str
@@ -55,6 +61,7 @@ class Line:
     purpose: str
     left_out: str = ""
     part2: bool = False
+    held_until: date | None = None
 
 
 def due_on(received_on: date, *, extended: bool = False) -> date:
@@ -74,6 +81,8 @@ def on_consent(share: Any, received_on: date) -> Line:
     return Line(share.at, share.recipient, "", share.what, share.consent.get_purpose_display(), reason, part2)
 
 
-def without_consent(row: Any) -> Line:
-    """A disclosure that needed no consent: always listed."""
-    return Line(row.at, row.recipient, row.address, row.what, _(PURPOSES.get(row.purpose, row.purpose)))
+def without_consent(row: Any, held: Mapping[str, date]) -> Line:
+    """A disclosure that needed no consent: listed, unless its agency has it held back until a day."""
+    until = held.get(row.recipient) if row.purpose in MAY_SUSPEND else None
+    purpose = _(PURPOSES.get(row.purpose, row.purpose))
+    return Line(row.at, row.recipient, row.address, row.what, purpose, held_until=until)

@@ -25,10 +25,17 @@ def supervisors(patient: Patient) -> "QuerySet[User]":
     return User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("pk")
 
 
-def overseers(patient: Patient, *, but: Any) -> list[User]:
-    """Everybody who must hear of a look at a patient's record, except whoever looked."""
-    found = privacy_officers(patient.facility) | supervisors(patient)
-    return [person for person in found.distinct() if person.pk != but.pk]
+def overseers(patient: Patient, *, but: Any) -> dict[User, bool]:
+    """Everybody who must hear of a look at a patient's record, except whoever looked; and whether they review it."""
+    officers = set(privacy_officers(patient.facility))
+    found = [*officers, *supervisors(patient)]
+    return {person: person in officers for person in found if person.pk != but.pk}
+
+
+def hearers(patient: Patient, *, but: Any) -> "QuerySet[User]":
+    """Who is told of a look at a watched record: the privacy officers, else supervisors; never whoever looked."""
+    officers = privacy_officers(patient.facility).exclude(pk=but.pk)
+    return officers if officers.exists() else supervisors(patient).exclude(pk=but.pk)
 
 
 def look_key(patient: Any, person: Any) -> str:

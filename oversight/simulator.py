@@ -11,16 +11,52 @@ from types import SimpleNamespace
 from typing import Any
 
 from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
 
 from accounts import explain
 from accounts.models import User
 from accounts.permissions import CLASSES, DUTIES, LEVELS, Role
 from core.actions import keep
+from core.models import new_key
 from patients.models import Case, Consent
 from teams.models import Assignment, FacilityRole, UnitCover
 
 # Duties that say something about sight of a case; the others are about people and rules.
 SHOWN = ("manage_team", "lead_case", "share_information", "supervise", "clear_42cfr2", "clear_sens")
+
+
+# The classes and levels as the page says them.
+WORDS = {
+    "case": _("That there is a case"),
+    "identity": _("Name, contact, consents"),
+    "ids": _("Numbers and accounts"),
+    "coverage": _("Insurance"),
+    "intake": _("Requests and screening"),
+    "encounter": _("Dates of the stay"),
+    "clinical": _("Health information"),
+    "behavioural": _("Mental health"),
+    "psychosocial": _("Life at home"),
+    "safeguarding": _("Safety"),
+    "plan": _("Care plan"),
+    "work": _("Work, contacts, follow-ups"),
+    "discharge": _("Plans for leaving"),
+    "payer": _("Decisions of payers"),
+    "concern": _("Complaints"),
+    "quality": _("Absences and loads of the staff"),
+    "oversight": _("Access log"),
+    "feed": _("Messages of other systems"),
+    "notes": _("Notes"),
+    "consult": _("Questions to colleagues"),
+}
+LEVEL_WORDS = {
+    "flag": _("only that there is something"),
+    "summary": _("a summary"),
+    "view": _("read"),
+    "edit": _("read and write"),
+    "sign": _("read, write and sign"),
+    "held": _("may"),
+    "": "",
+}
 
 
 @dataclass(frozen=True)
@@ -50,7 +86,7 @@ def sight(case: Case, user: User, at: datetime) -> Sight:
         cursor.execute(*_question(case, user, at))
         rows = cursor.fetchall()
     lines: dict[Any, Any] = {}
-    for _name, source, row_id, role, since, until in rows:
+    for _codename, source, row_id, role, since, until in rows:
         lines[source, row_id] = SimpleNamespace(source=source, role=role, since=since, until=until)
     said = explain.sentences(lines.values(), case.facility.tz)
     return Sight(frozenset(row[0] for row in rows), tuple(dict.fromkeys(said)))
@@ -75,7 +111,7 @@ def compare(
 
 def _somebody(trial: Trial) -> User:
     """A person who was never there, and cannot sign in."""
-    user = User(username="preview", name="Preview", default_role=trial.role)
+    user = User(username=f"preview-{new_key()}", name="Preview", default_role=trial.role)
     user.set_unusable_password()
     return user
 
@@ -87,7 +123,13 @@ def table(before: Sight, after: Sight) -> list[dict[str, Any]]:
         {"what": str(DUTIES[duty]), "before": _held(duty, before), "after": _held(duty, after)}
         for duty in SHOWN
     ]
-    return [row | {"changed": row["before"] != row["after"]} for row in rows if row["before"] or row["after"]]
+    return [
+        row
+        | {"what": WORDS.get(row["what"], row["what"]), "changed": row["before"] != row["after"]}
+        | {side: LEVEL_WORDS[row[side]] for side in ("before", "after")}
+        for row in rows
+        if row["before"] or row["after"]
+    ]
 
 
 def _held(duty: str, seen: Sight) -> str:

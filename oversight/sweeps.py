@@ -1,4 +1,4 @@
-"""What the clock does for privacy: late reviews and accountings climb, looks at watched records are told."""
+"""What the clock does for privacy: what is late climbs, watched records are told, each day of the trail is read."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -11,10 +11,14 @@ from accounts.models import User
 from audit.models import Event
 from core import clock
 from core.refusals import Refused
+from facilities.models import Facility
 from oversight import actions
-from oversight.models import AccountingRequest
-from oversight.people import look_key
+from oversight.models import AccountingRequest, DayReview
+from oversight.patterns import hits
+from oversight.people import hearers, look_key
+from oversight.queries.days import of_day
 from patients.models import Patient
+from policy import queries
 from teams.models import EmergencyAccess
 from worklist.models import Notification
 
@@ -23,6 +27,8 @@ BATCH = 500
 LOOKS_BACK = timedelta(days=3)
 LOOKS = 5000
 SOON = timedelta(days=7)
+# Days a daily look may come late: a scheduler that stood still for a week loses none.
+DAYS_BACK = 7
 
 
 def press_late_reviews(batch: int = BATCH) -> int:
@@ -31,7 +37,7 @@ def press_late_reviews(batch: int = BATCH) -> int:
     late = EmergencyAccess.objects.filter(status="opened", review_due_at__lt=now)
     for row in late.order_by("review_due_at", "pk")[:batch]:
         day = (now - row.review_due_at) // timedelta(days=1) + 1
-        if not _told(f"emergency-late:{row.pk}", day):
+        if not any(_told(f"{kind}:{row.pk}", day) for kind in ("emergency-late", "emergency-told-late")):
             actions.press_review(row, by=keeper, day=day)
             done += 1
     return done
@@ -47,6 +53,8 @@ def tell_of_looks(batch: int = BATCH) -> int:
     for patient, person, day in _looks(watched):
         if person not in people or _told(f"watched:{look_key(patient, person)}", day.toordinal()):
             continue
+        if not hearers(watched[patient], but=people[person]).exists():
+            continue  # nobody but whoever looked is there to be told; the trail keeps it
         try:
             actions.tell_of_look(watched[patient], by=keeper, user=people[person], day=day)
         except Refused:
@@ -55,6 +63,31 @@ def tell_of_looks(batch: int = BATCH) -> int:
         if done >= batch:
             break
     return done
+
+
+def look_through(batch: int = BATCH) -> int:
+    """Look through each facility's days that are over and not looked through yet; how many days."""
+    keeper, done = system("keeper"), 0
+    for facility in Facility.objects.order_by("pk"):
+        for on in _unreviewed(facility)[: batch - done]:
+            rules, figures = queries.watching(facility, clock.now())
+            found = [hit for day in of_day(facility, on, figures) for hit in hits(day, figures)]
+            try:
+                actions.review_day(
+                    facility, by=keeper, on=on, hits=found, rules=rules, settled_days=figures.settled_days
+                )
+            except Refused:
+                continue  # another sweep was first
+            done += 1
+    return done
+
+
+def _unreviewed(facility: Facility) -> list[date]:
+    """The last days that are over at a facility and have no look yet, the oldest first."""
+    today = clock.today(facility.tz)
+    last = [today - timedelta(days=n) for n in range(DAYS_BACK, 0, -1)]
+    done = set(DayReview.objects.filter(facility=facility, on__in=last).values_list("on", flat=True))
+    return [on for on in last if on not in done]
 
 
 def press_accountings(batch: int = BATCH) -> int:

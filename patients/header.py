@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery, Value
+from django.db.models import Case as Case_
+from django.db.models import OuterRef, QuerySet, Subquery, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -137,7 +138,7 @@ def headed(case: Case, user: Any = None) -> dict[str, Any]:
 def beside(user: Any) -> dict[str, Any]:
     """What the header shows beside the columns of a case: `mrn`, `left_at`, and how much is `unread` by somebody."""
     number = Subquery(mrn_of(OuterRef("patient")).values("value"))
-    return {"mrn": number, "left_at": Subquery(left_at_of(OuterRef("pk"))), **unread(OuterRef("pk"), user)}
+    return {"mrn": number, "left_at": left_at(), **unread(OuterRef("pk"), user)}
 
 
 def unread(case: Any, user: Any) -> dict[str, Any]:
@@ -172,11 +173,15 @@ def day_of_stay(case: Case) -> int | None:
     return midnights_between(case.admitted_at, clock.now(), case.facility.tz) + 1
 
 
-def left_at_of(case: Any) -> "QuerySet[Case, Any]":
-    """When the patient of a case left; nothing for one who is in the house or never came. `case` may be an outer reference."""
-    gone = {"encounters__status": "finished", "encounters__ended_at__isnull": False}
-    away = Case.objects.filter(pk=case, admitted_at=None, **gone)
-    return away.order_by("-encounters__ended_at").values("encounters__ended_at")[:1]
+def left_at(path: str = "") -> Case_:
+    """When the patient of a case left; nothing for one who is in the house or never came.
+
+    A column of the case itself, or of what leads to it: `left_at("case__")`.
+    """
+    stays: Any = Case._meta.get_field("encounters").related_model
+    gone = stays.objects.filter(case=OuterRef(f"{path}pk"), status="finished", ended_at__isnull=False)
+    last = Subquery(gone.order_by("-ended_at").values("ended_at")[:1])
+    return Case_(When(**{f"{path}admitted_at": None}, then=last))
 
 
 def day_left(case: Case, left_at: datetime | None) -> date | None:

@@ -20,6 +20,7 @@ from policy import script as script_rules
 from policy import series as series_rules
 from policy import teamwork as teamwork_rules
 from policy import tiers
+from policy import watching as watching_rules
 from policy.activities import Activities
 from policy.engagement import Engagement
 from policy.escalation import Escalation
@@ -28,6 +29,7 @@ from policy.reach import Reach
 from policy.script import Script
 from policy.series import Series
 from policy.teamwork import Clocks
+from policy.watching import Figures
 
 
 def in_force(kind: str, facility: Facility, at: datetime) -> PackVersion:
@@ -115,6 +117,12 @@ def scripts(facility: Facility, at: datetime) -> dict[str, Script]:
     return script_rules.read(found.body) if found else {}
 
 
+def watching(facility: Facility, at: datetime) -> tuple[PackVersion | None, Figures]:
+    """What the daily look asks about at an instant, and by which version; without rules, the shipped figures."""
+    found = governing(RulePack.Kind.PRIVACY, facility, at)
+    return found, watching_rules.figures(found.body) if found else Figures()
+
+
 def own_pack(facility: Facility, kind: str) -> RulePack | None:
     """A facility's own rules of a kind, if it has any."""
     return RulePack.objects.filter(kind=kind, facility=facility).first()
@@ -147,6 +155,7 @@ def problems(kind: str, body: Any) -> list[str]:
         RulePack.Kind.REACH: reach_rules.problems,
         RulePack.Kind.SCRIPT: script_rules.problems,
         RulePack.Kind.ENGAGEMENT: engagement_rules.problems,
+        RulePack.Kind.PRIVACY: watching_rules.problems,
     }
     return checks[RulePack.Kind(kind)](body)
 

@@ -5,7 +5,7 @@ statements whatever the number of cases: parts ended, parts begun, cases, respon
 begun, work with its reminders and promises, notices.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef
@@ -17,18 +17,35 @@ from core import clock
 from core.models import new_key
 from core.refusals import Refused
 from supervision import moving, proposing, telling
-from supervision.moving import Held, Step
+from supervision.moving import Held, Part, Step
 from supervision.standing_in import away_now
 from teams.endings import READ_AFTER_END
-from teams.models import Assignment, FacilityRole, Reassignment, ReassignmentLine, Responsibility, UnitCover
+from teams.models import (
+    AccessBlock,
+    Assignment,
+    FacilityRole,
+    Reassignment,
+    ReassignmentLine,
+    Responsibility,
+    UnitCover,
+)
 from worklist.models import Notification
 
 
 def locked(reassignment: Reassignment) -> list[Any]:
     """The lines with their cases locked, always in the order of the keys."""
     rows = reassignment.lines.select_related("case", "assignment").select_for_update(of=("case",))
-    rows = rows.annotate(on_offer=Exists(proposing.offered(OuterRef("case"), OuterRef("from_user"))))
+    rows = rows.annotate(
+        on_offer=Exists(proposing.offered(OuterRef("case"), OuterRef("from_user"))),
+        kept_from=Exists(_blocks(user=OuterRef("to_user"), patient=OuterRef("case__patient"))),
+    )
     return list(rows.order_by("case_id", "pk"))
+
+
+def _blocks(**between: Any) -> Any:
+    """The blocks that stand now between a person and a patient."""
+    now = clock.now()
+    return AccessBlock.objects.filter(live=True, starts_at__lte=now, **between).exclude(ends_at__lte=now)
 
 
 def carry_out(reassignment: Reassignment, lines: Sequence[Any], *, by: Any) -> dict[str, Any]:
@@ -36,19 +53,30 @@ def carry_out(reassignment: Reassignment, lines: Sequence[Any], *, by: Any) -> d
     _must_be_as_seen(lines)
     people = _able_to_take(reassignment, lines)
     at, why = clock.now(), reassignment.why
-    steps = [_step(line) for line in lines]
-    _all(lines, moving.end_parts(steps, at=at, read_until=at + READ_AFTER_END, why=why), "assignment_id")
-    begun = [_part(line.assignment, line.to_user_id, by, why) for line in lines]
-    for part in begun:
-        part.discipline = people[part.user_id].discipline
-    Assignment.objects.bulk_create(begun)
+    steps = steps_of(lines)
+    begun = pass_parts(lines, steps, people, by=by, why=why)
     _all(lines, moving.set_leads(steps), "case_id")
     held = _begin_held(moving.end_held(steps, at=at, why=why), by, why)
     work = moving.give_work(steps)
     _tell(reassignment, people)
     _record("supervision.apply_reassignment", lines, by, why)
-    parts = [[str(line.assignment_id), str(part.pk)] for line, part in zip(lines, begun, strict=True)]
+    parts = [[str(line.assignment_id), str(part.key)] for line, part in zip(lines, begun, strict=True)]
     return {"parts": parts, "held": held, **work}
+
+
+def pass_parts(
+    lines: Sequence[Any], steps: Sequence[Step], people: Mapping[Any, User], *, by: Any, why: str
+) -> list[Part]:
+    """End the givers' parts and begin the takers': every right on the cases goes with them. Two statements."""
+    at = clock.now()
+    _all(lines, moving.end_parts(steps, at=at, read_until=at + READ_AFTER_END, why=why), "assignment_id")
+    begun = [
+        Part(new_key(), old.pk, line.to_user_id, people[line.to_user_id].discipline, old.ends_at)
+        for line in lines
+        for old in (line.assignment,)
+    ]
+    moving.begin_parts(begun, at=at, by=by, why=why)
+    return begun
 
 
 def take_back(reassignment: Reassignment, lines: Sequence[Any], *, by: Any) -> None:
@@ -63,19 +91,31 @@ def take_back(reassignment: Reassignment, lines: Sequence[Any], *, by: Any) -> N
     # What the giver could read on goes over into the part that begins again.
     old = [line.assignment_id for line in lines]
     Assignment.objects.filter(pk__in=old).update(read_until=at, live=False, version=F("version") + 1)
-    again = [_part(line.assignment, line.from_user_id, by, why) for line in lines]
-    for part, line in zip(again, lines, strict=True):
-        part.ends_at = new_of[line.pk].ends_at
-    Assignment.objects.bulk_create(again)
+    again = [
+        Part(new_key(), old.pk, line.from_user_id, old.discipline, new_of[line.pk].ends_at)
+        for line in lines
+        for old in (line.assignment,)
+    ]
+    moving.begin_parts(again, at=at, by=by, why=why)
     _all(lines, moving.set_leads(back), "case_id")
     _hold_again(moved["held"], at, by, why)
     _work_again(back, moved)
     _record("supervision.undo_reassignment", lines, by, why)
 
 
-def _step(line: Any) -> Step:
-    facts = (line.case_id, line.assignment_id, line.from_user_id, line.to_user_id)
-    return Step(*facts, is_lead=line.assignment.is_lead, case_version=line.case_version)
+def steps_of(lines: Sequence[Any]) -> list[Step]:
+    """The lines as what the statements take."""
+    return [
+        Step(
+            line.case_id,
+            line.assignment_id,
+            line.from_user_id,
+            line.to_user_id,
+            is_lead=line.assignment.is_lead,
+            case_version=line.case_version,
+        )
+        for line in lines
+    ]
 
 
 def _step_back(line: Any, part: Assignment) -> Step:
@@ -94,6 +134,11 @@ def _must_be_as_seen(lines: Sequence[Any]) -> None:
                     "Case %(case)s: something is offered to a colleague. Take that offer back, or leave this line out."
                 )
                 % {"case": line.case.reference}
+            )
+        if line.kept_from:
+            raise Refused(
+                _("Case %(case)s: %(name)s cannot work with this patient. Choose somebody else.")
+                % {"case": line.case.reference, "name": line.to_user.short}
             )
 
 
@@ -123,23 +168,6 @@ def _holds(role: str, facility: Any, now: Any) -> Any:
     given = FacilityRole.objects.filter(facility=facility, **facts).exclude(ends_at__lte=now)
     covered = UnitCover.objects.filter(unit__facility=facility, **facts).exclude(ends_at__lte=now)
     return Exists(given) | Exists(covered)
-
-
-def _part(former: Assignment, user: Any, by: Any, why: str) -> Assignment:
-    """The same part with somebody else, from now on."""
-    return Assignment(
-        id=new_key(),
-        case_id=former.case_id,
-        user_id=user,
-        role=former.role,
-        discipline=former.discipline,
-        scope=former.scope,
-        is_lead=former.is_lead,
-        starts_at=clock.now(),
-        ends_at=former.ends_at,
-        why=why,
-        created_by=by,
-    )
 
 
 def _begin_held(ended: Sequence[Held], by: Any, why: str) -> list[Any]:
@@ -180,8 +208,8 @@ def _hold_again(held: Sequence[Any], at: Any, by: Any, why: str) -> None:
 
 
 def _work_again(back: Sequence[Step], moved: dict[str, Any]) -> None:
-    found = moving.give_work(back, only=[*moved["items"], *moved["follow_ups"]])
-    if any(set(found[kind]) != set(moved[kind]) for kind in found):
+    found = moving.give_work(back, only=[key for kind in moving.WORK for key in moved.get(kind, [])])
+    if any(set(found[kind]) != set(moved.get(kind, [])) for kind in found):
         raise _went_on()
 
 

@@ -12,6 +12,18 @@ from uuid import UUID
 
 from django.db import connection
 
+from core import clock
+
+
+class Part(NamedTuple):
+    """A part that begins: its key, the one it is like, who has it, and until when."""
+
+    key: UUID
+    former: UUID
+    user: UUID
+    discipline: str
+    ends_at: datetime | None
+
 
 @dataclass(frozen=True)
 class Step:
@@ -57,6 +69,18 @@ update teams_assignment a
    and a.starts_at <= %(at)s and (a.ends_at is null or %(at)s < a.ends_at)
 returning a.id
 """
+# A part like the former one, with somebody else; what the lists do not say is taken over from it.
+BEGIN_PARTS = """
+insert into teams_assignment (id, version, case_id, user_id, role, discipline, scope, is_lead, status, live, starts_at,
+                              ends_at, why, error_reason, created_by_id)
+select n.id, 1, a.case_id, n.user_id, a.role, n.discipline, a.scope, a.is_lead, 'active', true, %(at)s,
+       n.ends_at, %(why)s, '', %(by)s
+  from unnest(%(keys)s::uuid[], %(former)s::uuid[], %(users)s::uuid[], %(disciplines)s::varchar[],
+              %(ends)s::timestamptz[])
+       as n(id, former_id, user_id, discipline, ends_at)
+  join teams_assignment a on a.id = n.former_id
+returning id
+"""
 LEADS = """
 update patients_case c set lead_id = coalesce(n.lead_id, c.lead_id), version = c.version + 1
   from (select case_id, (array_agg(taker_id) filter (where is_lead))[1] as lead_id, min(case_version) as version
@@ -77,6 +101,7 @@ update teams_responsibility r
                 and g.error_at is null and (g.ends_at is null or %(at)s < g.ends_at)))
 returning r.id, r.case_id, r.activity, r.shared, r.because, r.holder_id = p.giver_id, p.taker_id
 """
+WORK = ("items", "follow_ups", "meetings")
 GIVE_WORK = """,
 items as (
   update worklist_item i set owner_id = p.taker_id, version = i.version + 1 from pairs p
@@ -93,8 +118,28 @@ promises as (
    where f.case_id = p.case_id and f.owner_id = p.giver_id and f.status = 'running'
      and (%(only)s::uuid[] is null or f.id = any (%(only)s::uuid[]))
   returning f.id
+),
+planned as (
+  select m.id, p.taker_id, tstzrange(m.starts_at, m.ends_at) as period
+    from worklist_appointment m join pairs p on m.case_id = p.case_id and m.user_id = p.giver_id
+   where m.status = 'booked' and m.starts_at > %(at)s and (%(only)s::uuid[] is null or m.id = any (%(only)s::uuid[]))
+),
+meetings as (
+  update worklist_appointment m set user_id = n.taker_id, version = m.version + 1 from planned n
+   where m.id = n.id
+     and not exists (select 1 from worklist_appointment b
+                      where b.user_id = n.taker_id and b.status = 'booked'
+                        and tstzrange(b.starts_at, b.ends_at) && n.period)
+     and not exists (select 1 from planned o
+                      where o.taker_id = n.taker_id and o.id < n.id and o.period && n.period)
+  returning m.id, n.taker_id
+),
+reminded as (
+  update worklist_reminder r set recipient_id = m.taker_id, version = r.version + 1 from meetings m
+   where r.appointment_id = m.id and r.status = 'waiting'
 )
 select 'items', id from items union all select 'follow_ups', id from promises
+union all select 'meetings', id from meetings
 """
 TAKE_BACK_HELD = """
 update teams_responsibility r
@@ -113,6 +158,13 @@ def end_parts(
     return {key for (key,) in _run(LIST + END_PARTS, _arrays(steps) | more)}
 
 
+def begin_parts(parts: Sequence[Part], *, at: datetime, by: Any, why: str) -> None:
+    """Begin parts like former ones, all in one statement."""
+    lists = ("keys", "former", "users", "disciplines", "ends")
+    values = dict(zip(lists, map(list, zip(*parts, strict=True)), strict=True))
+    _run(BEGIN_PARTS, values | {"at": at, "by": by.pk, "why": why})
+
+
 def set_leads(steps: Sequence[Step]) -> set[UUID]:
     """Keep `Case.lead` true and count the cases' versions up; the keys of the cases that were as the list says."""
     return {key for (key,) in _run(LIST + LEADS, _arrays(steps))}
@@ -129,9 +181,13 @@ def take_back_held(keys: Iterable[str], *, at: datetime, why: str) -> set[UUID]:
 
 
 def give_work(steps: Sequence[Step], *, only: Sequence[str] | None = None) -> dict[str, list[str]]:
-    """Give the givers' live items, their waiting reminders and running promises to the takers; the keys by kind."""
-    found: dict[str, list[str]] = {"items": [], "follow_ups": []}
-    for kind, key in _run(LIST + GIVE_WORK, _arrays(steps) | {"only": None if only is None else list(only)}):
+    """Give the givers' live items, running promises and booked times to the takers, with their reminders; the keys.
+
+    A time at which the taker is booked already stays with the giver: it is to be moved by hand, as the preview says.
+    """
+    found: dict[str, list[str]] = {kind: [] for kind in WORK}
+    more = {"only": None if only is None else list(only), "at": clock.now()}
+    for kind, key in _run(LIST + GIVE_WORK, _arrays(steps) | more):
         found[kind].append(str(key))
     return found
 

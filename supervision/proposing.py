@@ -3,10 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
 
 from accounts.permissions import CLINICAL_ROLES
 from core import clock
@@ -19,7 +21,7 @@ from supervision.loads import loads, members_of, parts, rules_of, weight
 from supervision.standing_in import away_now
 from supervision.weighing import Choice, Piece, Taker, share_out
 from teams.models import Assignment, FacilityRole, Reassignment, ReassignmentLine, Transfer, UnitCover
-from worklist.models import ContactAttempt
+from worklist.models import Appointment, ContactAttempt
 
 
 @dataclass(frozen=True)
@@ -236,9 +238,28 @@ def _change(found: Iterable[ReassignmentLine], rules: Mapping[str, Any]) -> dict
 
 
 def lines(reassignment: Reassignment) -> list[ReassignmentLine]:
-    """The lines of a reassignment as its page shows them."""
+    """The lines as the page shows them: with the booked times that go along (`going`) and that cannot (`staying`)."""
     related = ("case__patient", "case__facility", "case__unit", "assignment", "from_user", "to_user")
-    return list(reassignment.lines.select_related(*related).order_by("from_user__name", "pk"))
+    rows = reassignment.lines.select_related(*related).annotate(meetings=ArraySubquery(_meetings()))
+    found: list[Any] = list(rows.order_by("from_user__name", "pk"))
+    for line in found:
+        at = [(datetime.fromisoformat(each["at"]), each["busy"]) for each in line.meetings]
+        line.going = [start for start, busy in at if not busy]
+        line.staying = [start for start, busy in at if busy]
+    return found
+
+
+def _meetings() -> "QuerySet[Appointment, Any]":
+    """The giver's booked times to come on the case of a line, and whether the taker is booked then."""
+    booked = Appointment.objects.filter(status=Appointment.Status.BOOKED).order_by()
+    taken = booked.filter(
+        user=OuterRef(OuterRef("to_user")),
+        starts_at__lt=OuterRef("ends_at"),
+        ends_at__gt=OuterRef("starts_at"),
+    )
+    rows = booked.filter(case=OuterRef("case"), user=OuterRef("from_user"), starts_at__gt=clock.now())
+    said = JSONObject(at="starts_at", busy=Exists(taken))
+    return rows.order_by("starts_at").values(said=said)
 
 
 def readable(found: Iterable[ReassignmentLine], user: Any) -> set[Any]:

@@ -6,6 +6,7 @@ from accounts.actors import system
 from core import clock
 from core.refusals import Refused
 from supervision import actions, standing_in
+from teams import cover
 from teams.cover import running
 from teams.models import Absence, Handover
 
@@ -16,6 +17,12 @@ def begin_covers(batch: int = BATCH) -> int:
     """Make the sheet of each cover that has begun and has none yet; how many were made."""
     made = Handover.objects.filter(absence__isnull=False).values("absence")
     return _each(running().exclude(pk__in=made).order_by("starts_at", "pk")[:batch], actions.hand_over)
+
+
+def trim_covers(batch: int = BATCH) -> int:
+    """Take from running covers what their deputies do not hold any more, by the end of a role or of an account."""
+    rows = running().select_related("facility", "deputy").order_by("starts_at", "pk")
+    return _each([row for row in rows if cover.roles_left(row) != row.roles][:batch], actions.trim_cover)
 
 
 def close_absences(batch: int = BATCH) -> int:

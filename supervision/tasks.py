@@ -7,6 +7,7 @@ from supervision import sweeps
 
 @shared_task(name="supervision.tasks.keep")
 def keep() -> None:
-    """Begin and close covers; losing or doubling this changes nothing for anybody's sight."""
+    """Begin, trim and close covers; a lost tick is made good by the next, a doubled one does nothing."""
+    sweeps.trim_covers()
     sweeps.begin_covers()
     sweeps.close_absences()

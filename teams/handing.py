@@ -25,6 +25,7 @@ def must_receive(case: Case, user: Any) -> None:
             _("%(name)s works at another facility. Choose somebody who works here.") % {"name": user.short},
             field="to",
         )
+    standing.must_not_be_kept_from(case, user, field="to")
 
 
 def must_hold(case: Case, user: Any, role: str) -> None:
@@ -62,6 +63,12 @@ def move_responsibility(transfer: Transfer, held: Responsibility) -> None:
     _hand([held], transfer)
 
 
+def must_answer(transfer: Transfer, by: Any) -> None:
+    """Refused to everybody but whom it is addressed to."""
+    if transfer.answer_by_id != by.pk:
+        raise Refused(_("Only %(name)s can answer this.") % {"name": transfer.answer_by.short})
+
+
 def move_part(transfer: Transfer, part: Assignment) -> None:
     """The receiver's part begins as the giver's ends, who may read on; the lead and what was held in it move along."""
     case, to, was_lead = transfer.case, transfer.to_user, part.is_lead
@@ -76,6 +83,7 @@ def move_part(transfer: Transfer, part: Assignment) -> None:
     elif was_lead:
         endings.replace(own, why=transfer.why)
         _join(transfer, is_lead=True)
+        ledger.stay(case, to)
     if was_lead:
         change(case, lead=to)
     _hand(theirs, transfer)

@@ -2,18 +2,21 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from functools import reduce
+from operator import and_
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Role
 from core import clock, wording
 from core.refusals import Refused
-from patients.models import Case
+from patients.models import Case, Consent, Stage
 from policy.activities import Activities, Activity
 from policy.queries import activities
 from teams import ledger, standing
-from teams.models import Responsibility, Transfer
+from teams.models import AccessBlock, Assignment, FacilityRole, Responsibility, TeamMember, Transfer
 
 # They have to do with a case without being of its care team.
 BESIDE = {Role.INTAKE.value, Role.ADVOCATE.value}
@@ -120,6 +123,47 @@ def taken(case: Case, held: Responsibility) -> str:
         "name": held.who,
         "day": since,
     }
+
+
+def gone() -> "QuerySet[Responsibility]":
+    """What people still answer for on open cases on which they do not work any more, or from which they are kept.
+
+    Their part ran out or their role changed, they supervise the team no longer, the consent to an advocate ended.
+    What somebody held who cannot sign in at all is a hole already (teams.holes).
+    """
+    now, who = clock.now(), {"user": OuterRef("holder")}
+    parts = Assignment.objects.filter(case=OuterRef("case"), error_at=None, **who)
+    works = (
+        parts.filter(status="active"),
+        TeamMember.objects.filter(team=OuterRef("case__team"), supervises=True, **who),
+        Consent.objects.filter(patient=OuterRef("case__patient"), purpose="advocacy", revoked_at=None,
+                               to_user=OuterRef("holder")),
+    )  # fmt: skip
+    # Who registered a case needs no part in it; somebody who had one is judged by that.
+    desk = FacilityRole.objects.filter(facility=OuterRef("case__facility"), role=Role.INTAKE, **who)
+    away = reduce(and_, (~Q(Exists(_now(rows, now))) for rows in works))
+    away &= Q(Exists(parts)) | ~Q(Exists(_now(desk, now)))
+    kept_from = Exists(_now(AccessBlock.objects.filter(patient=OuterRef("case__patient"), **who), now))
+    held = _now(Responsibility.objects.filter(status="held", error_at=None, holder__is_active=True), now)
+    return held.filter(away | kept_from).exclude(case__stage=Stage.CLOSED)
+
+
+def spoken_for() -> "QuerySet[Case]":
+    """Formed cases whose patient let an advocate speak who has taken up nothing of it since."""
+    now = clock.now()
+    agreed = Consent.objects.filter(purpose="advocacy", revoked_at=None, to_user__is_active=True)
+    taken_up = Responsibility.objects.filter(
+        case__patient=OuterRef("patient"), holder=OuterRef("to_user"), starts_at__gte=OuterRef("starts_at")
+    )
+    kept_from = AccessBlock.objects.filter(user=OuterRef("to_user"), patient=OuterRef("patient"))
+    new = _now(agreed, now).filter(~Exists(taken_up), ~Exists(_now(kept_from, now)))
+    return Case.objects.filter(patient__in=new.values("patient"), lead__isnull=False).exclude(
+        stage=Stage.CLOSED
+    )
+
+
+def _now(rows: Any, now: datetime) -> Any:
+    return rows.filter(live=True, starts_at__lte=now).exclude(ends_at__lte=now)
 
 
 def stop_sharing(case: Case, activity: str, user: Any, *, at: datetime) -> None:

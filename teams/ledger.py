@@ -12,13 +12,14 @@ from uuid import UUID
 
 from django.db.models import F, Max, Q, QuerySet, Value
 from django.db.models.functions import Greatest
+from django.utils.translation import gettext as _
 
 from accounts.permissions import Role
 from core import clock
 from patients.models import Case, Consent
 from policy.activities import Activities, Activity
 from policy.queries import activities
-from teams.models import Assignment, Responsibility, TeamMember, Transfer
+from teams.models import AccessBlock, Assignment, Responsibility, TeamMember, Transfer
 
 RULE, HELD, ENDED = Responsibility.Origin.RULE, Responsibility.Status.HELD, Responsibility.Status.ENDED
 # A physician answers for other things than a therapist: in this role one takes up what one is asked for, by name.
@@ -83,6 +84,22 @@ def take_up(case: Case, *, by: Any) -> list[Responsibility]:
     return join(case, by=by, roles={Role.INTAKE, Role.SUPERVISOR, Role.ADVOCATE}, also=also)
 
 
+def speak(case: Case, *, by: Any) -> list[Responsibility]:
+    """The patient's advocate takes up what is theirs by the rules; who stood in for want of one answers no more."""
+    rules = activities(case.facility, clock.now())
+    theirs = [rule.code for rule in rules if rule.accountable == Role.ADVOCATE]
+    stood_in = live(case, clock.now()).filter(activity__in=theirs, origin=RULE, shared=False)
+    rows = [row for row in stood_in if row.holder_id not in _advocates(case)]
+    end(rows, at=moment(case), why=_("The patient has an advocate now."))
+    drop_offers(case, by=by, why=_("The patient has an advocate now."), responsibilities=rows)
+    return join(case, by=by, roles={Role.ADVOCATE})
+
+
+def _advocates(case: Case) -> set[UUID]:
+    rows = Consent.objects.filter(patient=case.patient_id, purpose=Consent.Purpose.ADVOCACY, live=True)
+    return set(rows.filter(revoked_at=None, to_user__isnull=False).values_list("to_user", flat=True))
+
+
 def leave(assignment: Assignment, *, by: Any, why: str) -> None:
     """Somebody's part in a case ends: what they held in it passes to another of that role, else nobody holds it."""
     case, now = assignment.case, clock.now()
@@ -97,6 +114,23 @@ def leave(assignment: Assignment, *, by: Any, why: str) -> None:
     standing.held -= codes
     standing.shared -= {(row.activity, assignment.user_id) for row in gone if row.shared}
     _fill(case, by, standing, [rule for rule in rules if rule.code in codes], rules)
+
+
+def pass_on(row: Responsibility, *, by: Any, why: str) -> None:
+    """Somebody answers for one thing no more: it passes to another of the role, else nobody holds it."""
+    case = row.case
+    rules, standing = activities(case.facility, clock.now()), _standing(case, clock.now())
+    end([row], at=standing.at, why=why)
+    drop_offers(case, by=by, why=why, responsibilities=[row])
+    if not row.shared:
+        standing.held.discard(row.activity)
+        _fill(case, by, standing, [rule for rule in rules if rule.code == row.activity], rules)
+
+
+def stay(case: Case, user: Any) -> None:
+    """Somebody's part that was to end goes on: what fell to them until its end goes on with it."""
+    rows = live(case, clock.now()).filter(holder=user, origin=RULE, ends_at__isnull=False)
+    rows.update(ends_at=None, version=F("version") + 1)
 
 
 def close(case: Case, *, by: Any, why: str) -> None:
@@ -168,15 +202,17 @@ def _lines(case: Case, now: datetime, without: Assignment | None) -> Any:
     present = Q(starts_at__lte=now, live=True) & (Q(ends_at=None) | Q(ends_at__gt=now))
     team = Assignment.objects.filter(present, case=case, error_at=None, user__is_active=True)
     team = team.filter(status=Assignment.Status.ACTIVE).exclude(pk__in=[without.pk] if without else [])
+    # Nothing falls to somebody whom a block keeps from the patient.
+    kept_from = AccessBlock.objects.filter(present, patient=case.patient_id).values("user")
     agreed = Consent.objects.filter(present, patient=case.patient_id, purpose=Consent.Purpose.ADVOCACY)
     agreed = agreed.filter(revoked_at=None, to_user__is_active=True)
     above = TeamMember.objects.filter(present, team=case.team_id, supervises=True, user__is_active=True)
     mine = live(case, now)
     # Ended by a transaction that began after this one: nothing new may start before that.
     past = Responsibility.objects.filter(case=case, status=ENDED, error_at=None, ends_at__gt=now)
-    lines = said(team, "person", "role", "user", "is_lead").union(
-        said(agreed, "person", Value(Role.ADVOCATE.value), "to_user"),
-        said(above, "person", Value(Role.SUPERVISOR.value), "user"),
+    lines = said(team.exclude(user__in=kept_from), "person", "role", "user", "is_lead").union(
+        said(agreed.exclude(to_user__in=kept_from), "person", Value(Role.ADVOCATE.value), "to_user"),
+        said(above.exclude(user__in=kept_from), "person", Value(Role.SUPERVISOR.value), "user"),
         said(mine.filter(shared=False), "held", "activity", "holder"),
         said(mine.filter(shared=True), "shared", "activity", "holder"),
         said(past, "past", "activity", "holder"),

@@ -11,7 +11,7 @@ from django.db.models.functions import JSONObject
 from accounts.models import User
 from accounts.permissions import TEAM_ROLES
 from core import clock
-from patients.header import left_at_of, mrn_of, unread
+from patients.header import left_at, mrn_of, unread
 from patients.models import Case
 from policy.activities import Activity
 from teams.models import Assignment, TeamMember, Transfer
@@ -34,7 +34,7 @@ def people(case: Case, reader: Any = None) -> tuple[list[Assignment], list[Assig
         .select_related("user")
         .annotate(
             mrn=Subquery(mrn_of(OuterRef("case__patient")).values("value")),
-            left_at=Subquery(left_at_of(OuterRef("case"))),
+            left_at=left_at("case__"),
             **unread(OuterRef("case"), reader),
             offers=ArraySubquery(_open_offers(OuterRef("case"), now).values(said=JSONObject(**OFFER))),
         )

@@ -4,18 +4,24 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from accounts.permissions import Role
-from core import clock
+from core import access, clock
+from core.refusals import Refused
 from facilities.models import Facility
-from teams.models import CaseAccess, FacilityRole, TeamMember, UnitCover
+from teams.models import AccessBlock, CaseAccess, FacilityRole, TeamMember, UnitCover
 
 
-def roles_at(facility: Facility, user: Any) -> set[str]:
-    """The person's usual role, and those they hold here by facility role or unit cover."""
-    given = _now(FacilityRole, user).filter(facility=facility).values_list("role", flat=True)
-    covered = _now(UnitCover, user).filter(unit__facility=facility).values_list("role", flat=True)
-    return {user.default_role, *given.union(covered)} - {""}
+def roles_at(facility: Facility, user: Any, *, but: Any = None) -> set[str]:
+    """The person's usual role, and those they hold here by facility role or unit cover, without one row that ends."""
+    given = _now(FacilityRole, user).filter(facility=facility)
+    covered = _now(UnitCover, user).filter(unit__facility=facility)
+    rows = [
+        each.exclude(pk=but.pk if but else None).values_list("role", flat=True) for each in (given, covered)
+    ]
+    usual = {user.default_role} - {but.role if but else ""}
+    return {*usual, *rows[0].union(rows[1])} - {""}
 
 
 def works_at(facility: Facility, user: Any) -> bool:
@@ -27,6 +33,21 @@ def works_at(facility: Facility, user: Any) -> bool:
         or _now(UnitCover, user).filter(unit__facility=facility).exists()
         or _now(TeamMember, user).filter(team__facility=facility).exists()
     )
+
+
+def must_not_be_kept_from(case: Any, user: Any, *, field: str) -> None:
+    """Refused for somebody whom a block keeps from the patient: they could not even open what they are given."""
+    if _now(AccessBlock, user).filter(patient=case.patient_id).exists():
+        raise Refused(
+            _("%(name)s cannot work with this patient. Choose somebody else.") % {"name": user.short},
+            field=field,
+        )
+
+
+def to_pass_on(case: Any, user: Any) -> frozenset[str]:
+    """What somebody holds on a case by more than an emergency, in the role they act in: only that can be given on."""
+    lines = access._rows(CaseAccess, user).filter(content_object=case.pk).exclude(source="emergency")
+    return frozenset(lines.values_list("permission__codename", flat=True))
 
 
 def _now(model: Any, user: Any) -> "QuerySet[Any]":

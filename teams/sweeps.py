@@ -9,7 +9,7 @@ from accounts.actors import system
 from core import clock
 from core.refusals import Refused
 from patients.models import Consent
-from teams import actions, moving
+from teams import actions, holders, moving
 from teams.endings import READ_AFTER_END
 from teams.models import (
     AccessBlock,
@@ -70,6 +70,30 @@ def take_up_roles(batch: int = BATCH) -> int:
             actions.take_up_role(role, by=keeper)
         except Refused:
             continue  # it was taken up in the same moment
+        done += 1
+    return done
+
+
+def pass_on_left(batch: int = BATCH) -> int:
+    """Pass on what people answer for on cases on which they work no more; how many. Without an heir it is a hole."""
+    keeper, done = system("keeper"), 0
+    for row in holders.gone().select_related("case", "holder").order_by("case_id", "pk")[:batch]:
+        try:
+            actions.lapse(row, by=keeper)
+        except Refused:
+            continue  # it was released, or they came back, in the same moment
+        done += 1
+    return done
+
+
+def let_speak(batch: int = BATCH) -> int:
+    """Let advocates whom a patient named after the team was formed take up what is theirs; on how many cases."""
+    keeper, done = system("keeper"), 0
+    for case in holders.spoken_for().order_by("pk")[:batch]:
+        try:
+            actions.let_speak(case, by=keeper)
+        except Refused:
+            continue  # others answer for all of it by name, or the consent ended in the same moment
         done += 1
     return done
 

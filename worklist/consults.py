@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.permissions import TEAM_ROLES, Role
-from core import access, clock
+from core import clock
 from core.access import visible_to
 from patients.models import Case
 from policy.queries import teamwork
+from teams import standing
 from teams.models import CaseAccess, CaseGrant, Consult, FacilityRole, TeamMember, UnitCover
 
 # What may be shared with somebody who is asked: classes that a consulted clinician can read at all.
@@ -32,8 +33,8 @@ ASKED = Consult.Status.ASKED
 
 
 def shareable(by: Any, case: Case) -> dict[str, Any]:
-    """The classes somebody may share: those they may see themselves."""
-    rights = access.held(by, case)
+    """The classes somebody may share: those they may see themselves, by more than an emergency."""
+    rights = standing.to_pass_on(case, by)
     return {name: label for name, label in SHAREABLE.items() if f"view_{name}" in rights}
 
 

@@ -94,10 +94,23 @@ def guard_work(case: Case, *, by: Any, because: str, kind: str, **key: Any) -> N
     _stop(same_work(case, kind=kind, **key), case, by=by, because=because, activity=key["activity"])
 
 
-def guard_promise(case: Case, *, by: Any, because: str, activity: str, person: Any, due_at: datetime) -> None:
-    """Stopped by a running promise of the same to the same person, due nearer than the window (else the same day)."""
+def guard_promise(
+    case: Case,
+    *,
+    by: Any,
+    because: str,
+    activity: str,
+    person: Any,
+    due_at: datetime,
+    but: Item | None = None,
+) -> None:
+    """Stopped by a running promise of the same to the same person, due nearer than the window (else the same day).
+
+    `but` is the occurrence that is being completed: the next step after it is no second one.
+    """
     rows = Item.objects.filter(case=case, activity=activity, target_person=person, status__in=LIVE)
     rows = rows.filter(series__status=FollowUp.Status.RUNNING).select_related("owner")
+    rows = rows.exclude(pk=but.pk) if but else rows
     found = _nearest(rows, "due_at", due_at, window(case, activity), case)
     _stop(found, case, by=by, because=because, activity=activity)
 

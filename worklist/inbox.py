@@ -32,6 +32,7 @@ OF_WORK: dict[str, Any] = {
     "offer": gettext_lazy("Your answer is asked for: %(what)s"),
     "answered": gettext_lazy("An offer of work was answered: %(what)s"),
     "expired": gettext_lazy("Nobody answered in time: %(what)s"),
+    "lapsed": gettext_lazy("It ended or changed hands before an answer: %(what)s"),
     "joined": gettext_lazy("Somebody joined: %(what)s"),
     "comment": gettext_lazy("Something was said on: %(what)s"),
 }
@@ -48,7 +49,11 @@ class Inbox:
 def read(user: Any, after: str = "") -> Inbox:
     """One page from the key `after`; what one may not see any more keeps its notice without its content."""
     rows = _own(user).select_related(
-        "item__case__patient", "item__patient", "item__case__facility", "appointment__case__patient", "reminder"
+        "item__case__patient",
+        "item__patient",
+        "item__case__facility",
+        "appointment__case__patient",
+        "reminder",
     )
     found = list(rows.filter(_behind(after)).order_by("-told_at", "-pk")[: PAGE + 1])
     shown = found[:PAGE]

@@ -22,9 +22,9 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from core import clock, prepared, wording
-from core.access import OWN, visible_among
+from core.access import OWN, visible_among, visible_of_mine
 from core.localtime import end_of_day
-from patients.header import left_at_of, spoken_with
+from patients.header import left_at, spoken_with
 from teams.cover import covered_by
 from teams.queries import offers_for
 from worklist import own_ends
@@ -99,14 +99,13 @@ class Day:
 
 def mine(user: Any) -> QuerySet[Item]:
     """The live work that is mine: given to me or to whom I stand in for, or to nobody while it asks for my role."""
-    # A union, for each part has its index; "or" would read the live work of everybody. The states stand in the
+    # Arrays, for each part has its index then; a join would read the live work of everybody. The states stand in the
     # statement, or a plan made once could not use the indexes of live work.
-    live = Item.objects.filter(status__in=prepared.constants(LIVE)).order_by()
-    parts = [live.filter(owner=user), live.filter(owner__in=covered_by(user).values("user"))]
+    whose = Q(owner=user) | Q(prepared.AnyOf("owner", covered_by(user).values("user")))
     if user.acting_role:
-        parts.append(live.filter(owner=None, role=user.acting_role))
-    keys = parts[0].values("pk").union(*(part.values("pk") for part in parts[1:]))
-    return visible_among(Item.objects.filter(pk__in=keys), user)
+        whose |= Q(owner=None, role=user.acting_role)
+    live = Item.objects.filter(whose, status__in=prepared.constants(LIVE))
+    return visible_of_mine(live, user)
 
 
 def handed_to(user: Any) -> list[Any]:
@@ -137,9 +136,9 @@ def read(user: Any, *, by_kind: bool = False, after: str = "") -> Day:
         rows = rows.filter(_behind(after))
     # First the keys of a page, then the rows of these alone.
     keys = [key for key, *_order in prepared.rows(rows.values_list("pk", "rank", "due")[: PAGE + 1])]
-    rows = _ranked(Item.objects.filter(pk__in=keys))
-    rows = rows.annotate(left_at=Subquery(left_at_of(OuterRef("case"))))
-    found: list[Any] = list(rows.select_related(*RELATED))
+    rows = _ranked(Item.objects.filter(prepared.AnyOf("pk", keys)))
+    rows = rows.annotate(left_at=left_at("case__"))
+    found: list[Any] = prepared.objects(rows.select_related(*RELATED))
     shown = found[:PAGE]
     more = _key(shown[-1]) if len(found) > PAGE else ""
     return Day(_sections(shown, _tonight(user), by_kind), shown, more)

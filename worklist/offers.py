@@ -1,5 +1,6 @@
 """Work that changes hands, and offers that end with it. Used inside verbs only."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -41,17 +42,26 @@ def take_over(item: Item, to: Any) -> None:
     promises.remind(item, promises.ladder_of(item))
 
 
-def lapse(item: Item) -> None:
-    """Nobody answers an offer any more once the work is over or changed hands: it ends as if its time had come."""
+def lapse(item: Item, *, by: Any = None) -> None:
+    """Nobody answers an offer any more once the work is over or changed hands: it ends, and who made it is told.
+
+    Called after what else was said of the item is taken back, or this would be taken back with it.
+    """
     for standing in ItemTransfer.objects.filter(item=item, status=Status.OFFERED):
         change(standing, status=Status.EXPIRED)
+        promises.say(item, standing.created_by_id, f"lapsed:{standing.pk}", by=by)
 
 
-def may_give(item: Item, by: Any) -> bool:
-    """Who disposes of work: of what nobody has, and at the desk, everybody who does it; else the lead and supervisors."""
+def may_give(item: Item, by: Any, rights: Collection[str] | None = None) -> bool:
+    """Who disposes of work: of what nobody has, and at the desk, everybody who does it; else the lead and supervisors.
+
+    `rights` is what they hold on it, for a page that has read that already.
+    """
     if item.owner_id is None or by.is_service or item.case is None:
         return True
-    return item.case.lead_id == by.pk or access.can(by, "manage_team", item)
+    if item.case.lead_id == by.pk:
+        return True
+    return access.can(by, "manage_team", item) if rights is None else "manage_team" in rights
 
 
 def must_lead(item: Item, by: Any) -> None:

@@ -81,8 +81,8 @@ def tell(item: Item, kind: str, *, n: int, to: Any = None, safety: bool = False)
 
 
 def say(item: Item, to: Any, source: str, *, by: Any) -> None:
-    """Tell somebody else than the actor of something on an item; the source makes it one notice."""
-    if to is not None and to != by.pk:
+    """Tell somebody else than the actor, if one is known, of something on an item; the source makes it one notice."""
+    if to is not None and (by is None or to != by.pk):
         facts = {"recipient_id": to, "source": source, "kind": Notification.Kind.REVIEW}
         keep(Notification(**facts, item=item, told_at=clock.now()))
 

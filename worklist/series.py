@@ -74,11 +74,11 @@ def closed_days(series: FollowUp) -> frozenset[date]:
     return site_holidays(series.case.facility) if series.clock == ClockKind.BUSINESS else NO_DATES
 
 
-def stop(series: FollowUp, why: str) -> None:
+def stop(series: FollowUp, why: str, *, by: Any = None) -> None:
     """End a promise: what is still open of it is cancelled for the same reason. The kernel saves the promise."""
     series.stop_reason, series.stopped_at = why, clock.now()
     for item in Item.objects.filter(series=series, status__in=LIVE):
-        endings.drop(item, why)
+        endings.drop(item, why, by=by)
         change(
             item,
             status=item.status,

@@ -25,7 +25,8 @@ REQUEST = Noun(
         Verb("decline", intake.decline),
         Verb("redirect", intake.redirect),
         Verb("assign", intake.assign, without=("slot",)),
-        Verb("contact", intake.contact, ContactAttempt),
+        # The first contact is work on the case: the desk's right to its own items does not reach that far.
+        Verb("contact", intake.contact, ContactAttempt, on=lambda asked: asked.case or asked),
     ),
     filters=("status", "tier", "unit", "patient"),
 )

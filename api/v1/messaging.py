@@ -7,7 +7,6 @@ from messaging import actions
 from messaging.models import Acknowledgement, ConditionChange, Mention, Message, Relay, Thread
 from patients.models import Case
 
-
 MENTIONS = {"mentions": Scoped(User, many=True, required=False)}
 COLLEAGUE = {"colleague": Scoped(User, required=False, allow_null=True)}
 

@@ -1,6 +1,7 @@
 """Questions outside the team, sight given by hand, blocks and emergency access.
 
 An emergency is opened at its page only, where the password is asked again; programs can see, end and review it.
+Findings in the access log are judged at their page only, which shows nobody what is about themselves.
 """
 
 from rest_framework import serializers
@@ -10,7 +11,7 @@ from api.nouns import Noun, Verb
 from api.shapes import Scoped
 from audit.models import Disclosure
 from oversight import actions as oversight
-from oversight.models import AccountingRequest
+from oversight.models import AccountingRequest, Suspension
 from patients.models import Patient
 from teams import actions as teams
 from teams.models import AccessBlock, CaseGrant, Consult, EmergencyAccess
@@ -26,6 +27,7 @@ KEEPING_AWAY = (
         more={"own_user": Scoped(User, required=False, allow_null=True)},
     ),
     Verb("open-accounting", oversight.open_accounting, AccountingRequest),
+    Verb("suspend-accounting", oversight.suspend_accounting, Suspension),
     Verb("note-disclosure", oversight.note_disclosure, Disclosure),
 )
 
@@ -91,4 +93,11 @@ ACCOUNTING = Noun(
     verbs=(Verb("extend", oversight.extend_accounting), Verb("answer", oversight.answer_accounting)),
     filters=("patient", "status"),
 )
-NOUNS = (CONSULT, GRANT, BLOCK, EMERGENCY, ACCOUNTING)
+SUSPENSION = Noun(
+    "suspensions",
+    Suspension,
+    "id version patient recipient form official statement stated_on until_on ended_at ended_by".split(),
+    verbs=(Verb("end", oversight.end_suspension),),
+    filters=("patient",),
+)
+NOUNS = (CONSULT, GRANT, BLOCK, EMERGENCY, ACCOUNTING, SUSPENSION)

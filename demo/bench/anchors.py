@@ -1,20 +1,32 @@
 """Hand-written SQL: the same lists and the same rights, as one would write them knowing the roles by heart."""
 
 from accounts.permissions import GRANTS, Reach, Role
+from demo.bench.standing import (
+    ALLOWED,
+    ASSIGNED,
+    AT_DESK,
+    AWAY,
+    COVERED,
+    EMERGENCY,
+    KEPT_FROM,
+    MEMBER,
+    NOW,
+    SUPERVISED,
+    deputy,
+    personal,
+)
 from intake.queries import WAITING
 
-NOW = "{0}starts_at <= now() and ({0}ends_at is null or {0}ends_at > now())"
 LEFT_AT = """(select e.ended_at from encounters_encounter e where e.case_id = c.id and c.admitted_at is null
            and e.status = 'finished' and e.ended_at is not null order by e.ended_at desc limit 1) as left_at"""
 # First the keys of one page, then what the page shows of them.
-OPEN = """
+OPEN = f"""
 select c.*, p.*, f.*, u.*, b.*, l.*,
        (select value from patients_identifier i where i.patient_id = c.patient_id and i.kind = 'MR' and not i.retired
          order by i.created_at desc limit 1) as mrn,
-       {left_at}
+       {LEFT_AT}
   from (
-    select c.id from patients_case c where c.stage <> 'closed' and c.{column} in ({among}) and {allowed}
-     order by c.next_due_at nulls last, c.id limit 51
+    select c.id from ({{cases}}) c where {ALLOWED} order by c.next_due_at nulls last, c.id limit 51
   ) k
   join patients_case c on c.id = k.id
   join patients_patient p on p.id = c.patient_id
@@ -24,22 +36,27 @@ select c.*, p.*, f.*, u.*, b.*, l.*,
   left join accounts_user l on l.id = c.lead_id
  order by c.next_due_at nulls last, c.id
 """
-KEPT_FROM = f"select patient_id from teams_accessblock where user_id = %(user)s and live and {NOW.format('')}"
-ALLOWED = f"c.patient_id not in ({KEPT_FROM})"
-ASSIGNED = (
-    "select case_id from teams_assignment where user_id = %(user)s and role = %(role)s and live and error_at is null"
-    f" and {NOW.format('')}"
-)
-COVERED = f"select unit_id from teams_unitcover where user_id = %(user)s and role = %(role)s and live and {NOW.format('')}"
-SUPERVISED = f"select team_id from teams_teammember where user_id = %(user)s and supervises and live and {NOW.format('')}"
+LIVE_CASE = "select c.id, c.patient_id, c.next_due_at from patients_case c where c.stage <> 'closed'"
+DEPUTY = deputy("a.role = %(role)s")
+MINE = f"{LIVE_CASE} and c.id in ({ASSIGNED})"
+COVERING = f"""{LIVE_CASE} and c.unit_id in ({COVERED}) and not c.restricted
+ union {LIVE_CASE} and c.id in ({DEPUTY})"""
+# Those I supervise, and of any other team of mine what I see by a part in it, by its unit or for a colleague.
+TEAM = f"""{LIVE_CASE} and c.team_id in ({SUPERVISED})
+ union {LIVE_CASE} and c.team_id in ({MEMBER}) and c.id in ({ASSIGNED} union all {DEPUTY})
+ union {LIVE_CASE} and c.team_id in ({MEMBER}) and c.unit_id in ({COVERED}) and not c.restricted"""
 
-DAY = """
-select i.*, c.*, p.*, m.*, f.*, u.*, b.*, o.*, l.*, {left_at}
+DAY = f"""
+select i.*, c.*, p.*, m.*, f.*, u.*, b.*, o.*, l.*, {LEFT_AT}
   from (
     select i.id, case when i.due_at < now() then i.priority else 9 end as rank, coalesce(i.due_at, 'infinity') as due
       from worklist_item i
-     where i.owner_id = %(user)s and i.status in ('scheduled', 'open', 'in_progress', 'waiting') and ({seen})
-       and not exists (select from patients_case c where c.id = i.case_id and c.patient_id in ({kept_from}))
+     where i.status in ('scheduled', 'open', 'in_progress', 'waiting')
+       and (i.owner_id = any (array(select %(user)s::uuid union all select b.user_id {AWAY}))
+            or i.owner_id is null and i.role = %(role)s)
+       and (i.case_id in ({ASSIGNED} union all {personal("view_work")} union all {DEPUTY}) and {{allowed}}
+            or exists (select from patients_case c where c.id = i.case_id and {ALLOWED} and {{by_case}})
+            or i.case_id in (select c.id from patients_case c where c.patient_id in ({EMERGENCY})){{at_desk}})
      order by rank, due, i.id limit 51
   ) k
   join worklist_item i on i.id = k.id
@@ -53,64 +70,20 @@ select i.*, c.*, p.*, m.*, f.*, u.*, b.*, o.*, l.*, {left_at}
   left join accounts_user l on l.id = c.lead_id
  order by k.rank, k.due, k.id
 """
-ON_IT = f"i.case_id in ({ASSIGNED})"
-COVERING = (
-    "exists (select from patients_case c where c.id = i.case_id and c.stage <> 'closed' and not c.restricted"
-    f" and c.unit_id in ({COVERED}))"
-)
-OVER_IT = f"exists (select from patients_case c where c.id = i.case_id and c.team_id in ({SUPERVISED}))"
+KEPT_CASES = f"i.case_id not in (select c.id from patients_case c where c.patient_id in ({KEPT_FROM}))"
+ON_UNIT = f"c.stage <> 'closed' and not c.restricted and c.unit_id in ({COVERED})"
+OVER_IT = f"(c.team_id in ({SUPERVISED}) or {ON_UNIT})"
+DESK = f"\n            or i.facility_for_intake_id in ({AT_DESK}) and (i.patient_id is null or i.patient_id not in ({KEPT_FROM}))"
+ON_LIST = DAY.format(allowed=KEPT_CASES, by_case=ON_UNIT, at_desk="")
 
 LISTS = {
-    ("caseload", Role.CASE_MANAGER): OPEN.format(
-        left_at=LEFT_AT, column="id", among=ASSIGNED, allowed=ALLOWED
-    ),
-    ("caseload", Role.NURSE): OPEN.format(
-        left_at=LEFT_AT, column="unit_id", among=COVERED, allowed=f"{ALLOWED} and not c.restricted"
-    ),
-    ("caseload", Role.SUPERVISOR): OPEN.format(
-        left_at=LEFT_AT, column="team_id", among=SUPERVISED, allowed=ALLOWED
-    ),
-    ("my day", Role.CASE_MANAGER): DAY.format(left_at=LEFT_AT, seen=ON_IT, kept_from=KEPT_FROM),
-    ("my day", Role.NURSE): DAY.format(left_at=LEFT_AT, seen=f"{ON_IT} or {COVERING}", kept_from=KEPT_FROM),
-    ("my day", Role.SUPERVISOR): DAY.format(left_at=LEFT_AT, seen=OVER_IT, kept_from=KEPT_FROM),
+    ("caseload", Role.CASE_MANAGER): OPEN.format(cases=MINE),
+    ("caseload", Role.NURSE): OPEN.format(cases=COVERING),
+    ("caseload", Role.SUPERVISOR): OPEN.format(cases=TEAM),
+    ("my day", Role.CASE_MANAGER): ON_LIST,
+    ("my day", Role.NURSE): ON_LIST,
+    ("my day", Role.SUPERVISOR): DAY.format(allowed=KEPT_CASES, by_case=OVER_IT, at_desk=DESK),
 }
-
-
-def _with_view(reach: Reach) -> str:
-    """The roles that see a case by this reach, for an SQL list; never empty."""
-    roles = [role.value for role, grants in GRANTS.items() if "view_case" in grants.get(reach, ())]
-    return ", ".join(f"'{role}'" for role in roles) or "''"
-
-
-# Every case a person may see, in whatever role, from the tables alone; {one} narrows it to one case.
-RELATED = f"""
-select a.case_id as id from teams_assignment a where a.user_id = %(user)s and a.live and a.error_at is null
-   and a.starts_at <= now() and a.role in ({_with_view(Reach.CASE)})
-   and (a.ends_at is null or coalesce(a.read_until, a.ends_at + interval '30 days') > now())
- union
-select c.id from patients_case c join teams_unitcover v on v.unit_id = c.unit_id
- where v.user_id = %(user)s and v.live and {NOW.format("v.")} and c.stage <> 'closed' and not c.restricted
-   and v.role in ({_with_view(Reach.CASE)})
- union
-select c.id from patients_case c join teams_facilityrole r on r.facility_id = c.facility_id
- where r.user_id = %(user)s and r.live and {NOW.format("r.")} and not c.restricted
-   and (r.role in ({_with_view(Reach.FACILITY)}) or r.role in ({_with_view(Reach.INTAKE)}) and c.stage = 'referred')
- union
-select c.id from patients_case c join teams_teammember t on t.team_id = c.team_id
- where t.user_id = %(user)s and t.supervises and t.live and {NOW.format("t.")}
- union
-select a.case_id from teams_absence b join teams_assignment a on a.user_id = b.user_id and a.role = any (b.roles)
-  join patients_case c on c.id = a.case_id and c.facility_id = b.facility_id
- where b.deputy_id = %(user)s and b.live and b.status = 'covered' and {NOW.format("b.")} and (a.is_lead or not b.only_led)
-   and a.live and a.error_at is null and {NOW.format("a.")}
- union
-select t.case_id from teams_transfer t where t.to_user_id = %(user)s and t.status = 'offered' and t.error_at is null
-   and t.expires_at > now()
- union
-select g.case_id from teams_casegrant g where g.user_id = %(user)s and g.live and g.error_at is null
-   and g.starts_at <= now() and coalesce(g.read_until, g.ends_at) > now()
-"""
-SEEN = f"select c.id from patients_case c where c.id in ({RELATED}) and {ALLOWED}"
 
 # Whether a person may do one thing on one case, in any of their roles: the roles they stand in, then what those give.
 MAY = f"""

@@ -31,11 +31,11 @@ class Goal:
 
 @dataclass(frozen=True)
 class Line:
-    """What was measured; empty cells were not."""
+    """What was measured; empty cells were not. Without a goal it is told and not judged."""
 
     id: str
     what: str
-    goal: Goal
+    goal: Goal | None
     met: bool
     ours: float | None = None
     anchor: float | None = None
@@ -47,6 +47,8 @@ class Line:
 
     @property
     def verdict(self) -> str:
+        if self.goal is None:
+            return "TOLD"
         return "MISSED" if not self.met else "PASS NOISY" if self.noisy else "PASS"
 
     def __str__(self) -> str:
@@ -55,11 +57,11 @@ class Line:
         touched = "/".join(map(str, self.buffers)) if self.buffers else "-"
         return (
             f"{self.id:4} {self.what:46} {_cell(self.ours):>8} {_cell(self.anchor):>8} {ratio:>21} {_cell(self.least):>6}"
-            f" {touched:>13} {self.statements or '-':>5}  {self.goal!s:8} {self.verdict}"
+            f" {touched:>13} {self.statements or '-':>5}  {_said(self.goal):8} {self.verdict}"
         )
 
     def as_row(self) -> dict[str, Any]:
-        return {**asdict(self), "goal": str(self.goal), "verdict": self.verdict}
+        return {**asdict(self), "goal": _said(self.goal), "verdict": self.verdict}
 
 
 @dataclass(frozen=True)
@@ -82,19 +84,19 @@ class Pairs:
         return middle, low, high
 
 
-def compared(id: str, what: str, pairs: Pairs, goal: Goal, **more: Any) -> Line:
+def compared(id: str, what: str, pairs: Pairs, goal: Goal | None, **more: Any) -> Line:
     """Two times; noisy when the middle half of the pairs lies on both sides of the goal."""
     middle, low, high = pairs.spread
     return Line(
         id,
         what,
         goal,
-        goal.met_by(middle),
+        goal is None or goal.met_by(middle),
         ours=median(pairs.ours),
         anchor=median(pairs.anchor),
         ratio=pairs.spread,
         least=min(pairs.ratios),
-        noisy=goal.lies_between(low, high),
+        noisy=goal is not None and goal.lies_between(low, high),
         **more,
     )
 
@@ -108,6 +110,10 @@ def touched(id: str, what: str, ours: int, anchor: int, goal: Goal) -> Line:
 def counted(id: str, what: str, number: int, goal: Goal) -> Line:
     """A number of statements: exact."""
     return Line(id, what, goal, goal.met_by(number), statements=number)
+
+
+def _said(goal: Goal | None) -> str:
+    return "-" if goal is None else str(goal)
 
 
 def _cell(value: float | None) -> str:

@@ -93,6 +93,7 @@ class Visit:
 
     def _same_rows(self) -> None:
         ours, hand = self.ours[0].keys(), self.hand.keys()
+        self.rows = len(ours)
         if ours != hand or not ours:
             raise CommandError(
                 f"{self.target.what}: the page lists {len(ours)} rows, its anchor {len(hand)} others."

@@ -6,7 +6,7 @@ from guardian.shortcuts import get_objects_for_user  # noqa: TID251 - asked here
 
 from accounts.models import User
 from core.access import visible_to
-from demo.bench.anchors import SEEN
+from demo.bench.standing import SEEN
 from patients.models import Case
 
 ROLES = (
@@ -18,6 +18,7 @@ ROLES = (
     "intake",
     "supervisor",
     "privacy",
+    "advocate",
 )
 
 

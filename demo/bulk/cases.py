@@ -31,6 +31,8 @@ PATHS = {
 }
 CLOSINGS = ("no_benefit", "declined", "transferred", "unreachable", "not_selected")
 DAY = 24 * 60
+# Long enough for a data set that is kept.
+READ_UNTIL = "core_now() + interval '365 days'"
 
 # Case n is of patient mod(n - 1, patients) + 1; the last ones are open. The first open cases of a facility have its beds,
 # the others have left. Closed ones lie evenly over ten years, the youngest closed well before its people's last look.
@@ -162,7 +164,7 @@ def stays() -> Iterator[Rows]:
 
 
 def people_on_them() -> Iterator[Rows]:
-    """Six people on an open case, the first of them its lead; two who were on a closed one."""
+    """Six people on an open case, the first of them its lead, and at times a nurse who was on it; two on a closed one."""
     turns = ", ".join(f"({n}, {literal(role)}, {later})" for n, (role, later) in enumerate(TEAM))
     ended = "case when not open then closed_at end"
     columns = {
@@ -182,6 +184,16 @@ def people_on_them() -> Iterator[Rows]:
     turn = f"(values {turns}) as t (i, role, later)"
     on = "s.f = c.f and s.role = t.role and s.place = mod(c.turn + t.later, s.number) + 1"
     yield Rows(Assignment, f"bulk_case c join {turn} on c.open or t.i < 2 join bulk_staff s on {on}", columns)
+    # Whoever has just left a case reads on for a while; nobody has two parts in it, so this is a third nurse.
+    gone = "least(core_now() - interval '1 hour', c.opened_at + interval '10 hours')"
+    left = {"ends_at": gone, "live": "true", "is_lead": "false", "status": "'ended'", "why": "'Another unit'"}
+    left |= {"id": key(Kind.ASSIGNMENT, "c.n * 10 + 9"), "role": "s.role", "read_until": READ_UNTIL}
+    on = "s.f = c.f and s.role = 'nurse' and s.number > 2 and s.place = mod(c.turn + 2, s.number) + 1"
+    yield Rows(
+        Assignment,
+        f"bulk_case c join bulk_staff s on {on} where {draw('c.n', 37, 20)} = 0 and c.open",
+        columns | left,
+    )
 
 
 def plans() -> Iterator[Rows]:

@@ -10,7 +10,7 @@ from django.db import ProgrammingError, connection, transaction
 
 from accounts.actors import ensure
 from coverage.models import Coverage
-from demo.bulk import cases, house, names, people, sql, together, work
+from demo.bulk import cases, given, house, names, people, sql, together, work
 from demo.bulk.indexes import put_aside
 from demo.bulk.size import Size
 from demo.bulk.sql import Rows
@@ -62,6 +62,7 @@ def _steps(size: Size) -> Iterator[Rows | str]:
     yield from work.reminders()
     yield from work.contacts()
     yield from together.rows()
+    yield from given.rows()
     yield work.NEXT_DUE
 
 

@@ -83,7 +83,9 @@ def staff(size: Size, password: str) -> Iterator[Rows]:
     named = f"bulk_staff s join bulk_name p on p.i = {draw('s.person', 1, SIZE)}"
     yield Rows(User, named, user)
     role = {"id": key(Kind.FACILITY_ROLE, "person"), "user_id": "id", "facility_id": key(Kind.FACILITY, "f")}
-    yield Rows(FacilityRole, "bulk_staff", role | {"role": "role", "starts_at": SINCE})
+    # Advocates have no role in the house: they see a case by their patient's consent.
+    at_work = f"bulk_staff where role <> {literal(Role.ADVOCATE.value)}"
+    yield Rows(FacilityRole, at_work, role | {"role": "role", "starts_at": SINCE})
     yield from _memberships()
     nurses = f"bulk_staff s join {_numbers('u', size.units)} on mod(u, {size.facilities}) = s.f"
     mine = f"mod(u / {size.facilities}, s.number) = s.place - 1"

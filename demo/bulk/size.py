@@ -16,6 +16,7 @@ BEDS_PER_PERSON = {
     Role.SUPERVISOR: 100,
     Role.ADMINISTRATOR: 100,
     Role.PRIVACY: 200,
+    Role.ADVOCATE: 200,
 }
 FEWEST = 2
 

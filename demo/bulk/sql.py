@@ -65,6 +65,7 @@ class Kind(IntEnum):
     BLOCK = 36
     EMERGENCY = 37
     NOTE = 38
+    CONSENT = 39
 
 
 @dataclass(frozen=True)

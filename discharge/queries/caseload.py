@@ -1,27 +1,27 @@
 """The caseload: whose cases, which of them, in what order, a page at a time. First cut to a page of keys, then read."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import QuerySet
 
-from accounts import explain
+from accounts.permissions import Role
 from core import clock, prepared
 from core.access import visible_to
-from core.keyset import Order, Page, page
-from core.reasons import sight_among
+from core.keyset import Cut, Order, Page, in_order
+from core.written import Question, Questions, joined, some, somebody, written
+from discharge.queries.rows import read
 from facilities.models import Unit
-from patients.header import left_at_of, mrn_of, named
 from patients.models import Case, Stage
 from teams.models import TeamMember
-from worklist.models import Item
-from worklist.models.item import LIVE
 
-ROWS = 50
+ROWS, CHUNK = 50, 500
 CAP = 1000
+_questions = Questions()
 
 # What a list may be sorted by: the column, and where a case without one stands.
 ORDERS = {
@@ -29,8 +29,6 @@ ORDERS = {
     "leaving": Order("expected_leaving_on", date.fromisoformat),
     "contact": Order("last_contact_at", datetime.fromisoformat, empty_first=True),
 }
-# The permissions a line of the list asks for, beside seeing the case at all.
-SHOWN = ("view_identity", "summary_encounter", "summary_discharge", "view_work", "flag_safeguarding")
 SCOPES = ("mine", "team", "covering")
 # The relations that give sight of open cases, and the one that makes a case mine or one I cover.
 OPEN = ("assignment", "unit_cover", "deputy", "facility_role", "supervision", "consent")
@@ -48,66 +46,119 @@ class Wanted:
     at_risk: bool = False
 
 
-def cases(user: Any, wanted: Wanted) -> "QuerySet[Case]":
-    """The cases asked for, of those the person may see."""
-    rows = _in_scope(user, wanted)
-    rows = rows.filter(stage=wanted.stage) if wanted.stage else rows.exclude(stage=Stage.CLOSED)
+def cases(user: Any, wanted: Wanted, *, portable: bool = False) -> "QuerySet[Case]":
+    """The cases asked for, of those the person may see; behind the number, the list and the export alike."""
+    rows = _in_scope(user, wanted, portable)
+    # The stage stands in the statement, or a plan made once could not use the indexes of open cases.
+    stage = prepared.Constant(Stage(wanted.stage or Stage.CLOSED).value)
+    rows = rows.filter(stage=stage) if wanted.stage else rows.exclude(stage=stage)
     if wanted.unit:
         rows = rows.filter(unit=wanted.unit)
     if wanted.at_risk:
         # Asking who is at risk tells as much as the mark: the same permission.
-        flagged = visible_to(Case, user, "flag_safeguarding")
+        flagged = visible_to(Case, user, "flag_safeguarding", portable=portable)
         rows = rows.filter(high_risk=True, pk__in=flagged.values("pk"))
     return rows
 
 
 def caseload(user: Any, wanted: Wanted, after: str = "", before: str = "") -> Page:
     """One page of rows, with the cursors to its neighbours."""
-    read = partial(_read, user)
-    return page(cases(user, wanted), ORDERS[wanted.sort], read, size=ROWS, after=after, before=before)
+    cut = Cut(ORDERS[wanted.sort], ROWS, after, before)
+    return cut.page(_keys(user, wanted, cut), partial(read, user))
 
 
-def units(user: Any) -> "QuerySet[Unit]":
-    """The units on which somebody has open cases."""
+def _keys(user: Any, wanted: Wanted, cut: Cut) -> list[Any]:
+    """The keys of a page; the first page, which everybody opens all day, by a question that is written once."""
+    if cut.cursor:
+        return prepared.rows(cut.keys(cases(user, wanted)))
+    unit = some(Unit)
+    shape = (
+        "keys",
+        getattr(user, "acting_role", ""),
+        replace(wanted, unit=None),
+        bool(wanted.unit),
+        cut.size,
+    )
+
+    def write() -> Question | None:
+        who = somebody(user)
+        rows = cases(who, replace(wanted, unit=wanted.unit and unit.pk))
+        return written(cut.keys(rows), who, unit)
+
+    question = _questions.find(shape, write)
+    return question.ask(user, row=Unit(pk=wanted.unit)) if question else []
+
+
+def units(user: Any) -> list[tuple[UUID, str]]:
+    """The units on which somebody has open cases, by name."""
+    question = _questions.find(("units", getattr(user, "acting_role", "")), lambda: _units(somebody(user)))
+    return question.ask(user) if question else []
+
+
+def _units(user: Any) -> Question | None:
     theirs = visible_to(Case, user, sources=OPEN).exclude(stage=Stage.CLOSED).exclude(unit=None)
-    return Unit.objects.filter(pk__in=theirs.values("unit")).order_by("name")
+    return written(
+        Unit.objects.filter(pk__in=theirs.values("unit")).order_by("name").values_list("pk", "name"), user
+    )
 
 
-def number(user: Any, wanted: Wanted) -> int:
-    """How many there are, counted no further than one above the cap."""
-    return prepared.count(cases(user, wanted).order_by().values_list("pk")[: CAP + 1])
+def counted(user: Any, wanted: Wanted) -> tuple[int, bool]:
+    """How many there are, counted no further than one above the cap; and whether somebody takes the list along."""
+    shape = (
+        "counted",
+        getattr(user, "acting_role", ""),
+        replace(wanted, unit=None, sort=""),
+        bool(wanted.unit),
+    )
+    question = _questions.find(shape, lambda: _counting(somebody(user), wanted))
+    ((found, leads),) = question.ask(user, row=Unit(pk=wanted.unit))  # type: ignore[union-attr]
+    return found, leads and _as_supervisor(user)
 
 
-def _in_scope(user: Any, wanted: Wanted) -> "QuerySet[Case]":
+def _counting(user: Any, wanted: Wanted) -> Question:
+    unit = some(Unit)
+    keys = cases(user, replace(wanted, unit=wanted.unit and unit.pk)).order_by().values_list("pk")[: CAP + 1]
+    leads = written(_leading(user).order_by().values_list("pk"), user)
+    return joined("select (select count(*) from ({}) counted), exists ({})", written(keys, user, unit), leads)
+
+
+def may_export(user: Any) -> bool:
+    """Whether somebody takes lists along: who supervises a team and acts as its supervisor."""
+    return _as_supervisor(user) and _leading(user).exists()
+
+
+def _as_supervisor(user: Any) -> bool:
+    return user.acting_role in ("", Role.SUPERVISOR)
+
+
+def _leading(user: Any) -> "QuerySet[TeamMember]":
+    return _now(TeamMember, user, clock.now()).filter(supervises=True)
+
+
+def exported(user: Any, wanted: Wanted) -> tuple[list[Case], Iterator[Any]]:
+    """The cases that leave as a file, for the trail, and the rows of the file in the order of the list."""
+    rows = cases(user, wanted, portable=True)
+    rows = rows.filter(pk__in=visible_to(Case, user, "supervise", portable=True).values("pk"))
+    found = list(in_order(rows, ORDERS[wanted.sort]).only("id", "patient"))
+    return found, _in_chunks(user, [row.pk for row in found])
+
+
+def _in_chunks(user: Any, keys: list[UUID]) -> Iterator[Any]:
+    """The rows of a file while it is sent, which is after the request's own present is over."""
+    for start in range(0, len(keys), CHUNK):
+        with clock.held():
+            rows = read(user, keys[start : start + CHUNK], portable=True)
+        yield from rows
+
+
+def _in_scope(user: Any, wanted: Wanted, portable: bool) -> "QuerySet[Case]":
     if wanted.scope in OWN:
         # Being on a case or covering its unit is what shows it: the right and the scope are one question.
-        return visible_to(Case, user, sources=OWN[wanted.scope])
+        return visible_to(Case, user, sources=OWN[wanted.scope], portable=portable)
     teams = _now(TeamMember, user, clock.now()).values("team")
     sources = () if wanted.stage == Stage.CLOSED else OPEN
-    return visible_to(Case, user, sources=sources).filter(team__in=teams)
+    return visible_to(Case, user, sources=sources, portable=portable).filter(team__in=teams)
 
 
 def _now(model: Any, user: Any, now: datetime) -> "QuerySet[Any]":
-    return model.objects.filter(user=user, live=True, starts_at__lte=now).exclude(ends_at__lte=now)
-
-
-def _read(user: Any, keys: list[UUID]) -> list[Case]:
-    """The rows of these keys only, with what a line of the list says to this person."""
-    rows = Case.objects.filter(pk__in=keys).select_related("patient", "facility", "unit", "bed", "lead")
-    number = Subquery(mrn_of(OuterRef("patient")).values("value"))
-    found = rows.annotate(mrn=number, left_at=Subquery(left_at_of(OuterRef("pk")))).in_bulk()
-    seen, work = sight_among(user, Case, keys, SHOWN), _work(keys)
-    for key, row in found.items():
-        row.rights, why = seen[key]  # type: ignore[attr-defined]
-        row.why = explain.sentences(why, row.facility.tz)  # type: ignore[attr-defined]
-        row.open_items, row.late_items = work[key]  # type: ignore[attr-defined]
-        row.shown = row.patient if "view_identity" in row.rights else named(row.patient)  # type: ignore[attr-defined]
-    return [found[key] for key in keys]
-
-
-def _work(keys: list[UUID]) -> dict[UUID, tuple[int, int]]:
-    """How much work is open and how much of it is late, by case."""
-    late = Count("pk", filter=Q(due_at__lt=clock.now()))
-    rows = Item.objects.filter(case__in=keys, status__in=LIVE).order_by().values_list("case")
-    found = {case: (open_, late_) for case, open_, late_ in rows.annotate(Count("pk"), late=late)}
-    return {key: found.get(key, (0, 0)) for key in keys}
+    return model.objects.filter(user=user.pk, live=True, starts_at__lte=now).exclude(ends_at__lte=now)

@@ -18,7 +18,7 @@ from core import clock
 from discharge.models import DischargePlan, ExpectedDateChange
 from discharge.queries.onward import Facts
 from encounters.models import Encounter
-from patients.header import left_at_of, mrn_of, unread
+from patients.header import left_at, mrn_of, unread
 from patients.models import Case
 from teams.models import Assignment
 from worklist.models import Appointment, Item
@@ -54,7 +54,7 @@ def glance(case: Case, user: Any) -> dict[str, Any]:
     row: Any = Case.objects.filter(pk=case.pk).values(
         mrn=Subquery(mrn_of(OuterRef("patient")).values("value")),
         **unread(OuterRef("pk"), user),
-        left_at=Subquery(left_at_of(OuterRef("pk"))),
+        left_at=left_at(),
         looked=Subquery(_last_look(case, user)),
         changed_because=Subquery(changes.values("why")[:1]),
         assessed=Exists(items.filter(status=Item.Status.DONE, **ASSESSMENT)),

@@ -7,9 +7,10 @@ from typing import Any
 from django.db.models import CharField, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Concat
 
-from core import access, clock
+from core import clock
 from core.access import visible_among, visible_to
 from core.permission_ids import permission_id
+from core.sources import PERSONAL
 from messaging.models import Acknowledgement, ConditionChange
 from patients.models import Case
 from teams.cover import covered_by
@@ -138,7 +139,7 @@ def words(user: Any) -> Any:
         permission=permission_id(CaseAccess, "view_clinical"),
     ).order_by()
     if acting := getattr(user, "acting_role", ""):
-        lines = lines.filter(Q(role=acting) | Q(source__in=access.PERSONAL))
+        lines = lines.filter(Q(role=acting) | Q(source__in=PERSONAL))
     about = Concat(Value("change:"), Cast("pk", CharField()), output_field=CharField())
     rows = ConditionChange.objects.annotate(named=about).filter(
         Exists(lines), case=OuterRef("case"), named=OuterRef("about")

@@ -5,8 +5,8 @@ from typing import Any
 from django.contrib.postgres.aggregates import StringAgg
 from django.db.models import Exists, OuterRef, Q, Subquery
 
-from core import access
 from core.permission_ids import permission_id
+from core.sources import PERSONAL
 from outreach.models import ScriptAnswer
 from teams.models import CaseAccess
 
@@ -19,6 +19,6 @@ def words(user: Any) -> Any:
         permission=permission_id(CaseAccess, "view_clinical"),
     ).order_by()
     if acting := getattr(user, "acting_role", ""):
-        lines = lines.filter(Q(role=acting) | Q(source__in=access.PERSONAL))
+        lines = lines.filter(Q(role=acting) | Q(source__in=PERSONAL))
     rows = ScriptAnswer.objects.filter(Exists(lines), item=OuterRef("pk")).order_by().values("item")
     return Subquery(rows.annotate(said=StringAgg("because", "; ", distinct=True)).values("said")[:1])

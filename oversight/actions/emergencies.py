@@ -45,8 +45,8 @@ def break_glass(
         "part2_nature": part2_nature,
     }
     opened = keep(_opened(patient, by, reason=reason, words=words, **facts))
-    for person in overseers(patient, but=by):
-        told.tell(person, "emergency", opened.pk)
+    for person, reviews in overseers(patient, but=by).items():
+        told.tell(person, "emergency" if reviews else "emergency-told", opened.pk)
     return opened
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.fields import Person
 from accounts.models import User
 from oversight import accounting
-from oversight.models import AccountingRequest
+from oversight.models import AccountingRequest, Suspension
 from patients.models import Patient
 from teams.models import AccessBlock
 
@@ -90,3 +90,34 @@ class AnswerForm(forms.Form):
     """How the accounting was given."""
 
     how = forms.CharField(label=_("How it was given"), max_length=160)
+
+
+class SuspensionForm(forms.Form):
+    """Which agency asks that its disclosures be held back, how it said so, and for how long."""
+
+    recipient = forms.ChoiceField(label=_("Agency"))
+    form = forms.ChoiceField(
+        label=_("How they said it"),
+        choices=Suspension.Form.choices,
+        widget=forms.RadioSelect,
+        help_text=_("In writing: for the time they state. Orally: 30 days at most."),
+    )
+    official = forms.CharField(label=_("Who said it, and their office"), max_length=160)
+    statement = forms.CharField(
+        label=_("What they said"),
+        max_length=500,
+        widget=forms.Textarea({"rows": 2}),
+        help_text=_("That telling the patient would impede their work, and for how long."),
+    )
+    stated_on = _day(_("Said on"))
+    until_on = _day(_("Hold back until and including"))
+
+    def __init__(self, *args: Any, agencies: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["recipient"].choices = [("", _("Choose")), *((each, each) for each in agencies)]  # type: ignore[attr-defined]
+
+
+class EndSuspensionForm(forms.Form):
+    """Why a suspension ends before its time."""
+
+    reason = forms.CharField(label=_("Why it ends now"), max_length=240)

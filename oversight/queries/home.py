@@ -9,7 +9,7 @@ from audit.models import Disclosure, Event
 from core import clock
 from core.access import visible_to
 from oversight import accounting
-from oversight.models import AccountingRequest
+from oversight.models import AccountingRequest, Finding, Suspension
 from oversight.queries.log import CAP
 from oversight.queries.names import name_all
 from patients.models import Disclosure as Share
@@ -20,10 +20,12 @@ LOOKS, SHOWN = 100, 200
 
 
 def waiting(user: Any) -> dict[str, Any]:
-    """How many reviews and accountings wait, and whether the reader is the privacy officer."""
+    """How many reviews, findings and accountings wait."""
     reviews = visible_to(EmergencyAccess, user).filter(status="opened").exclude(user=user.pk)
     requests = visible_to(AccountingRequest, user).filter(status="open")
+    findings = visible_to(Finding, user).filter(status="open").exclude(user=user.pk)
     return {
+        "findings": findings[:CAP].count(),
         "reviews": reviews[:CAP].count(),
         "late": reviews.filter(review_due_at__lt=clock.now())[:CAP].count(),
         "accountings": list(requests.select_related("patient__facility").order_by("due_on", "pk")[:SHOWN]),
@@ -62,10 +64,30 @@ def accounted(request: AccountingRequest) -> list[accounting.Line]:
     return [line for line in found if request.from_on <= line.at.astimezone(zone).date() <= request.until_on]
 
 
+def held_back(patient: Patient) -> dict[str, date]:
+    """The agencies whose disclosures are held back today, each with the last day of it."""
+    today = clock.today(patient.facility.tz)
+    rows = Suspension.objects.filter(patient=patient, ended_at=None, until_on__gte=today)
+    return dict(rows.order_by("until_on").values_list("recipient", "until_on"))
+
+
+def agencies(patient: Patient) -> list[str]:
+    """To whom something was given that may be held back on their word."""
+    rows = Disclosure.objects.filter(patient_id=patient.pk, purpose__in=accounting.MAY_SUSPEND)
+    return sorted(set(rows.values_list("recipient", flat=True)))
+
+
+def suspensions(patient: Patient, user: Any) -> list[Suspension]:
+    """What an agency had held back, the newest first."""
+    rows = visible_to(Suspension, user).filter(patient=patient).select_related("created_by", "ended_by")
+    return list(rows.order_by("-stated_on", "-pk")[:SHOWN])
+
+
 def _lines(patient: Patient, on: date) -> list[accounting.Line]:
+    held = held_back(patient)
     shares = Share.objects.filter(consent__patient=patient).select_related("consent")
     rows = Disclosure.objects.filter(patient_id=patient.pk)
     found = [accounting.on_consent(share, on) for share in shares] + [
-        accounting.without_consent(row) for row in rows
+        accounting.without_consent(row, held) for row in rows
     ]
     return sorted(found, key=lambda line: line.at, reverse=True)

@@ -1,6 +1,6 @@
 """The trail of one patient or one person: by the indexes of the partitioned table, a page of keys at a time."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -31,7 +31,11 @@ from teams.models import (
 
 PAGE, CAP, CHUNK = 50, 1000, 500
 READING = ("view", "list", "search")
+# What shows several records, or the trail itself, and opens none.
+READ_LISTS = ("list", "search", "list_looks", "read_log", "duplicate")
 TAKING = ("print", "export")
+# The records office's own work on disclosures: the accounting tells of it, and what is held back must not show here.
+OF_DISCLOSURES = ("oversight.note_disclosure", "oversight.suspend_accounting", "oversight.end_suspension")
 KINDS = {
     "read": Q(verb__in=READING),
     "changed": Q(outcome="done") & ~Q(verb__in=TAKING),
@@ -79,6 +83,13 @@ def of_person(person: User, wanted: Wanted) -> "QuerySet[Event]":
     return _wanted(rows, wanted, OuterRef("first"))
 
 
+def for_patient(rows: "QuerySet[Event]") -> "QuerySet[Event]":
+    """What of a record's trail its patient is told: not who was refused, for they saw nothing."""
+    return rows.exclude(outcome__in=[Event.Outcome.FAILED, Event.Outcome.DENIED]).exclude(
+        verb__in=OF_DISCLOSURES
+    )
+
+
 def people(user: Any) -> "QuerySet[User]":
     """Whose trail somebody may read: everybody of their house, or for a supervisor their team."""
     houses = visible_to(Facility, user, "review_access").values("pk")
@@ -124,6 +135,13 @@ def every(rows: "QuerySet[Event]", user: Any) -> Iterator[Any]:
         last = _cursor(chunk[-1])
 
 
+def unrelated(keys: Iterable[UUID], since: datetime, until: datetime) -> set[UUID]:
+    """Those of some rows about one patient each whose actor stood in no relation to the patient then."""
+    first = Func(F("patient_ids"), template="(%(expressions)s)[1]", output_field=UUIDField())
+    rows = Event.objects.filter(at__gte=since, at__lt=until, pk__in=list(keys)).alias(first=first)
+    return set(rows.filter(~_related(OuterRef("first"))).values_list("pk", flat=True))
+
+
 def _paged(found: list[Event], user: Any, *, later: bool, earlier: bool) -> Page:
     if not found:
         return Page([])
@@ -142,8 +160,9 @@ def _of_those(rows: "QuerySet[Event]", user: Any) -> "QuerySet[Event]":
 
 
 def _team(user: Any) -> Any:
-    mine = TeamMember.objects.filter(user=user, supervises=True, live=True)
-    return TeamMember.objects.filter(team__in=mine.values("team"), live=True).values("user")
+    now = clock.now()
+    here = TeamMember.objects.filter(live=True, starts_at__lte=now).exclude(ends_at__lte=now)
+    return here.filter(team__in=here.filter(user=user, supervises=True).values("team")).values("user")
 
 
 def _wanted(rows: "QuerySet[Event]", wanted: Wanted, patient: Any) -> "QuerySet[Event]":

@@ -1,5 +1,6 @@
 """Who looked at a record, what somebody looked at, and both to take along; reading the trail is on record itself."""
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -45,14 +46,22 @@ def patient_csv(request: HttpRequest, pk: UUID) -> Any:
 
 @route("GET", kind="phi", data="oversight", thing="patients.Patient", arg="pk", event="print")
 def report(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Who looked at a record, in plain words, for the patient."""
+    """Who looked at a record, in plain words, for the patient: a page at a time to read, or all of it to print."""
     patient, asked, rows = _about_patient(request, pk)
     record.seen([patient], by=request.user, at=clock.now(), verb="print", reason="read_log")
-    zone = patient.facility.tz
-    days = _by_day(log.page(rows.exclude(outcome="failed"), request.user).rows, zone)
+    zone, rows = patient.facility.tz, log.for_patient(rows)
     first, last = asked.wanted(zone).days(zone)
-    context = {"patient": patient, "days": days, "now": clock.now(), "first": first, "last": last}
-    return show(request, REPORT, context)
+    context = {"patient": patient, "now": clock.now(), "first": first, "last": last}
+    return show(request, REPORT, context | _reported(request, rows, zone))
+
+
+@route("GET", kind="phi", data="oversight", thing="patients.Patient", arg="pk", event="export")
+def report_csv(request: HttpRequest, pk: UUID) -> Any:
+    """The patient's report as a file, whole."""
+    patient, _asked, rows = _about_patient(request, pk)
+    record.seen([patient], by=request.user, at=clock.now(), verb="export", reason="read_log")
+    rows = log.every(log.for_patient(rows), request.user)
+    return export.for_patient(rows, patient.facility.tz, "who-looked")
 
 
 @route(
@@ -109,18 +118,38 @@ def _listed(request: HttpRequest, rows: Any) -> dict[str, Any]:
     }
 
 
+def _reported(request: HttpRequest, rows: Any, zone: Any) -> dict[str, Any]:
+    """The days of one page with the ways on, or to print every day of the period."""
+    said = request.GET
+    words = {
+        name: str(word) for name, word in said.items() if name not in ("after", "before", "format") and word
+    }
+    ways = {
+        "csv_url": f"{request.path}csv/?{urlencode(words)}",
+        "whole_url": f"{request.path}?{urlencode(words | {'format': 'print'})}",
+    }
+    if said.get("format") == "print":
+        return ways | {"days": _by_day(log.every(rows, request.user), zone), "whole": True}
+    found = log.page(rows, request.user, before=said.get("before", ""), after=said.get("after", ""))
+    return ways | {
+        "days": _by_day(found.rows, zone),
+        "earlier_url": _url(request, words, before=found.earlier),
+        "later_url": _url(request, words, after=found.later),
+    }
+
+
 def _url(request: HttpRequest, words: dict[str, str], **cursor: str) -> str:
     given = {name: value for name, value in cursor.items() if value}
     return f"{request.path}?{urlencode(words | given)}" if given else ""
 
 
-def _by_day(rows: list[Any], zone: Any) -> list[tuple[Any, list[dict[str, Any]]]]:
+def _by_day(rows: Iterable[Any], zone: Any) -> list[tuple[Any, list[dict[str, Any]]]]:
     """Each day with who was there once, what they did in it, and why where they said so."""
     days: dict[Any, dict[Any, dict[str, Any]]] = {}
     for row in rows:
         people = days.setdefault(row.at.astimezone(zone).date(), {})
         told = people.setdefault(
-            row.who, {"who": row.who, "role": row.as_role, "did": [], "emergency": False}
+            row.actor_id or row.who, {"who": row.who, "role": row.as_role, "did": [], "emergency": False}
         )
         told["did"] += [row.did] if row.did not in told["did"] else []
         told["emergency"] |= row.broke_glass

@@ -216,7 +216,8 @@ def _accounting(
     lines = asked.accounted(asked_for)
     context = {
         "asked": asked_for,
-        "listed": [line for line in lines if not line.left_out],
+        "listed": [line for line in lines if not line.left_out and not line.held_until],
+        "held_back": [line for line in lines if line.held_until],
         "left_out": [line for line in lines if line.left_out],
         "form": form,
         "extend_form": extending,

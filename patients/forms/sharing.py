@@ -10,6 +10,7 @@ from directory.models import Organisation
 from patients.forms.base import VerbForm, chips, classes_of_information
 from patients.models import By, Consent, Disclosure, RelatedPerson, Says
 from patients.models.consent import says_by_default
+from patients.queries import parties
 
 PARTIES = ("to_person", "to_organisation", "to_user")
 
@@ -39,7 +40,7 @@ class PartyForm(VerbForm):
         people: Any = self.fields["to_person"]
         people.queryset = RelatedPerson.objects.filter(patient=self.row).order_by("name")
         colleagues: Any = self.fields["to_user"]
-        colleagues.queryset = User.objects.filter(is_active=True, is_service=False).order_by("name")
+        colleagues.queryset = parties.colleagues(self.row.facility)
 
 
 class ConsentForm(PartyForm):

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Q
+
 from facilities.models import Facility
 from patients.folding import fold_name
 from patients.matching import Person, suggested
@@ -60,13 +62,15 @@ def _attempts(probe: Person, facility: Facility) -> list[Any]:
     everywhere, here = Patient.objects.all(), Patient.objects.filter(facility=facility)
     attempts = []
     if probe.identifiers:
-        attempts.append(candidates.by_number(everywhere, [value for _authority, value in probe.identifiers]))
+        attempts.append(
+            (everywhere, candidates.by_number([value for _authority, value in probe.identifiers]))
+        )
     if probe.phones:
-        attempts.append(candidates.by_phone(everywhere, probe.phones))
+        attempts.append((everywhere, candidates.by_phone(probe.phones)))
     if probe.family or probe.given:
-        attempts += candidates.name_attempts(here, probe.family, probe.given)
+        attempts += [(here, way) for way in candidates.by_names(probe.family, probe.given)]
     if probe.birth_date:
-        attempts.append(here.filter(birth_date=probe.birth_date))
+        attempts.append((here, (Q(birth_date=probe.birth_date),)))
     return attempts
 
 
@@ -74,7 +78,7 @@ def _alike(probe: Person, facility: Facility) -> list[Any]:
     folded = fold_name(f"{probe.family} {probe.given}")
     if len(folded) < SHORTEST_FOR_TRIGRAMS:
         return []
-    return candidates.first([candidates.by_likeness(Patient.objects.filter(facility=facility), folded)])
+    return candidates.first([(Patient.objects.filter(facility=facility), candidates.by_likeness(folded))])
 
 
 def _shown(suggestion: Any) -> LookAlike:

@@ -18,12 +18,16 @@ from patients.models import (
     PatientName,
     RelatedPerson,
     Sex,
+    Shared,
 )
 from patients.queries.bundle import bundle, unpack
 
 NEEDS = dict(CommunicationProfile.Need.choices)
 PRIVATE = frozenset(Identifier.Kind.values) - {Identifier.Kind.MRN, Identifier.Kind.OTHER}
 MINE = OuterRef("pk")
+SHARED = dict(Shared.choices)
+# What must be held to know that a patient has records of a label.
+CLEARING = {"42cfr2": "clear_42cfr2", "sens": "clear_sens"}
 
 
 def rights_on(patient: Patient, by: Any) -> frozenset[str]:
@@ -48,7 +52,7 @@ def page(patient: Patient, by: Any, rights: frozenset[str]) -> dict[str, Any]:
         "read": languages.name_of(profile.read) if profile else "",
         "needs": [str(NEEDS.get(need, need)) for need in profile.needs] if profile else [],
         "people": people,
-        "consents": _consents(patient),
+        "consents": _consents(patient, rights),
         "policies": _policies(patient) if "view_coverage" in rights else [],
         "stubs": unpack(Patient, row.stubs),
         "cases": unpack(Case, row.mine),
@@ -114,12 +118,20 @@ def _readable(numbers: list[Identifier], rights: frozenset[str]) -> list[Identif
     return shown
 
 
-def _consents(patient: Patient) -> list[Consent]:
+def _consents(patient: Patient, rights: frozenset[str]) -> list[Consent]:
+    """The consents; that one names labelled records is told to those who keep consents or may read such records."""
+    hidden = (
+        set()
+        if "edit_identity" in rights
+        else {label for label, perm in CLEARING.items() if perm not in rights}
+    )
     given = Disclosure.objects.filter(consent=MINE).order_by("-at")
     rows = Consent.objects.filter(patient=patient).select_related("to_user", "to_organisation", "to_person")
     found: list[Any] = list(rows.annotate(given=bundle(given, giver="given_by__name")).order_by("-starts_at"))
     for consent in found:
-        consent.shares = unpack(Disclosure, consent.given)
+        shares = unpack(Disclosure, consent.given)
+        consent.shares = [share for share in shares if not hidden & set(share.classes)]
+        consent.told = [str(SHARED.get(name, name)) for name in consent.classes if name not in hidden]
     return found
 
 

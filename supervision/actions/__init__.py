@@ -7,6 +7,7 @@ from supervision.actions.absences import (
     end_absence,
     plan_absence,
     plan_own_absence,
+    trim_cover,
 )
 from supervision.actions.handovers import accept_handover, hand_back, hand_over
 from supervision.actions.reassignments import (
@@ -29,5 +30,6 @@ __all__ = [
     "plan_own_absence",
     "preview_reassignment",
     "revise_reassignment",
+    "trim_cover",
     "undo_reassignment",
 ]

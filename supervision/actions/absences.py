@@ -14,7 +14,7 @@ from facilities.models import Facility
 from supervision import standing_in
 from supervision.sheets import give_sheet
 from supervision.telling import tell
-from teams import standing
+from teams import cover, standing
 from teams.models import Absence
 
 Status = Absence.Status
@@ -106,6 +106,25 @@ def end_absence(absence: Absence, *, by: Any) -> Absence:
     absence.ends_at, absence.live = max(absence.starts_at, clock.now()), False
     if was_covered:
         give_sheet(absence, back=True)
+    if by.pk != absence.deputy_id:
+        # Whoever was asked, or had agreed, is not needed any more.
+        tell(absence.deputy, "absence", absence, n=2)
+    return absence
+
+
+@action("manage_team", moves={Status.COVERED: Status.COVERED})
+def trim_cover(absence: Absence, *, by: Any) -> Absence:
+    """Take from a cover the roles its deputy does not hold any more (the keeper's verb); both are told.
+
+    When none is left it waits for a deputy again, and the supervisor sees that nobody stands in.
+    """
+    left = cover.roles_left(absence)
+    if left == absence.roles:
+        raise Refused(_("The deputy still holds these roles."))
+    for name, value in cover.without(left).items():
+        setattr(absence, name, value)
+    for person in (absence.user, absence.deputy):
+        tell(person, "absence", absence, n=absence.version + 2)
     return absence
 
 

@@ -12,7 +12,16 @@ from teams.actions.people import (
     revoke_token,
     suspend,
 )
-from teams.actions.responsibilities import give, move, name_practitioner, release, share, take
+from teams.actions.responsibilities import (
+    give,
+    lapse,
+    let_speak,
+    move,
+    name_practitioner,
+    release,
+    share,
+    take,
+)
 from teams.actions.roles import (
     change_role,
     cover_unit,
@@ -44,7 +53,9 @@ __all__ = [
     "invite",
     "issue_token",
     "join_team",
+    "lapse",
     "leave_team",
+    "let_speak",
     "lift_block",
     "move",
     "name_practitioner",

@@ -75,10 +75,10 @@ def change_lead(case: Case, *, by: Any, to: Any, why: str) -> Assignment:
     _must_be_open(case)
     if not why.strip():
         raise Refused(_("Say why the lead changes."), field="why")
-    if case.lead_id == to.pk:
-        raise Refused(_("%(name)s already leads this case.") % {"name": to.short}, field="to")
     present = list(_now_on(case).select_related("user"))
     former = next((each for each in present if each.is_lead), None)
+    if former is not None and former.user_id == to.pk:
+        raise Refused(_("%(name)s already leads this case.") % {"name": to.short}, field="to")
     own = next((each for each in present if each.user_id == to.pk and each.role in CLINICAL_ROLES), None)
     role = own.role if own else _lead_role(case, by, to)
     _must_be_of_this_house(case, to, field="to")
@@ -90,6 +90,7 @@ def change_lead(case: Case, *, by: Any, to: Any, why: str) -> Assignment:
     case.lead = to
     new = {"by": by, "is_lead": True, "ends_at": None, "why": why}
     made = _again(own, **new) if own else _join(case, user=to, role=role, **new)
+    ledger.stay(case, to)
     ledger.join(case, by=by, roles={role, *FORMED})
     return made
 
@@ -156,6 +157,7 @@ def _must_be_of_this_house(case: Case, user: Any, *, field: str) -> None:
             _("%(name)s works at another facility. Choose somebody who works here.") % {"name": user.short},
             field=field,
         )
+    standing.must_not_be_kept_from(case, user, field=field)
 
 
 def _must_work_here(user: Any) -> None:

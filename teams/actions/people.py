@@ -15,7 +15,7 @@ from core import clock
 from core.actions import action, change, keep
 from core.refusals import Refused
 from facilities.models import Facility
-from teams.models import FacilityRole
+from teams.models import Assignment, FacilityRole, TeamMember, UnitCover
 
 TOKEN_DAYS = 90
 
@@ -106,5 +106,14 @@ def add_integration(facility: Facility, *, by: Any, username: str, name: str) ->
 
 
 def _must_be_here(facility: Facility, user: User) -> None:
-    if not FacilityRole.objects.filter(facility=facility, user=user).exists():
+    """Refused for people of another house; who has a role in none belongs to where they work."""
+    roles = FacilityRole.objects.filter(user=user)
+    parts = (
+        Assignment.objects.filter(user=user, case__facility=facility),
+        TeamMember.objects.filter(user=user, team__facility=facility),
+        UnitCover.objects.filter(user=user, unit__facility=facility),
+    )
+    if roles.filter(facility=facility).exists():
+        return
+    if roles.exists() or not any(rows.exists() for rows in parts):
         raise Refused(_("This person does not work here. Ask an administrator of their facility."))

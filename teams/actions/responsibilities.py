@@ -84,6 +84,23 @@ def release(responsibility: Responsibility, *, by: Any, why: str) -> Responsibil
     return responsibility
 
 
+@action("manage_team", moves={Status.HELD: Status.ENDED})
+def lapse(responsibility: Responsibility, *, by: Any) -> Responsibility:
+    """Pass on what somebody answered for who does not work on the case any more (the keeper's verb)."""
+    if not holders.gone().filter(pk=responsibility.pk).exists():
+        raise Refused(_("%(name)s still works on this case.") % {"name": responsibility.who})
+    ledger.pass_on(responsibility, by=by, why=_("They do not work on this case any more."))
+    return responsibility
+
+
+@action("manage_team")
+def let_speak(case: Case, *, by: Any) -> Case:
+    """Let the advocate whom the patient named since take up what is theirs by the rules (the keeper's verb)."""
+    if not holders.spoken_for().filter(pk=case.pk).exists() or not ledger.speak(case, by=by):
+        raise Refused(_("There is nothing that an advocate takes up here."))
+    return case
+
+
 @action("manage_team")
 def name_practitioner(
     case: Case,

@@ -11,7 +11,7 @@ from core.actions import action, change, keep
 from core.localtime import start_of_day
 from core.refusals import Refused
 from facilities.models import Facility, Team, Unit
-from teams import endings, moving
+from teams import cover, endings, moving
 from teams.models import Assignment, FacilityRole, Relation, Responsibility, TeamMember, UnitCover
 
 
@@ -31,6 +31,7 @@ def end_facility_role(facility_role: FacilityRole, *, by: Any) -> FacilityRole:
     """Take a facility role back now; a facility keeps at least one administrator."""
     if facility_role.role == Role.ADMINISTRATOR and not _other_administrators(facility_role).exists():
         raise Refused(_("This is the last administrator here. Give the role to somebody else first."))
+    cover.give_up(facility_role, facility_role.facility)
     return _end(facility_role)  # type: ignore[return-value]
 
 
@@ -90,6 +91,7 @@ def cover_unit(
 @action("manage_team")
 def end_cover(unit_cover: UnitCover, *, by: Any) -> UnitCover:
     """End the cover of a unit now; sight that came from it ends in the same moment."""
+    cover.give_up(unit_cover, unit_cover.unit.facility)
     return _end(unit_cover)  # type: ignore[return-value]
 
 

@@ -62,7 +62,7 @@ def ask(responsibility: Responsibility, *, by: Any, why: str = "") -> Transfer:
 @action("own_account", moves={Status.OFFERED: Status.ACCEPTED})
 def accept(transfer: Transfer, *, by: Any, answer: str = "") -> Transfer:
     """Say yes: who answers changes in this one step, with a whole part also the team, the lead and what belongs to it."""
-    _must_answer(transfer, by)
+    handing.must_answer(transfer, by)
     if transfer.expires_at <= clock.now():
         raise Refused(_("This ran out and went back by itself. Ask for a new offer."))
     handing.must_receive(transfer.case, transfer.to_user)
@@ -77,7 +77,7 @@ def accept(transfer: Transfer, *, by: Any, answer: str = "") -> Transfer:
 @action("own_account", moves={Status.OFFERED: Status.REJECTED})
 def reject(transfer: Transfer, *, by: Any, answer: str) -> Transfer:
     """Say no, and why; it stays where it is."""
-    _must_answer(transfer, by)
+    handing.must_answer(transfer, by)
     if not answer.strip():
         raise Refused(_("Say why not, so that they can ask somebody else."), field="answer")
     return _answered(transfer, by, answer)
@@ -113,11 +113,6 @@ def _open(thing: Responsibility | Assignment, *, to: Any, role: str, why: str, *
     )
     transfer.created_by, transfer.expires_at = by, until
     return keep(transfer)
-
-
-def _must_answer(transfer: Transfer, by: Any) -> None:
-    if transfer.answer_by_id != by.pk:
-        raise Refused(_("Only %(name)s can answer this.") % {"name": transfer.answer_by.short})
 
 
 def _answered(transfer: Transfer, by: Any, answer: str) -> Transfer:

@@ -14,7 +14,7 @@ from core.htmx import attempt, done, show
 from core.routes import route
 from patients.header import HEADER, case_page
 from patients.views.asking import Question, ask, posted
-from teams import actions, holders, queries
+from teams import actions, handing, holders, queries
 from teams.forms.responsibilities import AnswerForm, NoForm, ToForm, WhyForm
 from teams.models import Assignment, Responsibility, Transfer
 
@@ -83,8 +83,9 @@ def accept(request: HttpRequest, pk: UUID) -> HttpResponse:
     "POST", kind="phi", data="case", does="teams.reject", thing="teams.Transfer", arg="pk", event="teams.reject",
 )  # fmt: skip
 def reject(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Say no, and why."""
+    """Say no, and why; whoever it does not ask is told so before their words are looked at."""
     found, form = fetch(Transfer, pk, by=request.user, related=OF_OFFER), NoForm(request.POST)
+    handing.must_answer(found, request.user)
     if attempt(form, actions.reject, found, by=request.user):
         return done(request, reverse("home"), _("They are told that you said no."))
     return _page(request, found, AnswerForm(), form)

@@ -5,8 +5,9 @@ from django import forms
 from django.core.exceptions import BadRequest
 from django.test import RequestFactory
 from django.urls import path
+from pytest_django.asserts import assertHTMLEqual
 
-from core.filters import ListFilter
+from core.filters import ListFilter, PlainSelect
 from core.routes import route
 from patients.models import Patient
 
@@ -81,3 +82,11 @@ def test_filters_in_use_are_counted_without_the_one_that_says_whose():
     assert PatientFilter.of(ask.get("/", {"family": "Oka", "age": "", "order": "born"})).active == 1
     assert TeamFilter.of(ask.get("/", {"family": "Oka", "age": "70"})).active == 1
     assert PatientFilter.of(ask.get("/")).active == 0
+
+
+def test_a_plain_select_says_what_djangos_own_says():
+    choices = [("", "All <of it>"), ("a", "A & B"), (7, "Seven")]
+    for value, attrs in (("", {}), ("a", {"class": "x"}), ("7", {}), (None, {})):
+        plain = PlainSelect(attrs, choices).render("which", value, {"id": "id_which"})
+        own = forms.Select(attrs, choices).render("which", value, {"id": "id_which"})
+        assertHTMLEqual(plain, own)

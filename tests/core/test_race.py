@@ -104,7 +104,7 @@ def test_a_mistake_of_our_own_is_not_dressed_as_a_race(case, supervisor):
 
 
 def test_the_two_records_of_a_merge_are_locked_in_one_order_whichever_way_round(patient, facility):
-    from core.access import lock_roots
+    from core.roots import lock_roots
     from patients.models import Merge, Patient
 
     other = Patient.objects.create(facility=facility, family="Silva", given="Rui", search_name="silva rui")

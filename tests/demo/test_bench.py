@@ -48,6 +48,8 @@ def test_times_are_judged_by_the_median_of_their_ratios(ours: list[float], verdi
 
 
 def test_a_noisy_line_that_misses_is_missed() -> None:
+    told = lines.compared("P8", "all of it", Pairs([1.0] * 4, [2.0] * 4), None)
+    assert (told.verdict, told.met, told.as_row()["goal"]) == ("TOLD", True, "-")
     line = lines.compared("P3", "growth", Pairs([1.0, 1.2, 3.0, 4.0], [1.0] * 4), Goal(1.5))
     assert (line.noisy, line.verdict) == (True, "MISSED")
 

@@ -13,7 +13,8 @@ from django.db.models import Count, Exists, Min, OuterRef
 from django.test import Client
 
 from accounts.models import User
-from core.access import held, visible_to, why
+from core.access import held, visible_among, visible_of_mine, visible_to, why
+from core.sources import ALL, sources_giving
 from demo.bulk import fill, sql
 from demo.bulk.indexes import put_aside
 from demo.bulk.size import Size
@@ -22,7 +23,7 @@ from encounters.models import Encounter, Movement
 from patients.folding import fold_name
 from patients.models import Case, CaseStage, Patient
 from patients.stages import FOLLOWS
-from teams.models import AccessBlock, Assignment, Responsibility, Transfer
+from teams.models import AccessBlock, Assignment, CaseAccess, FacilityAccess, Responsibility, Transfer
 from worklist.models import ContactAttempt, Item, Notification, Reminder
 from worklist.models.item import LIVE
 
@@ -146,7 +147,7 @@ def test_what_a_put_aside_constraint_forbids_still_fails() -> None:
 
 
 def test_an_open_case_has_six_people_one_lead_and_what_it_shows() -> None:
-    on_it = Count("assignments", filter=models.Q(assignments__live=True))
+    on_it = Count("assignments", filter=models.Q(assignments__live=True, assignments__status="active"))
     rows = Case.objects.exclude(stage="closed").annotate(people=on_it)
     assert set(rows.values_list("people", flat=True)) == {6}
     leads = Assignment.objects.filter(case=OuterRef("pk"), is_lead=True, live=True, user=OuterRef("lead"))
@@ -234,6 +235,31 @@ def test_people_see_the_cases_they_are_on_cover_or_supervise_and_no_others() -> 
     assert held(boss, elsewhere) == frozenset()
     closed = Case.objects.filter(facility__code="B1", stage="closed").first()
     assert {line.source for line in why(boss, closed)} == {"past_supervision", "facility_role"}  # type: ignore[arg-type]
+
+
+def test_every_source_of_access_has_rows_and_none_gives_what_lists_do_not_ask_it_for() -> None:
+    given = CaseAccess.objects.values_list("source", "role", "permission__codename").distinct()
+    found = set(given)
+    assert {source for source, _role, _perm in found} == ALL
+    for source, role, perm in found:
+        assert source in sources_giving(perm)
+        assert source in sources_giving(perm, role)
+    for role, perm in FacilityAccess.objects.values_list("role", "permission__codename").distinct():
+        assert sources_giving(perm, role, "facility") == {"facility_role"}
+
+
+@pytest.mark.parametrize(
+    ("username", "acting"),
+    [("nurse.1.1", "nurse"), ("coordinator.1.2", ""), ("supervisor.1.1", "supervisor"), ("intake.1.1", "")],
+)
+def test_rights_read_for_some_rows_are_those_of_the_list(username: str, acting: str) -> None:
+    user: Any = User.objects.get(username=username)
+    user.acting_role = acting
+    for model in (Item, Case):
+        listed = set(visible_to(model, user).values_list("pk", flat=True))
+        for way in (visible_among, visible_of_mine):
+            assert listed == set(way(model.objects.all(), user).values_list("pk", flat=True))  # type: ignore[attr-defined]
+        assert listed or username == "intake.1.1"
 
 
 @pytest.mark.parametrize("username", ["case_manager.1.1", "nurse.1.1", "supervisor.2.1"])

@@ -98,3 +98,12 @@ class TestRulesInForce:
         found = actions.screen(made, by=intake, triage=CALM)
         assert found.first_contact_due == THEN + timedelta(hours=48)
         assert found.tier_pack.source == "Site"
+
+
+def test_the_desk_may_not_log_the_first_contact_at_the_page_nor_by_the_api(client, accepted, intake, lead):
+    assigned = actions.assign(accepted, by=intake, user=lead, waiver="Sees the patient at once")
+    said = {"mode": "in_person", "outcome": "no such outcome"}
+    client.force_login(intake)
+    assert client.post(f"/intake/{assigned.pk}/contact/", said).status_code == 403
+    api = f"/api/v1/intake-requests/{assigned.pk}/contact/"
+    assert client.post(api, said, content_type="application/json").status_code == 403

@@ -12,6 +12,7 @@ from accounts.permissions import Role
 from audit.models import Event
 from core import access
 from core.refusals import Denied, Refused
+from core.roots import lock_roots
 from intake import actions
 from intake.models import IntakeAnswer, IntakeRequest
 from patients.actions import open_case
@@ -161,7 +162,7 @@ class TestDeclineAndRedirect:
         assert actions.decline(accepted, by=intake, reason="Died").status == "declined"
 
     def test_its_case_is_locked_before_it(self, accepted):
-        assert access.lock_roots(accepted) == [accepted.patient, accepted.case]
+        assert lock_roots(accepted) == [accepted.patient, accepted.case]
 
     def test_once_assigned_it_cannot_be_declined(self, accepted, intake, lead):
         actions.assign(accepted, by=intake, user=lead, waiver="Tomorrow at the bedside")

@@ -1,7 +1,6 @@
 """Notes are drafted, signed, added to and taken back; nothing signed ever changes."""
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
 
 from accounts.permissions import Role
@@ -124,10 +123,23 @@ def test_one_protects_only_what_one_may_read(case, worker, consent):
     assert actions.write_note(case, by=worker, kind="general", text="Words", label="42cfr2").label == "42cfr2"
 
 
-def test_an_empty_note_is_refused_beside_its_field(case, manager):
-    with pytest.raises(ValidationError) as wrong:
-        actions.write_note(case, by=manager, kind="general", text="")
-    assert "text" in wrong.value.error_dict
+@pytest.mark.parametrize("text", ["", " \n "])
+def test_an_empty_note_is_refused_beside_its_field(case, manager, draft, text):
+    signed = actions.write_note(case, by=manager, kind="general", text="Slept well", sign=True)
+    for verb, target, facts in (
+        (actions.write_note, case, {"kind": "general", "sign": True}),
+        (actions.rewrite_note, draft, {"kind": "general"}),
+        (actions.add_addendum, signed, {}),
+    ):
+        with pytest.raises(Refused) as wrong:
+            verb(target, by=manager, text=text, **facts)
+        assert wrong.value.field == "text"
+
+
+def test_a_note_is_not_marked_as_wrong_without_saying_why(signed, manager):
+    with pytest.raises(Refused) as wrong:
+        actions.mark_note_wrong(signed, by=manager, why="  ")
+    assert wrong.value.field == "why"
 
 
 def test_a_colleague_can_neither_see_nor_sign_a_draft(draft, nurse):

@@ -9,7 +9,7 @@ from accounts.permissions import Role
 from audit import record
 from audit.models import Event
 from core import clock
-from oversight.queries import log, names
+from oversight.queries import log
 from patients.models import Patient
 from teams.models import TeamMember
 from tests.conftest import THEN
@@ -256,18 +256,42 @@ def test_the_home_leads_by_number_and_by_person(client, patient, mrn, nurse, off
     assert "No record of yours" in answer.content.decode()
 
 
-@pytest.mark.parametrize(
-    ("verb", "told"),
-    [
-        ("view", "looked at"),
-        ("duplicate", "was told that this is there already"),
-        ("oversight.break_glass", "opened in an emergency"),
-        ("teams.give_facility_role", "gave facility role"),
-        ("patients.identify", "identified"),
-        ("worklist.complete", "completed"),
-        ("accounts.sign_in", "signed in"),
-        ("discharge.delay", "delayed"),
-    ],
-)
-def test_a_verb_is_told_as_what_somebody_did(verb, told):
-    assert names.say(verb) == told
+def test_the_patients_report_is_paged_to_read_and_whole_to_print_and_to_take_along(
+    client, at, patient, nurse, officer
+):
+    for n in range(120):
+        at(THEN + timedelta(minutes=n))
+        record.seen([patient], by=nurse, at=clock.now(), verb="print" if n == 0 else "view")
+    client.force_login(officer)
+    page = client.get(url("report", patient)).content.decode()
+    assert "looked at" in page
+    assert "looked at, printed" not in page
+    assert "before=" in page
+    whole = client.get(url("report", patient), {"format": "print"}).content.decode()
+    assert "looked at, printed" in whole
+    assert "before=" not in whole
+    lines = b"".join(client.get(url("report-csv", patient)).streaming_content).decode().splitlines()
+    assert sum(nurse.name in line for line in lines) == 120
+
+
+def test_the_patients_report_tells_two_of_one_name_apart_and_nothing_of_who_was_refused(
+    client, at, patient, person, officer
+):
+    at(THEN)
+    for role in (Role.NURSE, Role.COORDINATOR):
+        record.seen([patient], by=person(f"twin.{role}", role, name="Twin Doe"), at=THEN)
+    record.denied("view", patient, by=person("r.refused", Role.NURSE, name="Refused Roe"), at=THEN)
+    client.force_login(officer)
+    page = client.get(url("report", patient)).content.decode()
+    assert page.count("Twin Doe") == 2
+    assert "Refused Roe" not in page
+
+
+def test_a_supervisor_to_come_reads_nobodys_trail_yet(at, team, person, facility):
+    at(THEN)
+    nurse, later = person("n.now", Role.NURSE, facility), person("s.later", Role.SUPERVISOR, facility)
+    TeamMember.objects.create(team=team, user=nurse, starts_at=THEN - DAY)
+    TeamMember.objects.create(team=team, user=later, supervises=True, starts_at=THEN + DAY)
+    assert not log.people(later).exists()
+    at(THEN + DAY)
+    assert nurse in log.people(later)

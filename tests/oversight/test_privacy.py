@@ -7,11 +7,13 @@ from django.urls import reverse
 
 from accounts.permissions import Role
 from audit import record
+from audit.models import Event
 from core import clock
 from core.access import can
 from core.refusals import Denied, Refused
 from oversight import accounting, actions, sweeps
 from oversight.models import AccountingRequest
+from oversight.people import look_key
 from oversight.queries import home
 from patients.actions import disclose, record_consent
 from patients.models import Patient
@@ -63,6 +65,26 @@ def test_a_privacy_officers_own_look_is_told_to_the_other(patient, officer, seco
     record.seen([patient], by=officer, at=THEN)
     sweeps.tell_of_looks()
     assert (told(officer, "watched"), told(second_officer, "watched")) == (0, 1)
+
+
+def test_the_only_officers_own_look_is_told_to_the_supervisor_and_never_again(
+    case, patient, lead, officer, supervisor
+):
+    Patient.objects.filter(pk=patient.pk).update(watch="vip")
+    record.seen([case], by=officer, at=THEN)
+    sweeps.tell_of_looks()
+    hears = Notification.objects.filter(source=f"watched:{look_key(patient.pk, officer.pk)}")
+    assert [notice.recipient for notice in hears] == [supervisor]
+    assert sweeps.tell_of_looks() == 0
+
+
+def test_a_look_that_nobody_is_there_to_hear_of_stays_in_the_trail_alone(at, patient, officer):
+    at(THEN)
+    Patient.objects.filter(pk=patient.pk).update(watch="vip")
+    record.seen([patient], by=officer, at=THEN)
+    rows = Event.objects.count()
+    assert (sweeps.tell_of_looks(), sweeps.tell_of_looks()) == (0, 0)
+    assert Event.objects.count() == rows
 
 
 def test_looks_at_watched_records_have_a_page(client, case, patient, lead, officer):

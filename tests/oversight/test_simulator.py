@@ -97,12 +97,14 @@ def test_a_consent_opens_what_it_names(case, nurse, officer):
     assert not Consent.objects.exists()
 
 
-def test_somebody_new_in_a_role(case, officer, at):
+def test_somebody_new_in_a_role(case, officer, person, at):
     at(THEN)
+    # Somebody may really be called that.
+    person("preview", Role.NURSE, name="P. Review")
     before, after = asked(case, None, Trial("assignment", Role.NURSE), by=officer)
     assert before.names == frozenset()
     assert "edit_clinical" in after.names
-    assert not User.objects.filter(username="preview").exists()
+    assert not User.objects.filter(name="Preview").exists()
 
 
 def test_blocks_count(case, patient, nurse, officer):

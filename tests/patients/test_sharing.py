@@ -12,6 +12,7 @@ from core.refusals import Denied, Refused
 from directory.models import Organisation
 from patients import actions
 from patients.models import Consent, Disclosure
+from patients.queries.parties import colleagues
 from tests.conftest import THEN
 
 pytestmark = pytest.mark.django_db
@@ -148,3 +149,11 @@ def test_a_consent_for_advocacy_names_an_advocate_and_never_its_writer(register,
         assert refused.value.field == "to_user"
     advocate = person("a.voice", Role.ADVOCATE)
     assert actions.record_consent(patient, by=intake, to_user=advocate, **agreed).to_user == advocate
+
+
+def test_parties_to_name_are_advocates_and_who_belongs_to_the_house(patient, facility, person, on_team):
+    nurse, advocate = on_team(Role.NURSE), person("any.advocate", Role.ADVOCATE)
+    desk, stranger = person("a.desk", Role.INTAKE, facility), person("a.stranger", Role.NURSE)
+    found = set(colleagues(patient.facility))
+    assert {nurse, advocate, desk} <= found
+    assert stranger not in found

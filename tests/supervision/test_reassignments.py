@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from accounts.permissions import Role
 from audit.models import Event
@@ -16,12 +17,13 @@ from facilities.models import Facility, Team
 from patients.actions import open_case
 from patients.models import Case, CommunicationProfile, Patient
 from supervision import actions
-from teams.actions import assign, change_lead
+from teams.actions import assign, block_access, change_lead
 from teams.models import Assignment, FacilityRole, Reassignment, Responsibility, TeamMember
 from tests.conftest import THEN
 from tests.supervision.conftest import LONG_AGO
 from worklist.actions import complete, open_item, start_follow_up
-from worklist.models import FollowUp, Item, Notification, Reminder
+from worklist.models import Appointment, FollowUp, Item, Notification, Reminder
+from worklist.promises import remind_of
 
 pytestmark = pytest.mark.django_db
 WHY = "R. Lead is ill"
@@ -115,6 +117,48 @@ def test_undo_restores_exactly(full, team, supervisor, lead, deputy, at):
     assert Event.objects.filter(verb="supervision.undo_reassignment", target="patients.case").count() == 3
 
 
+@pytest.fixture
+def met(full, lead, deputy):
+    """Two booked times of the lead to come on the first case; at the second the deputy is booked elsewhere."""
+
+    def book_(case, user, hours):
+        facts = {"activity": "family_contact", "mode": "in_person", "created_by": user}
+        starts = THEN + timedelta(hours=hours)
+        made = Appointment(
+            case=case, user=user, starts_at=starts, ends_at=starts + timedelta(hours=1), **facts
+        )
+        made.save()
+        remind_of(made)
+        return made
+
+    book_(full[1], deputy, 48)
+    return book_(full[0], lead, 24), book_(full[0], lead, 48)
+
+
+def whose(row):
+    waiting = Reminder.objects.filter(appointment=row, status="waiting").values_list("recipient", flat=True)
+    return {Appointment.objects.get(pk=row.pk).user_id, *waiting}
+
+
+def test_booked_times_go_along_except_where_the_taker_is_booked_already(
+    met, team, supervisor, lead, deputy, client
+):
+    made = previewed(team, supervisor, lead)
+    client.force_login(supervisor)
+    page = client.get(reverse("supervision:preview", args=[made.pk])).content.decode()
+    assert page.count("goes along") == 1
+    assert page.count("to move by hand") == 1
+    free, taken = met
+    actions.apply_reassignment(made, by=supervisor)
+    assert (whose(free), whose(taken)) == ({deputy.pk}, {lead.pk})
+
+
+def test_booked_times_come_back_with_the_undo(met, team, supervisor, lead):
+    made = actions.apply_reassignment(previewed(team, supervisor, lead), by=supervisor)
+    actions.undo_reassignment(made, by=supervisor)
+    assert [whose(row) for row in met] == [{lead.pk}, {lead.pk}]
+
+
 def test_undo_in_the_same_instant(full, team, supervisor, lead):
     before = state(full)
     made = actions.apply_reassignment(previewed(team, supervisor, lead), by=supervisor)
@@ -190,6 +234,18 @@ def test_a_leaver_or_somebody_away_takes_nothing(full, team, supervisor, lead, d
         actions.apply_reassignment(made, by=supervisor)
     with pytest.raises(Refused, match="nobody else on the team"):
         previewed(team, supervisor, lead)
+
+
+def test_somebody_kept_from_the_patient_takes_nothing(full, team, supervisor, lead, deputy, person, facility):
+    row = previewed(team, supervisor, lead)
+    line = row.lines.select_related("case__patient").first()
+    block_access(
+        line.case.patient, by=person("p.officer", Role.PRIVACY, facility), user=line.to_user, why="family"
+    )
+    before = Assignment.objects.count()
+    with pytest.raises(Refused, match=f"{line.case.reference}: .* cannot work with this patient"):
+        actions.apply_reassignment(row, by=supervisor)
+    assert Assignment.objects.count() == before
 
 
 def test_language_and_continuity_decide_before_load(led, lead, member, team, supervisor):

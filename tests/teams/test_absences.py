@@ -10,9 +10,9 @@ from accounts.permissions import Role
 from core.access import can, held, visible_to, why
 from core.refusals import Denied, Refused
 from patients.models import Case
-from supervision import actions, sweeps
-from teams.actions import assign
-from teams.models import Absence, Assignment, Handover
+from supervision import actions, board, sweeps
+from teams.actions import assign, end_facility_role
+from teams.models import Absence, Assignment, FacilityRole, Handover
 from tests.conftest import THEN
 from tests.supervision.conftest import *  # noqa: F403 - the same cast
 from worklist.models import Notification
@@ -127,6 +127,62 @@ def test_a_deputy_stands_in_only_in_the_roles_they_hold(led, lead, deputy, away,
     assign(second[0], by=supervisor, user=lead, role=Role.NURSE)
     covered(away())
     assert set(visible_to(Case, deputy, sources=("deputy",))) == set(first)
+
+
+def test_a_deputy_whose_role_is_ended_stands_in_no_more_in_that_moment(
+    led, lead, deputy, away, person, facility, supervisor
+):
+    [case] = led(lead)
+    absence = covered(away())
+    assert can(deputy, "lead_case", case)
+    role = FacilityRole.objects.get(user=deputy, facility=facility, role=Role.CASE_MANAGER)
+    end_facility_role(role, by=person("a.admin", Role.ADMINISTRATOR, facility))
+    assert held(deputy, case) == frozenset()
+    absence.refresh_from_db()
+    assert (absence.status, absence.roles) == ("planned", [])
+    assert absence in board.uncovered(supervisor)
+
+
+def test_a_cover_keeps_the_roles_its_deputy_still_holds(led, lead, deputy, away, person, facility):
+    second = FacilityRole.objects.create(
+        user=deputy, facility=facility, role=Role.NURSE, starts_at=THEN - DAY
+    )
+    absence = covered(away())
+    assert absence.roles == ["case_manager", "nurse"]
+    end_facility_role(second, by=person("a.admin", Role.ADMINISTRATOR, facility))
+    absence.refresh_from_db()
+    assert (absence.status, absence.roles) == ("covered", ["case_manager"])
+    assert sweeps.trim_covers() == 0
+
+
+def test_a_deputy_whose_role_runs_out_or_who_leaves_is_taken_out_and_both_are_told(
+    led, lead, member, away, facility, at
+):
+    [case] = led(lead)
+    other = member("o.other", Role.NURSE)
+    FacilityRole.objects.create(
+        user=other, facility=facility, role=Role.CASE_MANAGER, starts_at=THEN - DAY, ends_at=THEN + HOUR
+    )
+    absence = covered(away(deputy=other))
+    assert can(other, "lead_case", case)
+    at(THEN + HOUR)
+    told = Notification.objects.filter(source=f"absence:{absence.pk}")
+    before = told.count()
+    assert (sweeps.trim_covers(), told.count()) == (1, before + 2)
+    assert not can(other, "lead_case", case)
+    other.is_active = False
+    other.save()
+    assert (sweeps.trim_covers(), sweeps.trim_covers()) == (1, 0)
+    absence.refresh_from_db()
+    assert absence.status == "planned"
+
+
+def test_a_deputy_is_told_when_they_are_not_needed_any_more(lead, deputy, away):
+    absence = covered(away(starts=DAY, ends=3 * DAY))
+    told = Notification.objects.filter(recipient=deputy, source=f"absence:{absence.pk}")
+    before = told.count()
+    actions.end_absence(absence, by=lead)
+    assert told.count() == before + 1
 
 
 def test_only_the_cases_they_lead_when_asked_so(led, lead, deputy, member, away, supervisor):

@@ -88,6 +88,13 @@ class TestChangeLead:
         assert [each.user for each in leads] == [first, second]
         assert leads[0].ends_at == leads[1].starts_at
 
+    def test_somebody_whose_part_as_lead_ran_out_can_lead_again(self, at, case, lead, supervisor):
+        Assignment.objects.filter(user=lead).update(ends_at=THEN + timedelta(hours=1))
+        at(THEN + timedelta(hours=2))
+        assert not access.can(lead, "lead_case", case)
+        actions.change_lead(case, by=supervisor, to=lead, why="Stays another week")
+        assert access.can(lead, "lead_case", case)
+
     def test_refused_without_reason_for_the_lead_and_on_a_closed_case(self, case, lead, person, supervisor):
         with pytest.raises(Refused, match="Say why the lead changes"):
             actions.change_lead(case, by=supervisor, to=person("l.two"), why="")

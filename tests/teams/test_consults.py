@@ -276,3 +276,36 @@ def test_the_list_costs_the_same_whatever_is_asked(
     client.get(reverse("worklist:consults"))
     with django_assert_max_num_queries(12):
         client.get(reverse("worklist:consults"))
+
+
+def test_whoever_is_asked_learns_that_there_is_a_consent_and_nothing_of_labelled_records(
+    client, ask, expert, lead, patient
+):
+    from patients.models import Consent, Disclosure
+
+    consent = Consent.objects.create(
+        patient=patient, purpose="treatment", classes=["clinical", "42cfr2"], method="signed", starts_at=THEN,
+        to_class="Treating providers",
+    )  # fmt: skip
+    Disclosure.objects.create(
+        consent=consent,
+        classes=["42cfr2"],
+        what="Programme summary",
+        how="fax",
+        recipient="Dr. Lind",
+        at=THEN,
+        given_by=lead,
+    )
+    ask()
+    page = reverse("patients:patient", args=[patient.pk])
+    client.force_login(expert)
+    said = client.get(page).content.decode()
+    assert "Treatment by others" in said
+    assert "substance use" not in said
+    assert "Programme summary" not in said
+    assert (
+        "Consent given: Treatment by others"
+        in client.get(reverse("cases:timeline", args=[consent.patient.cases.get().pk])).content.decode()
+    )
+    client.force_login(lead)
+    assert "substance use" in client.get(page).content.decode()

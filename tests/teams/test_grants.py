@@ -11,7 +11,7 @@ from guardian.shortcuts import assign_perm, get_objects_for_user, remove_perm
 
 from accounts.actors import system
 from accounts.permissions import Role
-from core import access
+from core import access, granting
 from core.access import can, held, visible_to
 from core.refusals import Denied, Refused
 from encounters.actions import admit
@@ -19,9 +19,11 @@ from encounters.models import Encounter
 from intake.models import IntakeRequest
 from patients.models import Case, ContactPoint, Patient
 from teams import actions
-from teams.models import AccessBlock, CaseAccess, CaseGrant, TeamMember
+from teams.models import AccessBlock, CaseAccess, CaseGrant, EmergencyAccess, TeamMember
 from teams.sweeps import sweep_access
 from tests.conftest import THEN
+from worklist.actions import ask_consult
+from worklist.consults import shareable
 
 pytestmark = pytest.mark.django_db
 
@@ -107,7 +109,7 @@ def test_only_who_manages_the_team_gives(case, lead, guest, on_team):
 
 
 def test_guardians_whole_interface_answers_from_the_view(case, lead, guest):
-    with transaction.atomic(), access.giving(lead, WHY, THEN + DAY):
+    with transaction.atomic(), granting.giving(lead, WHY, THEN + DAY):
         assign_perm("patients.view_plan", guest, case)
         assign_perm("patients.view_plan", guest, case)
     assert CaseGrant.objects.count() == 1
@@ -115,7 +117,7 @@ def test_guardians_whole_interface_answers_from_the_view(case, lead, guest):
     assert not guest.has_perm("patients.edit_plan", case)
     asked = {"use_groups": False, "accept_global_perms": False, "klass": Case}
     assert list(get_objects_for_user(guest, "patients.view_plan", **asked)) == [case]
-    with transaction.atomic(), access.giving(lead, "Done"):
+    with transaction.atomic(), granting.giving(lead, "Done"):
         remove_perm("view_plan", guest, case)
     guest = type(guest).objects.get(pk=guest.pk)
     assert not guest.has_perm("patients.view_plan", case)
@@ -124,7 +126,7 @@ def test_guardians_whole_interface_answers_from_the_view(case, lead, guest):
 
 def test_a_grant_beside_a_relation_leaves_the_relation_alone(case, lead, on_team):
     nurse = on_team(Role.NURSE)
-    with transaction.atomic(), access.giving(lead, WHY, THEN + DAY):
+    with transaction.atomic(), granting.giving(lead, WHY, THEN + DAY):
         assign_perm("view_plan", nurse, case)
         remove_perm("view_plan", nurse, case)
     assert can(nurse, "view_plan", case)
@@ -157,7 +159,7 @@ def test_only_the_access_module_speaks_to_guardian():
         if "migrations" not in path.parts and _imports_guardian(path)
     }
     # The view is a table of guardian's; nothing else knows the library.
-    assert speaking == {"core/access.py", "teams/models/access.py"}
+    assert speaking == {"core/granting.py", "teams/models/access.py"}
 
 
 def _imports_guardian(path):
@@ -299,3 +301,52 @@ def test_programs_block_and_lift_with_the_same_verbs(client, case, patient, lead
         f"/api/v1/patients/{patient.pk}/open-accounting/", taken, content_type="application/json"
     )
     assert made.json()["due_on"] == "2027-01-01"
+
+
+def test_a_grant_taken_back_stays_taken_back_when_a_block_is_lifted(at, case, lead, guest, officer):
+    row = given(case, lead, guest)
+    block = actions.block_access(case.patient, by=officer, user=guest, why="conflict")
+    ended = actions.revoke_grant(row, by=lead, why="Not needed any more")
+    assert (ended.ends_at, ended.live, ended.why) == (THEN, False, "Not needed any more")
+    at(THEN + timedelta(hours=1))
+    actions.lift_block(block, by=officer, reason="It was a mistake")
+    assert not held(guest, case)
+
+
+def test_a_grant_of_somebody_whose_account_is_closed_can_be_taken_back(case, lead, guest):
+    row = given(case, lead, guest)
+    guest.is_active = False
+    guest.save()
+    actions.revoke_grant(row, by=lead, why="They have left")
+    guest.is_active = True
+    guest.save()
+    assert not held(guest, case)
+
+
+def test_what_is_open_in_an_emergency_alone_is_not_given_on(case, lead, guest):
+    before = held(lead, case)
+    EmergencyAccess.objects.create(
+        patient=case.patient, user=lead, role="case_manager", reason="treatment", words="Unconscious on the ward",
+        opened_at=THEN, expires_at=THEN + timedelta(hours=4), review_due_at=THEN + DAY,
+    )  # fmt: skip
+    gained = {name for name in held(lead, case) - before if name.startswith("view_")}
+    assert gained
+    for permission in gained:
+        with pytest.raises(Refused, match="only what you may see yourself"):
+            given(case, lead, guest, permission)
+    assert not gained & {f"view_{name}" for name in shareable(lead, case)}
+
+
+def test_nobody_is_given_what_a_block_keeps_them_from(case, lead, guest, officer, supervisor):
+    actions.block_access(case.patient, by=officer, user=guest, why="conflict")
+    asked = {"to_user": guest, "question": "May she walk?", "summary": "Two falls this week"}
+    tries = (
+        lambda: given(case, lead, guest),
+        lambda: actions.assign(case, by=supervisor, user=guest, role=Role.NURSE),
+        lambda: actions.change_lead(case, by=supervisor, to=guest, why="Nearer to the ward"),
+        lambda: ask_consult(case, by=lead, **asked),
+        lambda: actions.offer_part(case.assignments.get(is_lead=True), by=lead, to=guest),
+    )
+    for each in tries:
+        with pytest.raises(Refused, match="cannot work with this patient"):
+            each()

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.actors import system
 from accounts.permissions import Role
 from core.refusals import Refused
 from discharge import actions as leaving
@@ -14,7 +15,9 @@ from patients import actions as patients
 from patients.models import Case
 from policy.queries import activities
 from teams import actions
-from teams.models import Responsibility, Transfer
+from teams.holes import holes
+from teams.models import FacilityRole, Responsibility, Transfer
+from teams.sweeps import let_speak, pass_on_left
 from tests.conftest import THEN
 
 pytestmark = pytest.mark.django_db
@@ -217,3 +220,117 @@ def test_every_activity_has_one_accountable_role(formed):
     rules = activities(formed.facility, THEN)
     assert len(rules) == 29
     assert [rule.code for rule in rules if rule.accountable in rule.does] == []
+
+
+def test_what_somebody_took_up_passes_on_when_their_part_runs_out(at, formed, supervisor, colleague, holders):
+    first, second = colleague(Role.NURSE, "n.first"), colleague(Role.NURSE, "n.second")
+    actions.assign(formed, by=supervisor, user=first, role=Role.NURSE, ends_at=THEN + timedelta(days=1))
+    actions.assign(formed, by=supervisor, user=second, role=Role.NURSE)
+    actions.take(formed, by=first, activity="registration")
+    actions.move(
+        Responsibility.objects.get(case=formed, activity="screen", status="held"),
+        by=supervisor,
+        to=first,
+        why="x",
+    )
+    assert pass_on_left() == 0
+    at(THEN + timedelta(days=1, minutes=1))
+    assert pass_on_left() == 2
+    assert holders(formed)["screen"] == formed.lead.username
+    assert "registration" not in holders(formed)
+    assert "registration" in {hole.activity for hole in holes(formed)}
+    assert pass_on_left() == 0
+
+
+@pytest.mark.parametrize("role", [Role.NURSE, Role.INTAKE])
+def test_a_change_of_role_leaves_no_hole_unlisted(at, formed, lead, person, facility, holders, role):
+    held = FacilityRole.objects.create(
+        user=lead, facility=facility, role=Role.CASE_MANAGER, starts_at=THEN - timedelta(days=1)
+    )
+    mine = {code for code, who in holders(formed).items() if who == lead.username}
+    actions.change_role(held, by=person("a.admin", Role.ADMINISTRATOR, facility), role=role, on=THEN.date())
+    at(THEN + timedelta(minutes=5))
+    assert pass_on_left() == len(mine)
+    assert not mine & set(holders(formed))
+
+
+def test_who_registered_a_case_answers_for_it_without_a_part_in_it(formed, intake, supervisor):
+    Responsibility.objects.create(
+        case=formed,
+        activity="registration",
+        holder=intake,
+        origin="rule",
+        starts_at=THEN,
+        created_by=supervisor,
+    )
+    assert pass_on_left() == 0
+
+
+def test_who_is_kept_from_the_patient_answers_for_nothing(at, formed, lead, person, facility, holders):
+    officer = person("p.officer", Role.PRIVACY, facility)
+    actions.block_access(formed.patient, by=officer, user=lead, why="family")
+    assert pass_on_left() > 0
+    assert lead.username not in holders(formed).values()
+
+
+def test_a_part_that_goes_on_as_lead_keeps_what_fell_to_it(at, formed, supervisor, colleague):
+    worker = colleague(Role.SOCIAL_WORKER, "w.two")
+    actions.assign(
+        formed, by=supervisor, user=worker, role=Role.SOCIAL_WORKER, ends_at=THEN + timedelta(days=1)
+    )
+    fell = Responsibility.objects.filter(case=formed, holder=worker, status="held")
+    assert fell.exists()
+    assert not fell.filter(ends_at=None).exists()
+    actions.change_lead(formed, by=supervisor, to=worker, why="Knows the family")
+    assert not fell.filter(ends_at__isnull=False).exists()
+
+
+def test_somebody_who_still_works_on_the_case_keeps_theirs(formed, lead):
+    row = Responsibility.objects.filter(case=formed, holder=lead).first()
+    with pytest.raises(Refused, match="still works"):
+        actions.lapse(row, by=system("keeper"))
+
+
+@pytest.fixture
+def spoken(formed, lead, person, facility, supervisor, colleague):
+    """The patient names an advocate after the team was formed; a social worker answered meanwhile."""
+    worker = colleague(Role.SOCIAL_WORKER, "w.stands")
+    actions.assign(formed, by=supervisor, user=worker, role=Role.SOCIAL_WORKER)
+
+    def make():
+        advocate = person("p.speaks", Role.ADVOCATE, facility)
+        agreed = patients.record_consent(
+            formed.patient, by=lead, purpose="advocacy", classes=["plan"], method="signed", to_user=advocate
+        )
+        return advocate, agreed
+
+    return make
+
+
+def test_an_advocate_named_later_takes_up_what_is_theirs_and_nothing_beside(formed, holders, spoken):
+    before = holders(formed)
+    advocate, _consent = spoken()
+    assert (let_speak(), let_speak()) == (1, 0)
+    after = holders(formed)
+    theirs = {code for code, who in after.items() if who == advocate.username}
+    assert "patient_appeal" in theirs
+    assert {code: who for code, who in before.items() if code not in theirs} == {
+        code: who for code, who in after.items() if code not in theirs
+    }
+
+
+def test_what_was_taken_by_name_stays_when_an_advocate_comes(formed, supervisor, holders, spoken):
+    row = Responsibility.objects.get(case=formed, activity="patient_appeal", status="held")
+    Responsibility.objects.filter(case=formed).update(origin="given")
+    spoken()
+    let_speak()
+    assert holders(formed)["patient_appeal"] == row.holder.username
+
+
+def test_what_an_advocate_handed_on_does_not_come_back(formed, lead, holders, spoken, supervisor):
+    spoken()
+    let_speak()
+    row = Responsibility.objects.get(case=formed, activity="patient_appeal", status="held")
+    actions.move(row, by=supervisor, to=lead, why="Agreed with the client")
+    assert let_speak() == 0
+    assert holders(formed)["patient_appeal"] == lead.username

@@ -12,6 +12,7 @@ from audit.models import Event
 from discharge.queries.timeline import happened
 from patients import stages
 from patients.models import Stage
+from policy.queries import activity_label
 from teams import actions
 from teams.models import Responsibility, TeamMember, Transfer
 from tests.conftest import THEN
@@ -220,6 +221,7 @@ def test_my_day_shows_what_waits_for_my_answer(client, formed, nurse, lead, held
     client.force_login(lead)
     page = client.get(reverse("worklist:my_day")).content.decode()
     assert "Hand-overs waiting for your answer" in page
+    assert activity_label(Transfer.objects.get().responsibility.activity) in page
     assert "Holiday" in page
     look = Event.objects.filter(actor=lead.username, verb="list").latest("at")
     assert formed.patient_id in look.patient_ids
@@ -234,3 +236,12 @@ def test_the_timeline_tells_what_people_did_themselves(formed, lead, nurse, held
     assert any("answers for: Community resources" in title for title in told)
     assert any("Hand-over to" in title for title in told)
     assert not any("Screen for readmission" in title for title in told)
+
+
+def test_whom_an_offer_does_not_ask_is_told_so_before_their_words_are_read(client, formed, nurse, lead, held):
+    offered = actions.offer(held("teaching"), by=nurse, to=lead, why="Holiday")
+    client.force_login(nurse)
+    for words in ("", "Full"):
+        answer = client.post(url("reject", offered), {"answer": words})
+        assert answer.status_code == 409
+        assert "can answer this" in answer.content.decode()

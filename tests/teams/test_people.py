@@ -141,3 +141,15 @@ def test_who_keeps_several_places_chooses_where_somebody_starts(facility, admini
     assert client.post("/people/invite/", facts).status_code == 422
     assert client.post("/people/invite/", facts | {"facility": other.pk}).status_code == 303
     assert User.objects.get(username="n.new").facility_roles.get().facility == other
+
+
+def test_who_holds_a_role_in_no_house_belongs_to_where_they_work(
+    facility, administrator, case, on_team, outsider
+):
+    nurse = on_team(Role.NURSE)
+    assert not FacilityRole.objects.filter(user=nurse).exists()
+    actions.suspend(facility, by=administrator, user=nurse, reason="Left")
+    nurse.refresh_from_db()
+    assert not nurse.is_active
+    with pytest.raises(Refused, match="does not work here"):
+        actions.suspend(facility, by=administrator, user=outsider, reason="Left")

@@ -75,7 +75,7 @@ class Post:
         self.mood: str | None = None
         self.letters: list[Any] = []
 
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         if self.mood:
             return self.mood
         self.letters.append(envelope)

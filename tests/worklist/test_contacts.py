@@ -9,6 +9,7 @@ from core.refusals import Denied, Refused
 from patients.models import CommunicationProfile, RelatedPerson
 from tests.conftest import THEN
 from worklist import actions
+from worklist.duplicates import Doubled
 from worklist.models import ContactAttempt, FollowUp, Item, Reminder
 
 pytestmark = pytest.mark.django_db
@@ -134,3 +135,20 @@ def test_it_is_on_record_without_its_words(case, lead):
     event = Event.objects.get(verb="worklist.log_contact")
     assert event.patient_ids == [case.patient_id]
     assert "secret" not in str(event.__dict__)
+
+
+def test_the_next_step_of_a_contact_is_no_second_promise_of_the_same(case, lead, promise):
+    item = Item.objects.get(series=promise())
+    again = CALL | {"next_step": "Call again", "next_at": item.due_at}
+    with pytest.raises(Doubled):
+        actions.log_contact(case, by=lead, **again)
+    assert FollowUp.objects.count() == 1
+    actions.log_contact(case, by=lead, **again, distinct_because="Her son this time")
+    assert FollowUp.objects.count() == 2
+
+
+def test_the_step_after_a_promise_that_is_kept_stands_in_nobodys_way(case, lead, promise):
+    item = Item.objects.get(series=promise())
+    again = CALL | {"next_step": "Call again", "next_at": item.due_at}
+    actions.log_contact(case, by=lead, **again, item=item)
+    assert FollowUp.objects.count() == 2

@@ -164,8 +164,14 @@ def test_the_api_keeps_and_changes_one_s_own_wishes(client, reached):
     client.force_login(reached)
     made = asked(client, "", user=str(reached.pk), muted=["late"], digest="daily")
     assert (made.status_code, made.json()["muted"], made.json()["digest"]) == (201, ["late"], "daily")
-    again = asked(client, f"{made.json()['id']}/set/", by_email=False, quiet_from="22:00", quiet_until="06:00")
-    assert (again.status_code, again.json()["by_email"], again.json()["quiet_from"]) == (200, False, "22:00:00")
+    again = asked(
+        client, f"{made.json()['id']}/set/", by_email=False, quiet_from="22:00", quiet_until="06:00"
+    )
+    assert (again.status_code, again.json()["by_email"], again.json()["quiet_from"]) == (
+        200,
+        False,
+        "22:00:00",
+    )
 
 
 @pytest.mark.parametrize("wrong", [{"muted": ["climbed"]}, {"muted": ["nonsense"]}, {"quiet_from": "25:00"}])

@@ -117,6 +117,7 @@ def _must_be_askable(case: Case, by: Any, to_user: Any, classes: Sequence[str]) 
     here = to_user.is_active and not to_user.is_service and standing.works_at(case.facility, to_user)
     if not here:
         raise Refused(_("Choose a colleague who works here."), field="to_user")
+    standing.must_not_be_kept_from(case, to_user, field="to_user")
     if not set(classes) <= set(consults.shareable(by, case)):
         raise Refused(_("You can share only what you may see yourself on this case."), field="classes")
     if consults.sees_all(to_user, case, classes):

@@ -49,6 +49,10 @@ def log_contact(
     _must_be_possible(case, at=at, item=item, person=person, next_at=next_at)
     _interpreter_or_reason(case, outcome, mode, interpreter_used, no_interpreter_because)
     duplicates.guard_contact(case, by=by, because=distinct_because, activity=activity, person=person, at=at)
+    if next_at is not None:
+        duplicates.guard_promise(
+            case, by=by, because=distinct_because, activity=activity, person=person, due_at=next_at, but=item
+        )
     made = ContactAttempt(
         case=case, activity=activity, mode=mode, outcome=outcome, at=at, item=item, person=person
     )

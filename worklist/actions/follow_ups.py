@@ -86,7 +86,7 @@ def stop_follow_up(follow_up: FollowUp, *, by: Any, reason: str) -> FollowUp:
     """Stop a promise: what is still open of it is cancelled for the same reason."""
     if not reason.strip():
         raise Refused(_("Say why it stops."), field="reason")
-    series.stop(follow_up, reason.strip())
+    series.stop(follow_up, reason.strip(), by=by)
     keep_next_due(follow_up.case_id)
     return follow_up
 

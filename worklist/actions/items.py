@@ -62,7 +62,7 @@ def cancel(item: Item, *, by: Any, reason: str) -> Item:
     own_ends.must_end_here(item)
     if not reason.strip():
         raise Refused(_("Say why it is cancelled."), field="reason")
-    endings.drop(item, reason.strip())
+    endings.drop(item, reason.strip(), by=by)
     series.carry_on(item, by=by)
     keep_next_due(item.case_id, item)
     return item
@@ -81,8 +81,8 @@ def reassign(item: Item, *, by: Any, to: Any, reason: str) -> Item:
     own_ends.must_be_anybodys(item)
     offers.must_lead(item, by)
     owners.must_be_able(to, item, field="to")
-    offers.lapse(item)
     offers.take_over(item, to)
+    offers.lapse(item, by=by)
     if to.pk != by.pk:
         promises.tell(item, Notification.Kind.ASSIGNED, n=item.version + 1)
     return item

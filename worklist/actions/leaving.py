@@ -19,8 +19,8 @@ def hand_on(item: Item, *, by: Any) -> Item:
     _must_have_left(item.owner, item)
     ladder, item.owner = promises.ladder_of(item), leaving.heir(item.case)
     item.role = "" if item.owner else leaving.role_for(item)
-    offers.lapse(item)
     promises.remind(item, ladder)
+    offers.lapse(item, by=by)
     promises.tell(item, Notification.Kind.ASSIGNED, n=item.version + 1)
     return item
 

@@ -21,7 +21,7 @@ def stop_by_event(follow_up: FollowUp, *, by: Any) -> FollowUp:
     why = stops.why(follow_up)
     if not why:
         raise Refused(_("Nothing has ended this follow-up. Stop it with a reason of your own."))
-    series.stop(follow_up, why)
+    series.stop(follow_up, why, by=by)
     keep_next_due(follow_up.case_id)
     return follow_up
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
-from core.access import fetch
+from core.access import fetch, held
 from core.htmx import attempt, done, show
 from core.routes import route
 from patients.header import case_page
@@ -16,7 +16,7 @@ from worklist import actions, offers, together
 from worklist.forms import items as forms
 from worklist.forms import together as pair
 from worklist.models import Item
-from worklist.my_day import RELATED, mark_rights
+from worklist.my_day import RELATED
 from worklist.views.doors import must_be_able
 
 PAGE, VERB = "worklist/item.html", "worklist/item_verb.html"
@@ -29,7 +29,7 @@ def item(request: HttpRequest, pk: Any) -> HttpResponse:
         Item, pk, by=request.user, related=(*RELATED, "series", "target_person", "done_by", "created_by")
     )
     context = _context(request, found) | together.around(found, request.user)
-    context["may_give"] = offers.may_give(found, request.user)
+    context["may_give"] = offers.may_give(found, request.user, context["held"])
     return show(request, PAGE, context, part="row")
 
 
@@ -78,11 +78,17 @@ def _settled(request: HttpRequest, changed: Item, said: Any) -> HttpResponse:
 
 
 def _context(request: HttpRequest, found: Item) -> dict[str, Any]:
-    mark_rights([found], request.user)
     context = {"item": found, "here": _back(request, found), "frame": "base.html"}
     if found.case is not None and not getattr(request, "htmx", False):
         context |= case_page(found.case, request.user, "work") | {"frame": "case.html"}
-    return context
+    rights = _held(found, request.user, context.get("rights"))
+    found.may_work = found.is_live and "edit_work" in rights  # type: ignore[attr-defined]
+    return context | {"held": rights}
+
+
+def _held(found: Item, user: Any, on_case: Any) -> frozenset[str]:
+    """What somebody holds on it: as much as on its case, where the page has read that and no desk adds to it."""
+    return held(user, found) if on_case is None or found.facility_for_intake_id else frozenset(on_case)
 
 
 def _back(request: HttpRequest, found: Item) -> str:

@@ -9,6 +9,7 @@ from audit import record
 from core import clock
 from core.htmx import show
 from core.routes import route
+from policy.queries import activity_label
 from worklist import my_day as day
 
 PAGE = "worklist/my_day.html"
@@ -24,6 +25,7 @@ def my_day(request: HttpRequest) -> HttpResponse:
     rows = [*found.items, *shared.to_answer, *shared.joined]
     day.mark_rights(rows, user)
     offers = day.handed_to(user) if not request.GET.get("after") else []
+    _name(offers)
     record.seen([*rows, *offers], by=user, at=clock.now(), verb="list")
     context = {
         "day": found,
@@ -35,6 +37,13 @@ def my_day(request: HttpRequest) -> HttpResponse:
     }
     context["more_url"] = _more(by_kind, found.after)
     return show(request, PAGE, context, part="rows")
+
+
+def _name(offers: list[Any]) -> None:
+    """Say on each hand-over of one activity which it is; whole parts say so themselves."""
+    for offer in offers:
+        if offer.responsibility is not None:
+            offer.what = activity_label(offer.responsibility.activity)
 
 
 def _more(by_kind: bool, after: str) -> str:

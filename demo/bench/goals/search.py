@@ -7,6 +7,8 @@ from typing import Any
 from django.core.management import CommandError
 
 from accounts.models import User
+from accounts.permissions import Role
+from core import prepared
 from demo.bench.hand import by_hand
 from demo.bench.lines import Goal, Line
 from demo.bench.rounds import Bench
@@ -31,17 +33,16 @@ def names(bench: Bench) -> Iterator[Line]:
         if small != large:
             ours, anchor = (bench.at(name, asked[name][way]) for name in (large, small))
             yield bench.compare("P6", f"search, ms: {way}, {large} / {small}", ours, anchor, GROWTH)
-    for name in bench.each():
-        ours, anchor = bench.at(name, asked[name]["sound alone"]), bench.at(name, asked[name]["trigrams"])
-        yield bench.compare(
-            "P6", f"misspelt name, ms: sound / trigrams, {name}", ours, anchor, BESIDE_TRIGRAMS
-        )
+    # The target is one of a million patients: among few, trigrams cost little.
+    ours, anchor = bench.at(large, asked[large]["sound alone"]), bench.at(large, asked[large]["trigrams"])
+    yield bench.compare("P6", f"misspelt name, ms: sound / trigrams, {large}", ours, anchor, BESIDE_TRIGRAMS)
 
 
 def _asked(bench: Bench, name: str) -> dict[str, Callable[[], Any]]:
     """The searches for one patient of the first facility; each must find them."""
     with bench.shelf.open(name):
         user = User.objects.get(username=USER)
+        user.acting_role = Role.INTAKE.value
         patient = Patient.objects.filter(facility__code="B1").order_by("pk")[7]
         number = Identifier.objects.get(patient=patient, kind=Identifier.Kind.MRN)
         wrong = patient.family + patient.family[-1]
@@ -57,8 +58,8 @@ def _asked(bench: Bench, name: str) -> dict[str, Callable[[], Any]]:
             if patient.pk not in {found.patient.pk for found in find()}:
                 raise CommandError(f"Wrong before fast: the search by {way} does not find its patient.")
         here = Patient.objects.filter(facility=patient.facility)
-        sounds = by_sound(here, fold_name(wrong), fold_name(patient.given)).values_list("pk")[:26]
+        sounds = here.filter(*by_sound(fold_name(wrong), fold_name(patient.given))).values_list("pk")[:26]
         values = {"facility": patient.facility_id, "name": fold_name(f"{wrong} {patient.given}")}
-        ways["sound alone"] = lambda: list(sounds.all())
+        ways["sound alone"] = partial(prepared.rows, sounds)
         ways["trigrams"] = by_hand(TRIGRAMS, values).ask
     return ways

@@ -43,7 +43,8 @@ class Person:
     role: str
 
 
-@dataclass
+# Everybody would be spelt out in every report of a failure.
+@dataclass(repr=False)
 class Cast:
     """The stage and everybody on it."""
 
@@ -85,6 +86,8 @@ def makes(*names: str) -> Callable[[Maker], Maker]:
 
 def possible(relation: str, role: str) -> bool:
     """Whether the database would take such a relation at all."""
+    if relation == "consent_employed":
+        return role == "PA"
     return relation == "label_without_part" or not relation.startswith(IMPOSSIBLE.get(role, ("\0",)))
 
 

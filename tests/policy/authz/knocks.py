@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from django.db import connection, transaction
+from django.db import ProgrammingError, connection, transaction
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.test import Client
 
 from audit.models import Event
+from core import prepared
 from tests.policy.authz.cast import Person
 from tests.policy.authz.matrix import matrix, on_case, on_facility
 from tests.policy.knocking import Door
@@ -20,9 +22,63 @@ WAYS: dict[str, dict[str, Any]] = {
     "json": {"headers": {"Accept": "application/json"}, "content_type": "application/json", "data": b"{}"},
     "format": {"query": "?format=json"},
 }
+# The ways that an address is made for; the others are foreign to it, and decided alike.
+MADE_FOR = {True: ("json", "format"), False: ("page", "part")}
 # What may be written although the answer is no: the trail itself, and the session's last use.
+WRITTEN = re.compile(r"\b(?:insert into|delete from|(?<!for )update)\s+\"?(\w+)", re.IGNORECASE)
+MAY_BE = re.compile(r"audit_event|django_session$")
 CHANGED = """select coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0) from pg_stat_xact_user_tables
  where relname not like 'audit\\_event%%' and relname <> 'django_session'"""
+
+
+class Visitor(Client):
+    """A browser that never keeps what it is told, so that each request stands alone; templates keep nothing either."""
+
+    def request(self, **request: Any) -> Any:
+        return self.handler(self._base_environ(**request))
+
+
+class Writes:
+    """How many rows the statements of a request changed, as the statements themselves say; and how many there were."""
+
+    def __init__(self) -> None:
+        self.rows = self.statements = 0
+
+    def __call__(self, execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
+        done = execute(sql, params, many, context)
+        self.statements += "audit_event" not in str(sql)
+        tables = [name for name in WRITTEN.findall(str(sql)) if not MAY_BE.match(name)]
+        self.rows += max(0, context["cursor"].rowcount) if tables else 0
+        return done
+
+
+class Planned:
+    """Questions over the access views, planned once where the ways of a door ask the same: the plan costs most of them."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, bool] = {}
+
+    def __call__(self, execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
+        if params and "_access" in sql and sql.startswith("SELECT") and self._learn(sql, len(params)):
+            sql = prepared.named(sql, len(params))
+        return execute(sql, params, many, context)
+
+    def _learn(self, sql: str, values: int) -> bool:
+        """Whether it can be planned without its values; what cannot is asked as it stands."""
+        if sql not in self.known:
+            try:
+                with transaction.atomic():
+                    self.known[sql] = prepared.named(sql, values) != sql
+            except ProgrammingError:
+                self.known[sql] = False
+        return self.known[sql]
+
+    def forget(self) -> None:
+        """Take the plans away: another role asks other questions, and a connection cannot hold those of all."""
+        self.known.clear()
+        prepared._planned.pop(connection.connection, None)
+        with connection.cursor() as cursor:
+            cursor.execute("deallocate all")
 
 
 @dataclass
@@ -34,6 +90,8 @@ class Knock:
     told: str
     changed: int
     denials: list[Event]
+    # How many statements it took, the trail's own left out.
+    effort: int = 0
 
     @property
     def outcome(self) -> str:
@@ -44,29 +102,30 @@ class Knock:
 
 
 def knock(client: Client, method: str, url: str, way: str) -> Knock:
-    """One request in a savepoint that is rolled back, with what it did to the tables counted."""
-    how = WAYS[way]
-    with transaction.atomic():
-        before, first = _changes(), set(Event.objects.filter(outcome="denied").values_list("pk", flat=True))
-        with transaction.atomic():
-            answer = client.generic(
-                method,
-                url + how.get("query", ""),
-                how.get("data", b"") if method != "GET" else b"",
-                how.get("content_type", "application/x-www-form-urlencoded"),
-                headers=how.get("headers", {}),
-            )
-        if connection.needs_rollback:
-            after, denials = before, []
-        else:
-            after = _changes()
-            denials = list(Event.objects.filter(outcome="denied").exclude(pk__in=first))
+    """One request in a savepoint that is rolled back, with the rows it changed counted."""
+    how, writes = WAYS[way], Writes()
+    with transaction.atomic(), connection.execute_wrapper(writes):
+        answer = client.generic(
+            method,
+            url + how.get("query", ""),
+            how.get("data", b"") if method != "GET" else b"",
+            how.get("content_type", "application/x-www-form-urlencoded"),
+            headers=how.get("headers", {}),
+        )
+        effort = writes.statements
+        refused = answer.status_code in (403, 404) and not connection.needs_rollback
+        denials = list(_denied(answer)) if refused else []
         transaction.set_rollback(True)
     told = f"{answer.headers} {answer.cookies}"
-    return Knock(answer.status_code, _body(answer), told, after - before, denials)
+    return Knock(answer.status_code, _body(answer), told, writes.rows, denials, effort)
 
 
-def _changes() -> int:
+def _denied(answer: HttpResponse) -> "QuerySet[Event]":
+    return Event.objects.filter(outcome="denied", request_id=answer.headers["X-Request-Id"])
+
+
+def changes() -> int:
+    """The rows of all tables that this transaction tried to change, whatever was rolled back since; not the trail's."""
     with connection.cursor() as cursor:
         cursor.execute(CHANGED)
         return int(cursor.fetchone()[0])

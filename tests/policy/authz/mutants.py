@@ -5,8 +5,10 @@ authz` does. Ends badly when fewer than 98 in a hundred were noticed, not counti
 """
 
 import argparse
+import json
 import os
 import queue
+import resource
 import shutil
 import subprocess
 import sys
@@ -20,15 +22,21 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg2
 
-from tests.policy.authz.mutations import NOTICED_BY, VIEW, Mutant, chosen
+from tests.policy.authz.mutations import VIEW, Mutant, chosen
 
 ROOT = Path(__file__).parents[3]
 LEFT_OUT = shutil.ignore_patterns(
     "var", ".git", "node_modules", ".venv*", "__pycache__", ".mypy_cache", ".hypothesis"
 )
 GOAL = 0.98
-# Longer than any of these tests takes: a mutant that never ends was noticed.
-PATIENCE = 600
+# Several times what any of these tests spends, in CPU seconds: a mutant that spends more never ends, and was noticed.
+SPENT = 500
+# On a loaded machine a run may wait for long, which says nothing: it is unfinished, and tried again another time.
+PATIENCE = 1800
+
+
+class Unfinished(Exception):
+    """A run was stopped before it could say anything."""
 
 
 @dataclass
@@ -57,6 +65,10 @@ class Workshop:
         """Run tests of the copy; how they ended (5: there are none)."""
         env = os.environ | {"TEST_DATABASE_NAME": self.database, "AUTHZ": "", "PYTHONDONTWRITEBYTECODE": "1"}
         command = [
+            "sh",
+            "-c",
+            f'ulimit -S -t {SPENT} && exec "$@"',
+            "sh",
             sys.executable,
             "-m",
             "pytest",
@@ -73,8 +85,8 @@ class Workshop:
             done = subprocess.run(
                 command, cwd=self.folder, env=env, capture_output=True, text=True, timeout=PATIENCE
             )
-        except subprocess.TimeoutExpired:
-            return 1
+        except subprocess.TimeoutExpired as problem:
+            raise Unfinished(words[0]) from problem
         self.log.append(done.stdout[-3000:] + done.stderr[-1000:])
         return done.returncode
 
@@ -102,7 +114,7 @@ class Workshop:
                 path.write_text(mutant.text, "utf-8")
             elif not self._put(mutant.text):
                 return True
-            there = [name for name in NOTICED_BY[mutant.kind] if (self.folder / name).exists()]
+            there = [name for name in mutant.noticed_by if (self.folder / name).exists()]
             return any(self.tests([name]) not in (0, 5) for name in there)
         finally:
             if path:
@@ -132,6 +144,25 @@ def explained() -> dict[str, str]:
     return tomllib.loads(path.read_text("utf-8")) if path.is_file() else {}
 
 
+def tried() -> dict[str, bool]:
+    """What came of mutants that were tried before for the same state of the source."""
+    path = _written()
+    lines = path.read_text("utf-8").splitlines() if path and path.is_file() else []
+    return {line["mutant"]: line["noticed"] for line in map(json.loads, lines)}
+
+
+def write_down(name: str, noticed: bool) -> None:
+    """One line for a mutant, so that a run that was stopped goes on where it was."""
+    if path := _written():
+        with path.open("a", encoding="utf-8") as file:
+            file.write(f"{json.dumps({'mutant': name, 'noticed': noticed})}\n")
+
+
+def _written() -> Path | None:
+    results = os.environ.get("AUTHZ_RESULTS")
+    return Path(results).with_suffix(".mutants.jsonl") if results else None
+
+
 def work(
     workshop: Workshop, todo: "queue.Queue[Mutant]", original: str, until: float, found: dict[str, bool]
 ) -> None:
@@ -141,8 +172,15 @@ def work(
             mutant = todo.get_nowait()
         except queue.Empty:
             return
-        found[mutant.name] = workshop.noticed(mutant, original)
-        print(f"{'noticed ' if found[mutant.name] else 'SURVIVED'}  {mutant.name}", flush=True)
+        began = time.monotonic()
+        try:
+            found[mutant.name] = workshop.noticed(mutant, original)
+        except Unfinished as problem:
+            print(f"unfinished {time.monotonic() - began:4.0f} s  {mutant.name}: {problem}", flush=True)
+            continue
+        write_down(mutant.name, found[mutant.name])
+        word = "noticed " if found[mutant.name] else "SURVIVED"
+        print(f"{word} {time.monotonic() - began:4.0f} s  {mutant.name}", flush=True)
 
 
 def verdict(found: dict[str, bool], planned: int) -> int:
@@ -155,8 +193,10 @@ def verdict(found: dict[str, bool], planned: int) -> int:
         print(f"survived: {name}: {excuses.get(name, 'unexplained')}")
     share = caught / len(counted) if counted else 1.0
     print(
-        f"{caught} of {len(counted)} noticed ({share:.1%}), {len(found) - len(counted)} explained, {planned - len(found)} not tried."
+        f"{caught} of {len(counted)} noticed ({share:.1%}), {len(found) - len(counted)} explained, {planned - len(found)} not tried or not finished."
     )
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    print(f"{used.ru_utime + used.ru_stime:.0f} CPU seconds in the tests' processes.")
     return int(share < GOAL)
 
 
@@ -178,9 +218,11 @@ def main() -> int:
             original = shops[0].view()
             picked = chosen(shops[0].folder, original, seed=said.seed, limit=said.limit, kinds=set(said.kind))
             todo: queue.Queue[Mutant] = queue.Queue()
+            before = tried()
+            found = {mutant.name: before[mutant.name] for mutant in picked if mutant.name in before}
             for mutant in picked:
-                todo.put(mutant)
-            found: dict[str, bool] = {}
+                if mutant.name not in found:
+                    todo.put(mutant)
             threads = [
                 threading.Thread(target=work, args=(shop, todo, original, until, found)) for shop in shops
             ]

@@ -6,6 +6,7 @@ Every mutant has a name that stays the same while the line stays, so that a surv
 import ast
 import random
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +28,17 @@ NOTICED_BY = {
     ],
     "audit": ["tests/policy/authz/test_every_door.py", "tests/audit"],
 }
+# What belongs to the decision, and the tests of each part that are asked before those of the whole.
+DECISION = {
+    "core/access.py": [],
+    "core/blocks.py": ["tests/teams/test_grants.py"],
+    "core/sorts.py": ["tests/notes"],
+    "core/granting.py": ["tests/teams/test_grants.py"],
+    "core/sources.py": ["tests/policy/authz/test_decision.py"],
+    "core/one_row.py": ["tests/policy/authz/test_decision.py"],
+    "core/written.py": ["tests/core/test_written.py"],
+    "core/prepared.py": ["tests/core/test_prepared.py"],
+}
 # How many of each kind, of every hundred and fifty.
 SHARES = {"view": 50, "decision": 35, "grants": 25, "verbs": 20, "routes": 10, "audit": 10}
 
@@ -39,6 +51,11 @@ class Mutant:
     name: str
     path: str
     text: str
+
+    @property
+    def noticed_by(self) -> list[str]:
+        """The tests that should notice it, the nearest first."""
+        return list(dict.fromkeys([*DECISION.get(self.path, []), *NOTICED_BY[self.kind]]))
 
 
 # ------------------------------------------------------------------------------------------------------------ the view
@@ -64,12 +81,32 @@ SWAPS = (
 
 def of_view(text: str) -> Iterator[Mutant]:
     """Each condition of the view dropped, and some values taken for others."""
+    seen: Counter[str] = Counter()
     for pattern in CONDITIONS:
-        for n, found in enumerate(re.finditer(pattern, text)):
-            yield Mutant("view", f"view: {found[0]} #{n} dropped", "", _put(text, found, "true"))
+        for found in re.finditer(pattern, text):
+            name = _numbered(seen, f"{_source(text, found)}: {found[0]} dropped")
+            yield Mutant("view", name, "", _put(text, found, "true"))
     for old, new in SWAPS:
-        for n, found in enumerate(re.finditer(re.escape(old), text)):
-            yield Mutant("view", f"view: {old} #{n} taken for {new}", "", _put(text, found, new))
+        for found in re.finditer(re.escape(old), text):
+            name = _numbered(seen, f"{_source(text, found)}: {old} taken for {new}")
+            yield Mutant("view", name, "", _put(text, found, new))
+
+
+# Where the lines of each source begin in the view, so that a mistake is named by the relation it is about.
+BEGINS = re.compile(
+    r"SELECT '(\w+)'::text|SELECT (g\.kind)::text|FROM (found) f|SELECT md5\(concat_ws\('\|'::text, '(\w+)'"
+)
+
+
+def _source(text: str, found: "re.Match[str]") -> str:
+    begun = [next(filter(None, one.groups())) for one in BEGINS.finditer(text, 0, found.start())]
+    return f"view: {begun[-1] if begun else 'all'}"
+
+
+def _numbered(seen: "Counter[str]", name: str) -> str:
+    """The name, with a number from its second time on."""
+    seen[name] += 1
+    return name if seen[name] == 1 else f"{name} #{seen[name]}"
 
 
 def _put(text: str, found: "re.Match[str]", new: str) -> str:
@@ -174,7 +211,7 @@ def sources(root: Path) -> dict[str, tuple[Callable[[str, str], Iterator[Mutant]
     python = sorted(path for app in apps for path in app.rglob("*.py") if "migrations" not in path.parts)
     return {
         "grants": (of_grants, [root / "accounts/permissions.py"]),
-        "decision": (of_decision, [root / "core/access.py", root / "core/blocks.py", root / "core/sorts.py"]),
+        "decision": (of_decision, [root / name for name in DECISION]),
         "verbs": (of_verbs, [path for path in python if "actions" in str(path)]),
         "routes": (of_routes, [path for path in python if "views" in str(path)]),
         "audit": (of_audit, [path for path in python if path.is_relative_to(root / "core")]),

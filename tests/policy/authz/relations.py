@@ -238,7 +238,7 @@ def consent(
 
 @makes(
     "consent", "consent_narrow", "consent_future", "consent_over", "consent_retired", "consent_revoked", "consent_other_purpose",
-    "consent_on_retired_record",
+    "consent_on_retired_record", "consent_employed",
 )  # fmt: skip
 def _consent(cast: Cast, person: Person, case: Case) -> Rows:
     kind = person.relation.removeprefix("consent").strip("_")
@@ -249,6 +249,9 @@ def _consent(cast: Cast, person: Person, case: Case) -> Rows:
         patient = _retired(cast, case)
         if patient._state.adding:
             yield patient
+    if kind == "employed" and case == cast.first:
+        role = matrix().roles[person.role]
+        yield FacilityRole(user=person.user, facility=cast.facility, role=role, **period(cast, ""))
     yield consent(cast, patient, person.user, purpose, classes, kind)
 
 
@@ -274,7 +277,8 @@ def _label(cast: Cast, person: Person, case: Case) -> Rows:
     who = cast.by if kind == "other_person" else person.user
     names = matrix().relations[person.relation].get("labels", ["42cfr2", "sens"])
     purpose = "family" if kind == "of_family" else "treatment"
-    yield consent(cast, case.patient, who, purpose, names, "" if about_part else kind)
+    # An ordinary class besides: what one's part gives anyway, and no consent to treatment adds to.
+    yield consent(cast, case.patient, who, purpose, [*names, "plan"], "" if about_part else kind)
 
 
 PART = {

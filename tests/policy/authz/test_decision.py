@@ -7,12 +7,16 @@ import os
 from collections import defaultdict
 
 import pytest
+from django.db import transaction
 
-from core.access import can, held, held_among, visible_to
+from core.access import can, held, held_among, roles_with, visible_to
 from facilities.models import Facility
+from notes.models import CaseNote
 from patients.models import Case
-from teams.models import CaseAccess, FacilityAccess
+from teams.models import CaseAccess, FacilityAccess, Transfer, UnitCover
+from tests.policy.authz.cast import DAY
 from tests.policy.authz.matrix import matrix, on_case, on_facility
+from tests.policy.authz.reasons import source_of
 from tests.policy.source import none
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +68,22 @@ def test_everybody_holds_on_the_facility_what_the_matrix_gives(cast):
     none([fault for fault in faults if fault])
 
 
+def test_every_right_is_explained_by_the_relation_alone(cast):
+    """The view names the true source of each line, and a consent to labels clears labels and nothing else."""
+    people = {person.user.pk: person for person in cast.people}
+    states = {case.pk: state for state, case in cast.cases.items()}
+    rows = CaseAccess.objects.filter(user__in=people, content_object__in=states)
+    found = set(rows.values_list("user_id", "content_object_id", "source", "permission__codename"))
+    none(
+        sorted(
+            f"{people[user].relation} as {people[user].role}, {states[case]} case: {name} by {source}"
+            for user, case, source, name in found
+            if source not in source_of(people[user], states[case])
+            or (source == "label" and not name.startswith("clear_"))
+        )
+    )
+
+
 def test_nobody_holds_anything_on_a_case_they_do_not_stand_in_relation_to(cast, world):
     """The hospital's own case: of the same unit and team, but nobody is on it, consented to, blocked or in an emergency."""
     reach = ("unit_cover", "supervision", "facility_role", "blocked_facility_role")
@@ -88,6 +108,11 @@ def test_core_access_answers_what_the_views_say(cast):
         case, wanted = cast.cases[state], expected(person, state)
         faults.append(difference(person, f"{state} case (held)", wanted, held(person.user, case)))
         perm = sorted(wanted)[n % len(wanted)] if wanted and n % 2 else names[n % len(names)]
+        faults += [
+            f"{person.relation} as {person.role}: {asked} on the {state} case is not what `held` says"
+            for asked in {perm, names[(n * 7) % len(names)]}
+            if can(person.user, asked, case) != (asked in wanted)
+        ]
         keys = {case.pk: state for state, case in cast.cases.items()}
         right = {state for state in states if perm in expected(person, state)}
         listed = {
@@ -102,6 +127,23 @@ def test_core_access_answers_what_the_views_say(cast):
                 f"{person.relation} as {person.role} {perm}: listed {listed}, held {among}, right {right}"
             )
     none([fault for fault in faults if fault])
+
+
+def test_a_permission_is_held_in_the_roles_that_give_it_and_no_others(cast):
+    """Two parts at once; and none on a row whose own sort keeps it from everybody but its author."""
+    user, case = cast.of("assignment", "RN").user, cast.cases["open"]
+    note = CaseNote(case=case, kind="psychotherapy", status="signed", created_by=cast.by)
+    with transaction.atomic():
+        UnitCover.objects.create(
+            user=user, unit=cast.unit, role="case_manager", live=True, starts_at=cast.now - DAY
+        )
+        assert roles_with("lead_case", user, case) == {"case_manager"}
+        assert roles_with("edit_work", user, case) == {"case_manager", "nurse"}
+        assert roles_with("supervise", user, case) == set()
+        assert roles_with("edit_notes", user, note) == set()
+        note.created_by = user
+        assert roles_with("edit_notes", user, note) == {"case_manager", "nurse"}
+        transaction.set_rollback(True)
 
 
 def test_core_access_answers_for_the_facility(cast):
@@ -129,3 +171,15 @@ def test_a_role_acted_in_gives_only_that_roles_part(cast, acting):
             wanted = on_case(relation, short) if short == role else frozenset()
             assert held(user, cast.cases["open"]) == wanted, (relation, short, acting)
             user.acting_role = ""
+
+
+def test_what_is_ones_own_on_a_case_is_so_only_while_one_sees_the_case(cast, world):
+    """An offer somebody made: one list and one row say the same, and nothing once the case is out of sight."""
+    offer = world.one("teams.Transfer")
+    for relation, holds in (("assignment", True), ("none", False)):
+        user = cast.of(relation, "CM").user
+        Transfer.objects.filter(pk=offer.pk).update(from_user=user, case=cast.cases["open"])
+        offer.refresh_from_db()
+        assert can(user, "own_account", offer) == holds
+        assert visible_to(Transfer, user, "own_account").filter(pk=offer.pk).exists() == holds
+    del world.rows["teams.transfer"], world.rows["teams.responsibility"]

@@ -5,11 +5,15 @@ and one person of some other relation at each. `make authz` holds the whole prod
 """
 
 import itertools
+from datetime import timedelta
 
 import pytest
 
-from tests.policy.authz.judging import ROLES, client_of, judge, known, named, way_for
-from tests.policy.authz.knocks import Unknown, bare, elsewhere, knock, needs, place
+from accounts import keys
+from accounts.models import ApiToken
+from core import clock
+from tests.policy.authz.judging import ROLES, away, client_of, effort_told_apart, judge, known, named, way_for
+from tests.policy.authz.knocks import Unknown, Visitor, bare, elsewhere, knock, needs, place
 from tests.policy.authz.matrix import matrix
 from tests.policy.source import none
 
@@ -47,7 +51,9 @@ def test_who_has_nothing_is_told_nothing_at_any_door(doorstep):
         if relation == "none" and door.card.arg:
             pk = doorstep.world.one(door.card.thing).pk
             empty = elsewhere(door, pk)
-            if bare(answer, door.url) != bare(knock(client, method, empty, way), empty):
+            there_is_none = knock(client, method, empty, way)
+            faults += effort_told_apart(door, method, answer, there_is_none)
+            if bare(answer, door.url) != bare(there_is_none, empty):
                 faults.append(
                     f"{method} /{door.address.template} ({way}): another answer than for a key nothing has"
                 )
@@ -64,3 +70,15 @@ def test_who_stands_in_a_relation_is_answered_as_the_matrix_says(doorstep):
         way = way_for(n)
         faults += judge(door, method, way, person, knock(client, method, door.url, way))
     none(faults)
+
+
+def test_the_key_of_another_system_opens_its_own_door_alone(doorstep):
+    """An integration account's key, with every scope there is, is nobody at any door of people."""
+    account = doorstep.cast.of("facility_role", "SYS").user
+    type(account).objects.filter(pk=account.pk).update(is_service=True)
+    facts = {"scopes": ["hl7"], "label": "feed", "expires_at": clock.now() + timedelta(days=1)}
+    ApiToken.objects.create(user=account, digest=keys.digest_of("a-key"), **facts)
+    client = Visitor(headers={"Authorization": "Bearer a-key"})
+    none(list(away(doorstep, client)))
+    assert client.post("/interop/hl7v2/", b"MSH", content_type="text/plain").status_code in (400, 403)
+    assert Visitor().post("/interop/hl7v2/", b"MSH", content_type="text/plain").status_code == 401

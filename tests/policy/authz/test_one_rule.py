@@ -1,4 +1,4 @@
-"""One rule at every place: in the list, opened, found, in the API, explained; and on relations drawn at random."""
+"""One rule at every place: listed, opened, found, exported, in the API, explained; and on relations drawn at random."""
 
 import os
 from datetime import timedelta
@@ -17,14 +17,13 @@ from teams.models import AccessBlock, FacilityRole, TeamMember, UnitCover
 from tests.policy.authz.cast import STATES, Person
 from tests.policy.authz.judging import client_of
 from tests.policy.authz.matrix import matrix, on_case, on_facility, reading
+from tests.policy.authz.reasons import source_of
 from tests.policy.authz.relations import consent, part
 
 pytestmark = pytest.mark.django_db
 
 QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 HOUR = timedelta(hours=1)
-# The source that explains a relation, where it is not the relation's own name.
-SOURCES = {"assignment_tail": "tail", "label": "assignment", "blocked": "emergency", "block": "assignment"}
 
 
 def rights(person: Person, state: str, *, portable: bool = False) -> frozenset[str]:
@@ -51,6 +50,16 @@ def places(client: Client, case: Case) -> dict[str, bool]:
     }
 
 
+def taken_along(client: Client, case: Case, scope: str, state: str) -> tuple[bool, bool] | None:
+    """Whether a case is in the list and in the file of the same list; None for whoever may take no list along."""
+    asked = {"show": scope} | ({"stage": "closed"} if state.startswith("closed") else {})
+    sheet = client.get("/cases/csv/", asked)
+    if sheet.status_code == 403:
+        return None
+    text = b"".join(sheet.streaming_content).decode()  # type: ignore[attr-defined]
+    return str(case.pk) in client.get("/cases/", asked).content.decode(), case.reference in text
+
+
 @settings(
     max_examples=150 if os.environ.get("AUTHZ") == "all" else 15, deadline=None, suppress_health_check=QUIET
 )
@@ -61,7 +70,9 @@ def test_a_case_is_in_the_list_exactly_where_it_opens(cast, turn, state):
     blocked = person.relation.startswith("blocked")
     identity = rights(person, state) | (frozenset() if blocked else on_facility(person.relation, person.role))
     with transaction.atomic():
-        found = places(client_of(person), case)
+        client = client_of(person)
+        found = places(client, case)
+        along = {scope: taken_along(client, case, scope, state) for scope in ("mine", "team", "covering")}
         transaction.set_rollback(True)
     sees = "view_case" in rights(person, state)
     assert found["page"] == sees, (person, state)
@@ -69,36 +80,17 @@ def test_a_case_is_in_the_list_exactly_where_it_opens(cast, turn, state):
         person,
         state,
     )
+    for scope, both in along.items():
+        assert both is None or both[1] == (both[0] and found["api"]), (person, state, scope)
+        assert both is None or person.role == "SUP", (person, state, scope)
     assert found["patient"] == ("view_identity" in identity), (person, state)
     # A search by name is a list: what is open in an emergency alone is reached through the emergency.
     assert found["search"] <= found["patient"], (person, state)
-    assert {line.source for line in access.why(person.user, case)} <= source_of(person), (person, state)
-    assert bool(access.why(person.user, case)) == bool(on_case(person.relation, person.role, state))
-
-
-def source_of(person: Person) -> set[str]:
-    """The sources that may explain what somebody sees by their one relation."""
-    for start, source in SOURCES.items():
-        if person.relation.startswith(start):
-            return {source, "label"}
-    name = person.relation
-    known = (
-        "unit_cover",
-        "facility_role",
-        "supervision",
-        "consult",
-        "conference",
-        "manual",
-        "deputy",
-        "offer",
-        "consent",
-        "emergency",
+    assert {line.source for line in access.why(person.user, case)} <= source_of(person, state), (
+        person,
+        state,
     )
-    return {
-        next((source for source in known if name.startswith(source)), "assignment"),
-        "past_supervision",
-        "label",
-    }
+    assert bool(access.why(person.user, case)) == bool(on_case(person.relation, person.role, state))
 
 
 # ---------------------------------------------------------------------------------------------------- drawn at random

@@ -6,14 +6,14 @@ import pytest
 from django.test import Client
 
 from accounts.permissions import Role
-from facilities.models import Facility, Unit
-from patients.models import Case, Patient
+from facilities.models import Facility
+from patients.models import Identifier, Patient
 from tests.conftest import THEN
+from tests.policy.authz.hidden import HIDDEN, hide
 from tests.policy.authz.knocks import NOISE
 
 pytestmark = pytest.mark.django_db
 
-HIDDEN = "Zyxquav"
 LISTS = (
     "/cases/", "/cases/?show=team", "/my-day/", "/notices/", "/calendar/", "/intake/", "/merges/", "/team/",
     "/api/v1/cases/", "/api/v1/patients/", "/api/v1/items/", "/api/v1/encounters/", "/api/v1/intake-requests/",
@@ -27,29 +27,6 @@ def nurse(on_team):
     client.user = on_team(Role.NURSE)
     client.force_login(client.user)
     return client
-
-
-def hide(count=50):
-    """Cases of another house, with a name that nothing may say."""
-    house = Facility.objects.create(code="HID", name="Hidden house", zone="America/Denver")
-    unit = Unit.objects.create(facility=house, code="H1", name="Hidden unit")
-    for n in range(count):
-        patient = Patient.objects.create(
-            facility=house,
-            family=HIDDEN,
-            given=f"N{n}",
-            birth_date="1950-05-05",
-            search_name=f"{HIDDEN} n{n}".lower(),
-        )
-        yield Case.objects.create(
-            reference=f"H{n:05}",
-            patient=patient,
-            facility=house,
-            unit=unit,
-            stage="active",
-            stage_since=THEN,
-            opened_at=THEN,
-        )
 
 
 def shown(client, url):
@@ -79,8 +56,8 @@ def test_a_search_for_any_beginning_of_a_hidden_name_says_the_same(nurse):
 )
 @pytest.mark.parametrize("url", ["/api/v1/cases/", "/cases/", "/api/v1/patients/"])
 def test_hidden_fields_neither_filter_nor_sort(nurse, url, name):
-    answers = {shown(nurse, f"{url}?{name}={value}")[0] for value in ("A", "Z", "zyx")}
-    assert len({shown(nurse, f"{url}?{name}={value}") for value in ("Zyx", "Abc")}) == 1 or answers <= {
+    answers = {shown(nurse, f"{url}?{name}={value}")[0] for value in ("A", "Z", "qwy")}
+    assert len({shown(nurse, f"{url}?{name}={value}") for value in ("Qwy", "Abc")}) == 1 or answers <= {
         400,
         422,
     }
@@ -143,3 +120,51 @@ def test_a_hidden_key_anywhere_is_answered_like_one_that_nothing_has(nurse, case
         )
         assert HIDDEN.encode() not in there.content
     assert not hidden.items.exists()
+
+
+# ------------------------------------------------------------------------------------------------------ taken already
+def number(client, patient, value):
+    """Ask the desk to give a patient a number; the answer without the keys in it."""
+    answer = client.post(
+        f"/api/v1/patients/{patient.pk}/add-identifier/",
+        {"kind": "MR", "authority": "GATE", "value": value},
+        content_type="application/json",
+    )
+    return answer.status_code, answer.content.replace(value.encode(), b"NUMBER")
+
+
+def test_a_number_that_is_taken_is_refused_alike_whoever_has_it(client, intake, patient, facility):
+    """A clash with a patient one may see, and with one of another house: the same status and the same words."""
+    known = Patient.objects.create(facility=facility, family="Known", given="K", search_name="known k")
+    (unknown,) = hide(1)
+    for one, value in ((known, "A-1"), (unknown.patient, "B-2")):
+        Identifier.objects.create(patient=one, kind="MR", authority="GATE", value=value)
+    client.force_login(intake)
+    seen, hidden = number(client, patient, "A-1"), number(client, patient, "B-2")
+    assert seen == hidden
+    assert seen[0] in (409, 422)
+    assert number(client, patient, "C-3")[0] == 200
+
+
+def test_a_name_to_sign_in_with_that_is_taken_is_refused_alike_whoever_has_it(client, person, facility):
+    admin = person("i.admin", Role.ADMINISTRATOR, facility)
+    house = Facility.objects.create(code="HID2", name="Another house", zone="America/Denver")
+    for where, name in ((facility, "known.one"), (house, "hidden.one")):
+        taken = person(name, Role.NURSE, where)
+        type(taken).objects.filter(pk=taken.pk).update(email=f"{name}@example.org")
+    client.force_login(admin)
+    assert invited(client, "known.one", facility) == invited(client, "hidden.one", facility)
+
+
+def invited(client, name, facility):
+    """What the invitation of somebody says, without the name that was typed."""
+    typed = {
+        "username": name,
+        "name": "X",
+        "email": f"{name}@example.org",
+        "role": "nurse",
+        "facility": facility.pk,
+    }
+    answer = client.post("/people/invite/", typed)
+    assert answer.status_code in (409, 422)
+    return answer.status_code, NOISE.sub(b"", answer.content).replace(name.encode(), b"NAME")

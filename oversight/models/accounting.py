@@ -1,5 +1,7 @@
 """Requests for an accounting of disclosures (45 CFR 164.528), answered in 60 days or, with a written reason, in 90."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -66,3 +68,49 @@ class AccountingRequest(Record):
             ),
         ]
         indexes = [models.Index(fields=["due_on"], condition=Q(status="open"), name="accounting_open")]
+
+
+# How long a suspension on an oral statement lasts at most (45 CFR 164.528(a)(2)(ii)(C)).
+ORAL_DAYS = 30
+
+
+@tracked
+class Suspension(Record):
+    """What was given to one agency is kept out of accountings for a time, because the agency said that it must."""
+
+    class Form(models.TextChoices):
+        WRITTEN = "written", _("In writing")
+        ORAL = "oral", _("Orally")
+
+    access = Access("oversight", facility="patient__facility", lock=("patient",))
+    on_merge = {"patient": MOVES}
+
+    patient = models.ForeignKey(Patient, models.PROTECT, related_name="suspensions")
+    # As the disclosures name it: a law enforcement official or a health oversight agency.
+    recipient = models.CharField(_("agency"), max_length=160)
+    form = models.CharField(_("how they said it"), max_length=10, choices=Form)
+    official = models.CharField(_("who said it, and their office"), max_length=160)
+    statement = models.CharField(_("what they said"), max_length=500)
+    stated_on = models.DateField(_("said on"))
+    until_on = models.DateField(_("until and including"))
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
+    created_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", editable=False)
+
+    class Meta:
+        verbose_name = _("suspension of an accounting")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until_on__gte=F("stated_on")),
+                name="suspension_period",
+                violation_error_message=_("The suspension ends before it starts. Check the dates."),
+            ),
+            models.CheckConstraint(
+                condition=Q(form="written") | Q(until_on__lte=F("stated_on") + timedelta(days=ORAL_DAYS)),
+                name="suspension_oral_is_short",
+                violation_error_message=_(
+                    "On an oral statement it lasts 30 days at most. Ask the agency for a written one."
+                ),
+            ),
+            together("ended_at", "ended_by", name="suspension_ended_pair"),
+        ]
