@@ -15,6 +15,7 @@ OTHERWISE = {
     "patients.DuplicateCandidate": {
         "merged"
     },  # lists leave out joined records by themselves; no verb writes it yet
+    "outreach.Outreach": {"reached"},  # by a contact in which somebody answered
     "worklist.FollowUp": {"ended"},  # by its last occurrence
     "worklist.Item": {"scheduled"},  # born so when its day is still to come
     "worklist.Outbox": {"held"},
@@ -25,7 +26,7 @@ FINAL = {
     "fixed", "dismissed", "undone", "achieved", "met", "not_met", "withdrawn", "retired", "in_force", "replaced",
     "contacted", "first_contact", "same", "different", "merged", "applied", "duplicate", "ignored", "missed", "planned",
     "sent", "dead", "not_this_patient", "dropped", "removed", "accepted", "rejected", "revoked", "expired",
-    "answered", "reviewed", "signed", "acknowledged",
+    "answered", "reviewed", "signed", "acknowledged", "reached", "given_up",
 }  # fmt: skip
 
 
