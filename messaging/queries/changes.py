@@ -4,17 +4,14 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import CharField, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
+from django.db.models import CharField, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Concat
 
-from core import clock
+from core import asides, clock
 from core.access import visible_among, visible_to
-from core.permission_ids import permission_id
-from core.sources import PERSONAL
 from messaging.models import Acknowledgement, ConditionChange
 from patients.models import Case
 from teams.cover import covered_by
-from teams.models import CaseAccess
 
 Status = Acknowledgement.Status
 SHOWN = 10
@@ -133,16 +130,10 @@ def stamp(versions: Iterable[int]) -> str:
 
 def words(user: Any) -> Any:
     """What happened, on the rows of work that ask about it, as far as a person reads health information of the case."""
-    lines = CaseAccess.objects.filter(
-        user=user.pk,
-        content_object=OuterRef(OuterRef("case")),
-        permission=permission_id(CaseAccess, "view_clinical"),
-    ).order_by()
-    if acting := getattr(user, "acting_role", ""):
-        lines = lines.filter(Q(role=acting) | Q(source__in=PERSONAL))
+    reads = asides.holds(user, "view_clinical", OuterRef(OuterRef("case")))
     about = Concat(Value("change:"), Cast("pk", CharField()), output_field=CharField())
     rows = ConditionChange.objects.annotate(named=about).filter(
-        Exists(lines), case=OuterRef("case"), named=OuterRef("about")
+        reads, case=OuterRef("case"), named=OuterRef("about")
     )
     return Subquery(rows.order_by().values("what")[:1])
 
