@@ -15,7 +15,7 @@ from outreach.protocol import WAYS
 from patients.models import RelatedPerson
 from policy.script import Script
 from teams.queries import on_case
-from worklist.forms.contacts import YES_NO, _as_bool
+from worklist.forms.interpreter import used
 from worklist.forms.stopped import StoppedForm
 from worklist.models import ContactAttempt, Item
 from worklist.queries import needs_interpreter, people_near
@@ -26,19 +26,6 @@ Outcome = ContactAttempt.Outcome
 def words(label: Any, limit: int, *, rows: int = 2, **options: Any) -> forms.CharField:
     """A short text of several lines."""
     return forms.CharField(label=label, max_length=limit, widget=forms.Textarea({"rows": rows}), **options)
-
-
-def used(**options: Any) -> forms.TypedChoiceField:
-    """Whether an interpreter was used."""
-    return forms.TypedChoiceField(
-        label=_("Interpreter"),
-        choices=YES_NO,
-        coerce=_as_bool,
-        empty_value=None,
-        required=False,
-        widget=forms.RadioSelect,
-        **options,
-    )
 
 
 class Empty(forms.Form):

@@ -16,9 +16,10 @@ from core.routes import route
 from messaging import actions, forms
 from messaging.models import Acknowledgement, ConditionChange
 from messaging.queries import changes as queries
-from messaging.views.asking import CASE, asked, back_to, must_be_able, tab_url
+from messaging.views.asking import CASE, asked, tab_url
 from patients.header import case_page, fetch_case
-from patients.views.asking import posted
+from patients.views.asking import back_to, posted
+from worklist.views.doors import must_be_able
 
 
 @route(

@@ -18,10 +18,11 @@ from core.routes import route
 from messaging import actions, forms
 from messaging.models import Relay
 from messaging.queries import loops
-from messaging.views.asking import CASE, asked, must_be_able, tab_url
+from messaging.views.asking import CASE, asked, tab_url
 from patients.header import case_page, fetch_case
 from patients.languages import name_of
 from patients.views.asking import posted
+from worklist.views.doors import must_be_able
 
 RELATED = ("item__owner", "person", "colleague", "created_by", *CASE)
 BY = ("delivered_by", "understood_by", "answered_by", "closed_by", "withdrawn_by")

@@ -16,9 +16,10 @@ from core.routes import route
 from messaging import actions, forms
 from messaging.models import Message, Thread
 from messaging.queries import threads as queries
-from messaging.views.asking import CASE, asked, must_be_able, tab_url
+from messaging.views.asking import CASE, asked, tab_url
 from patients.header import case_page, fetch_case
 from patients.views.asking import posted
+from worklist.views.doors import must_be_able
 
 RELATED = ("pinned__said_by", "pinned_by", "settled_by", *CASE)
 

@@ -12,11 +12,10 @@ from core import clock, wording
 from core.access import fetch
 from core.htmx import attempt, done, show
 from core.routes import route
-from messaging.views.asking import back_to
 from outreach import forms, protocol
 from outreach.queries import calls as queries
 from patients.models import Case
-from patients.views.asking import posted
+from patients.views.asking import back_to, posted
 from worklist import actions as work
 from worklist.models import ContactAttempt, Item
 from worklist.views.doors import must_be_able

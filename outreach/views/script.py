@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.access import fetch, visible_to
 from core.htmx import attempt, done, show
+from core.refusals import Denied
 from core.routes import route
 from outreach import actions, calling, forms
 from outreach.models import ScriptRun
@@ -57,7 +58,7 @@ def verify(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = forms.VerifyForm(posted(request), script=calling.script_of(found))
     if request.method == "POST" and attempt(form, actions.verify, found, by=request.user):
         return _again(request, found)
-    return _show(request, found, verify=form)
+    return _show(request, found, actions.verify, verify=form)
 
 
 @route(
@@ -69,7 +70,7 @@ def answer(request: HttpRequest, pk: UUID) -> HttpResponse:
     found, form = _fetch(request, pk), forms.AnswerForm(posted(request))
     if request.method == "POST" and attempt(form, actions.answer, found, by=request.user):
         return _again(request, found)
-    return _show(request, found, answered=form)
+    return _show(request, found, actions.answer, answered=form)
 
 
 @route(
@@ -82,7 +83,7 @@ def give(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = forms.GiveForm(posted(request), run=found)
     if request.method == "POST" and attempt(form, actions.give_flag, found, by=request.user):
         return _again(request, found)
-    return _show(request, found, give=form)
+    return _show(request, found, actions.give_flag, give=form)
 
 
 @route(
@@ -95,7 +96,7 @@ def end(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = forms.EndForm(posted(request), run=found, script=calling.script_of(found))
     if request.method == "POST" and attempt(form, actions.end_call, found, by=request.user):
         return done(request, tab_url(found.case), _("The call is ended and logged as a contact."))
-    return _show(request, found, end=form)
+    return _show(request, found, actions.end_call, end=form)
 
 
 def _fetch(request: HttpRequest, pk: UUID) -> ScriptRun:
@@ -124,9 +125,12 @@ def _again(request: HttpRequest, found: ScriptRun) -> HttpResponse:
     return done(request, _run_url(found))
 
 
-def _show(request: HttpRequest, found: ScriptRun, **bound: Any) -> HttpResponse:
+def _show(request: HttpRequest, found: ScriptRun, verb: Any = None, **bound: Any) -> HttpResponse:
+    """The call; with the form of a verb for who may do it (else Denied)."""
     script, given = calling.script_of(found), calling.answers(found)
     page: dict[str, Any] = case_page(found.case, request.user, TAB)
+    if verb is not None and verb.perm not in page["rights"]:
+        raise Denied(verb.perm, verb.verb_name, found)
     page |= {"run": found, "script": script, "flags": calling.flags_of(found), "given": len(given)}
     page["questions"] = [calling.asked(question, given.get(question.code)) for question in script.questions]
     page["running"] = found.status == ScriptRun.Status.RUNNING and "edit_work" in page["rights"]

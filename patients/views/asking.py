@@ -6,6 +6,7 @@ from typing import Any
 
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from core.htmx import show
 from core.refusals import Denied
@@ -30,6 +31,13 @@ class Question:
 def posted(request: HttpRequest) -> Any:
     """What was sent, also when it is empty: a verb that asks nothing is still answered. None when nothing was."""
     return request.POST if request.method == "POST" else None
+
+
+def back_to(request: HttpRequest, otherwise: str) -> str:
+    """Where somebody came from, if that is a page of ours."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) and wanted.startswith("/")
+    return wanted if safe else otherwise
 
 
 def ask(

@@ -12,14 +12,9 @@ from core.moments import MomentField
 from patients.models import RelatedPerson
 from worklist import queries
 from worklist.activities import Activity
+from worklist.forms.interpreter import used
 from worklist.forms.stopped import StoppedForm
 from worklist.models import ContactAttempt
-
-YES_NO = ((True, _("Used")), (False, _("Not used")))
-
-
-def _as_bool(value: str) -> bool:
-    return value == "True"
 
 
 class ContactForm(StoppedForm):
@@ -35,14 +30,7 @@ class ContactForm(StoppedForm):
         RelatedPerson.objects.none(), label=_("With whom"), required=False, empty_label=_("The patient")
     )
     activity = forms.ChoiceField(label=_("Purpose"), choices=Activity.choices, initial=Activity.FOLLOW_UP)
-    interpreter_used = forms.TypedChoiceField(
-        label=_("Interpreter"),
-        choices=YES_NO,
-        coerce=_as_bool,
-        empty_value=None,
-        required=False,
-        widget=forms.RadioSelect,
-    )
+    interpreter_used = used()
     no_interpreter_because = forms.CharField(label=_("Why no interpreter"), required=False, max_length=160)
     at = MomentField(label=_("When"), required=False, help_text=_("Leave empty for now."))
     minutes = forms.IntegerField(label=_("Minutes"), required=False, min_value=0, max_value=600)

@@ -5,13 +5,13 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from core.access import fetch, held
 from core.htmx import attempt, done, show
 from core.routes import route
 from patients.header import case_page
+from patients.views.asking import back_to
 from worklist import actions, offers, together
 from worklist.forms import items as forms
 from worklist.forms import together as pair
@@ -93,9 +93,7 @@ def _held(found: Item, user: Any, on_case: Any) -> frozenset[str]:
 
 def _back(request: HttpRequest, found: Item) -> str:
     """Where the person came from, if that is a page of ours; else their list."""
-    wanted = request.POST.get("next") or request.GET.get("next") or ""
-    safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) and wanted.startswith("/")
-    return wanted if safe else reverse("worklist:my_day")
+    return back_to(request, reverse("worklist:my_day"))
 
 
 start = _verb("start", actions.start, forms.StartForm, _("Take this up"), _("Taken up."))
