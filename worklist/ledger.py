@@ -51,6 +51,11 @@ class Page:
     lines: list[Line]
     after: str = ""
 
+    @property
+    def about(self) -> list[Any]:
+        """The work and the appointments that the page names, for the trail."""
+        return [thing for line in self.lines if (thing := line.item or line.appointment)]
+
 
 def of_case(case: Any, after: str = "") -> Page:
     """What was promised and told on one case."""

@@ -9,6 +9,7 @@ from django.http import Http404
 
 from core import clock
 from facilities.models import Facility
+from patients.models import Case
 from policy.models import PackVersion
 from worklist import rehearsal, rehearsing
 from worklist.rehearsal import Difference, Sent
@@ -47,6 +48,11 @@ class Rehearsed:
     @property
     def shown(self) -> Sequence[Sent]:
         return self.sent[:SHOWN] if self.rows else ()
+
+    def shown_cases(self) -> list[Case]:
+        """The cases that the rows of the page name, for the trail: one statement, none without rows."""
+        named = {each.case for each in (*self.shown, *self.added, *self.gone)}
+        return list(Case.objects.filter(reference__in=named)) if named else []
 
     @property
     def added(self) -> Sequence[Sent]:

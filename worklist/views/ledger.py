@@ -28,21 +28,21 @@ def of_case(request: HttpRequest, pk: Any) -> HttpResponse:
     return show(request, CASE, context)
 
 
-@route("GET", kind="session", data="work", thing="worklist.Reminder", event="list")
+@route("GET", kind="phi", data="work", thing="worklist.Reminder", event="list_ledger")
 def mine(request: HttpRequest) -> HttpResponse:
     """What was promised to and told to oneself."""
     user: Any = request.user
     seen = visible_to(Case, user, "view_work").order_by().values("pk")
     page = ledger.of_person(user, request.GET.get("after", ""), cases=seen)
-    record.seen([], by=user, at=clock.now(), verb="list_ledger")
+    record.seen(page.about, by=user, at=clock.now(), verb="list_ledger")
     return show(request, PERSON, {"page": page, "who": user, "own": True})
 
 
-@route("GET", kind="phi", data="work", thing="accounts.User", arg="pk", event="view")
+@route("GET", kind="phi", data="work", thing="accounts.User", arg="pk", event="list_ledger")
 def of_person(request: HttpRequest, pk: Any) -> HttpResponse:
     """What was promised to and told to a member of one's team, on the cases one supervises."""
     who: User = person_or_404(request.user, pk)
     seen = visible_to(Case, request.user, "supervise").order_by().values("pk")
     page = ledger.of_person(who, request.GET.get("after", ""), cases=seen)
-    record.seen([], by=request.user, at=clock.now(), verb="list_ledger")
+    record.seen(page.about, by=request.user, at=clock.now(), verb="list_ledger")
     return show(request, PERSON, {"page": page, "who": who, "own": False})

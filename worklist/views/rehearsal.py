@@ -14,5 +14,5 @@ def rehearse(request: HttpRequest) -> HttpResponse:
     """By the rules in force, by a draft (?draft=), and the difference; for supervisors rows, for administrators counts."""
     asked = request.GET
     context = rehearsal_pages.read(request.user, asked.get("facility", ""), asked.get("draft", ""))
-    record.seen([], by=request.user, at=clock.now(), verb="rehearse")
+    record.seen(context["found"].shown_cases(), by=request.user, at=clock.now(), verb="rehearse")
     return show(request, "worklist/rehearsal.html", context)
