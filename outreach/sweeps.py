@@ -10,7 +10,7 @@ from accounts.actors import system
 from core import clock
 from core.refusals import Refused
 from facilities.models import Facility
-from outreach import actions, missed, points
+from outreach import actions, daily, missed, points
 from outreach.models import EngagementScore, HomeVisit, Outreach
 from outreach.models.protocol import OPEN
 from patients.models import Case, Stage
@@ -68,7 +68,7 @@ def _index_of(facility: Facility, batch: int) -> int:
             )
         else:
             calm.append(EngagementScore(case=case, before=last, **facts))
-    return fallen + actions.keep_scores(calm)
+    return fallen + daily.keep(calm)
 
 
 def _each(rows: Any, act: Callable[..., Any]) -> int:

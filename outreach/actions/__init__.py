@@ -1,6 +1,6 @@
 """Every way in which visits, protocols, calls by a script and the index change."""
 
-from outreach.actions.engagement import keep_scores, note_fall
+from outreach.actions.engagement import note_fall
 from outreach.actions.missed import call_about
 from outreach.actions.protocol import give_up, hand_up, resume, start_outreach, stop_outreach
 from outreach.actions.script import answer, end_call, give_flag, start_call, verify
@@ -17,7 +17,6 @@ __all__ = [
     "give_flag",
     "give_up",
     "hand_up",
-    "keep_scores",
     "note_fall",
     "plan_visit",
     "raise_alarm",

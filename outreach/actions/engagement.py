@@ -1,6 +1,5 @@
 """The index is kept once a day; a fall becomes one piece of work."""
 
-from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,11 +17,6 @@ from worklist.models import Item, Notification
 from worklist.models.item import LIVE
 
 LOOKS = timedelta(days=2)
-
-
-def keep_scores(rows: Iterable[EngagementScore]) -> int:
-    """Write the scores of a day that tell of no fall; one that is there already stays. How many were written."""
-    return len(EngagementScore.objects.bulk_create(rows, ignore_conflicts=True))
 
 
 @action("edit_work")
