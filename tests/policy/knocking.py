@@ -15,7 +15,8 @@ from audit.models import Event
 from audit.record import patients_of
 from core.routes import Route
 from core.walk import Address, addresses
-from tests.policy.world import CANARY, World
+from tests.policy.filling import CANARY
+from tests.policy.world import World
 
 # Values of arguments that are no keys of objects, by (name of the address, argument) or the argument alone.
 ARGUMENTS: dict[str, Any] = {

@@ -25,10 +25,13 @@ WRITERS = {
     "teams/management/commands/first_admin.py": "before the first administrator there is nobody who could act",
     "demo/": "bulk filling of an empty database, in the owner's own session",
     "core/filters.py": "form.data.update is no row",
+    "outreach/daily.py": "scores of a day that tell of no fall, kept by the clock in one statement; nothing is decided on them",
     "teams/models/access.py": "guardian's manager of a view: its trigger writes, and only inside a verb",
 }
 # Rows of a queue are taken and marked in bulk under their own locks; their verbs are plan, lease and settle.
 QUEUES = {
+    "worklist/digests.py": "writes the summaries of a batch and marks their day in one transaction (SKIP LOCKED)",
+    "worklist/receipts.py": "keeps a signed word of the other side once, by its digest; no person does it",
     "worklist/planner.py": "plans reminders in one statement per batch (SKIP LOCKED)",
     "worklist/promises.py": "cancels what waits for an item in the verb that ends it",
     "worklist/to_patients.py": "writes a batch's messages to patients in the planner's transaction, or in the verb that moves a time",
@@ -303,6 +306,10 @@ SHARED = {
     "patients.views.verb_page": "the same",
     "patients.forms": "blocks of which the registration page is put together",
     "coverage.forms": "the same",
+    "worklist.views.doors": "who sees a row but may not act is told so, before any verb's form",
+    "worklist.views.standing": "what the guard against doubles found, shown with what was typed",
+    "worklist.forms.stopped": "the form that the guard may stop",
+    "worklist.forms.interpreter": "whether an interpreter was used, asked alike everywhere",
 }
 
 

@@ -9,10 +9,10 @@ from django.urls import Resolver404, resolve
 from accounts.permissions import Role
 from core.routes import card, cards
 from core.walk import Address
+from tests.policy.filling import CANARY
 from tests.policy.knocking import REFUSALS, Door
 from tests.policy.source import ROOT, none
 from tests.policy.test_templates import INLINE, POINTS
-from tests.policy.world import CANARY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 

@@ -125,7 +125,7 @@ class Hospital:
         apps.get_model("teams.TeamMember").objects.create(team=team, supervises=n % 3 > 0, **facts)
 
     def _consent(self, n, case, role, facts):
-        from tests.policy.world import missing
+        from tests.policy.filling import missing
 
         user, model = facts.pop("user"), apps.get_model("patients.Consent")
         classes = [["case", "identity"], ["work"], ["coverage"]][n % 3]

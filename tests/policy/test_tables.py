@@ -139,7 +139,7 @@ def test_every_model_says_where_its_rights_come_from_or_has_no_page():
     inner = {
         "audit.Event", "audit.Disclosure", "accounts.RolePermission", "accounts.Credential", "accounts.ApiToken",
         "coverage.Plan", "directory.Organisation", "policy.RulePack", "teams.CaseAccess", "teams.FacilityAccess",
-        "worklist.Outbox", "patients.MergeMove", "audit.Seal", "directory.Practitioner",
+        "worklist.ChannelState", "worklist.Tick", "patients.MergeMove", "audit.Seal", "directory.Practitioner",
     }  # fmt: skip
     found = [
         model._meta.label for model in ours.models() if not isinstance(getattr(model, "access", None), Access)

@@ -15,8 +15,9 @@ from patients.models import Case
 from tests.conftest import THEN
 from tests.policy.authz import relations  # noqa: F401 - who stands in a relation is registered by it
 from tests.policy.authz.cast import Cast, populate, stage
+from tests.policy.filling import CANARY
 from tests.policy.knocking import Door, all_doors
-from tests.policy.world import CANARY, World
+from tests.policy.world import World
 
 # The whole product takes most of an hour, so only `make authz` asks for it.
 collect_ignore = [] if os.environ.get("AUTHZ") == "all" else ["test_whole_product.py"]

@@ -9,8 +9,8 @@ from core import clock
 from tests.policy.authz.cast import Person
 from tests.policy.authz.knocks import MADE_FOR, WAYS, Knock, Visitor, knock, needs, wanted, words
 from tests.policy.authz.matrix import matrix
+from tests.policy.filling import CANARY
 from tests.policy.knocking import Door
-from tests.policy.world import CANARY
 
 KINDS = ("phi", "admin")
 # What naming the patients of a hidden row may cost the trail: the rows around it.

@@ -173,6 +173,8 @@ def wanted(door: Door, person: Person, state: str = "open", method: str = "") ->
     if method == "GET":
         need = words(door).get("looks", need)
     rights = rights_at(door, person, state)
+    if words(door).get("either") in rights:
+        return {"in"}
     if see not in rights:
         return {"unseen"}
     if need in rights:

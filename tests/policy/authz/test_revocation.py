@@ -14,7 +14,7 @@ from patients.models import Consent
 from teams.actions import block_access, end_cover, end_facility_role, revoke_grant, stand_down, suspend
 from teams.models import Assignment, CaseGrant, EmergencyAccess, FacilityRole, UnitCover
 from tests.conftest import THEN
-from tests.policy.world import LONG_AGO
+from tests.policy.filling import LONG_AGO
 
 pytestmark = pytest.mark.django_db
 
