@@ -96,6 +96,9 @@ NOT_A_DEED = {
     "told_at": "a process told it",
     "planned_at": "a process planned it",
     "sent_at": "a process sent it",
+    "last_sent_at": "the same, of a channel",
+    "refilled_at": "the pace of a channel",
+    "bounced_at": "what the other side said of a message",
     "next_at": "a plan of a process",
     "lease_until_at": "a plan of a process",
     "read_at": "a notice belongs to one person",
@@ -114,6 +117,7 @@ NOT_A_DEED = {
 # Pairs without a constraint of their own, each with its reason.
 LOOSE = {
     "error_at": "no verb of this version writes it; lists only leave such rows out",
+    "outreach.ScriptRun.verified_at": "beside it stands by which two things, not by whom; one verb writes both",
     "coverage.Coverage.verified_at": "written by log_benefit_check only, together",
 }
 
