@@ -56,7 +56,10 @@ def test_every_sweep_can_run_twice(at, settings):
     from tests.conftest import THEN
 
     world = World()
-    for label in ("worklist.Item", "worklist.FollowUp", "intake.IntakeRequest"):
+    for label in (
+        "worklist.Item", "worklist.FollowUp", "intake.IntakeRequest", "messaging.ConditionChange", "outreach.HomeVisit",
+        "outreach.Outreach",
+    ):  # fmt: skip
         world.one(label)
     at(THEN)
     none(

@@ -8,7 +8,9 @@ from collections import defaultdict
 
 import pytest
 from django.db import transaction
+from django.db.models import OuterRef
 
+from core import asides
 from core.access import can, held, held_among, roles_with, visible_to
 from facilities.models import Facility
 from notes.models import CaseNote
@@ -97,7 +99,7 @@ def test_nobody_holds_anything_on_a_case_they_do_not_stand_in_relation_to(cast, 
 
 
 def test_core_access_answers_what_the_views_say(cast):
-    """`held`, `held_among` and `visible_to`: people in turn, each on one case; AUTHZ=all asks about everybody."""
+    """`held`, `held_among`, `visible_to` and what lists say beside their rows: people in turn, each on one case; AUTHZ=all asks about everybody."""
     names = sorted(matrix().codenames - {"own_account"})
     faults = []
     for n, person in enumerate(cast.people):
@@ -122,9 +124,11 @@ def test_core_access_answers_what_the_views_say(cast):
         among = {
             keys[pk] for pk, got in held_among(person.user, Case, list(keys), (perm,)).items() if perm in got
         }
-        if not listed == among == right:
+        beside = asides.holds(person.user, perm, OuterRef("pk"))
+        aside = {keys[pk] for pk in Case.objects.filter(beside, pk__in=keys).values_list("pk", flat=True)}
+        if not listed == among == aside == right:
             faults.append(
-                f"{person.relation} as {person.role} {perm}: listed {listed}, held {among}, right {right}"
+                f"{person.relation} as {person.role} {perm}: listed {listed}, held {among}, beside {aside}, right {right}"
             )
     none([fault for fault in faults if fault])
 
@@ -170,6 +174,9 @@ def test_a_role_acted_in_gives_only_that_roles_part(cast, acting):
             user.acting_role = acting
             wanted = on_case(relation, short) if short == role else frozenset()
             assert held(user, cast.cases["open"]) == wanted, (relation, short, acting)
+            beside = asides.holds(user, "view_clinical", OuterRef("pk"))
+            here = Case.objects.filter(beside, pk=cast.cases["open"].pk).exists()
+            assert here == ("view_clinical" in wanted), (relation, short, acting)
             user.acting_role = ""
 
 
