@@ -8,9 +8,8 @@ from outreach import sweeps
 @shared_task(name="outreach.tasks.keep")
 def keep() -> None:
     """Ask after overdue visits, end what is over, ask for calls about missed appointments."""
-    sweeps.raise_alarms()
-    sweeps.stop_ended()
-    sweeps.call_after_missed()
+    for sweep in (sweeps.raise_alarms, sweeps.stop_ended, sweeps.call_after_missed):
+        sweep()
 
 
 @shared_task(name="outreach.tasks.keep_index")

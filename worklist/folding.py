@@ -38,7 +38,7 @@ LIST = """
 insert into worklist_outbox
        (id, version, channel, recipient_id, idem_key, template, facts, status, attempts, last_error, risk, safety, next_try)
 select gen_random_uuid(), 1, %(channel)s, %(recipient)s,
-       'flood:' || %(recipient)s || ':' || %(channel)s || ':' || extract(epoch from clock_timestamp()), 'flood', '{}',
+       'flood:' || %(recipient)s || ':' || %(channel)s || ':' || gen_random_uuid(), 'flood', '{}',
        'pending', 0, '', %(risk)s, false, greatest(core_now() + make_interval(mins => %(wait)s), %(allowed)s)
 returning id
 """

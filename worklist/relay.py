@@ -65,6 +65,11 @@ class Lane:
             self.line.close()
 
 
+def send_mail() -> int:
+    """Send what goes by e-mail alone; how many left the house."""
+    return send_all(channels=[Outbox.Channel.EMAIL])
+
+
 def send_all(batch: int = BATCH, channels: Iterable[str] | None = None) -> int:
     """Send until nothing is left that may go out now, the channels in turn; how many left the house."""
     open_lanes = [Lane(name) for name in configured() if channels is None or name in channels]

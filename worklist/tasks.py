@@ -7,7 +7,6 @@ from celery import current_app, shared_task
 from django.db import DatabaseError
 
 from worklist import digests, hooks, planner, relay, sweeps, ticks
-from worklist.models import Outbox
 
 log = logging.getLogger("worklist.relay")
 # What the turns of a plain relay do themselves.
@@ -33,8 +32,8 @@ def deliver() -> None:
     A slow mail server holds up nothing but mail.
     """
     ticks.tick("beat")
-    planner.plan_all()
-    relay.send_all(channels=[Outbox.Channel.EMAIL])
+    for turn in (planner.plan_all, relay.send_mail):
+        turn()
 
 
 @shared_task(name="worklist.tasks.send")

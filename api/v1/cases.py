@@ -12,7 +12,7 @@ from patients.models import Case
 from teams import actions as teams
 from teams.models import Assignment
 from worklist import actions as work
-from worklist.forms.preferences import MUTABLE
+from worklist import wishes
 from worklist.models import (
     Appointment,
     CalendarFeed,
@@ -229,7 +229,7 @@ NOTICE = Noun(
     perm="own_account",
 )
 _WISHES = {
-    "muted": serializers.ListField(child=serializers.ChoiceField(MUTABLE), required=False),
+    "muted": serializers.ListField(child=serializers.ChoiceField(wishes.MUTABLE), required=False),
     "quiet_from": serializers.TimeField(required=False, allow_null=True),
     "quiet_until": serializers.TimeField(required=False, allow_null=True),
 }

@@ -56,6 +56,7 @@ LISTENING = {
     "accounts/apps.py": "migrate settles the grants; sign-ins reach the trail",
     "accounts/signs.py": "sign-ins reach the trail",
     "accounts/trail.py": "sign-ins reach the trail",
+    "worklist/apps.py": "what a mail service reports arrives as a signal of django-anymail",
 }
 
 

@@ -5,12 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from worklist import wishes
 from worklist.channels import configured
-from worklist.models import Channel, Notification, Preference
+from worklist.models import Channel, Preference
 
-Kind = Notification.Kind
-# Of what leaves the house; what concerns harm is not among them, for it cannot be held back.
-MUTABLE = [(kind.value, kind.label) for kind in (Kind.DUE, Kind.LATE, Kind.MESSAGE)]
 NOT_SET_UP = _("Not set up at this hospital: nothing is sent this way.")
 
 
@@ -35,7 +33,7 @@ class PreferenceForm(forms.Form):
     )
     muted = forms.MultipleChoiceField(
         label=_("Keep in the application alone"),
-        choices=MUTABLE,
+        choices=wishes.MUTABLE,
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("A change of condition, and what nobody acted on, cannot be held back."),

@@ -99,7 +99,7 @@ def test_nobody_holds_anything_on_a_case_they_do_not_stand_in_relation_to(cast, 
 
 
 def test_core_access_answers_what_the_views_say(cast):
-    """`held`, `held_among`, `visible_to` and what lists say beside their rows: people in turn, each on one case; AUTHZ=all asks about everybody."""
+    """One person or list, or beside the rows of a list: people in turn, each on one case; AUTHZ=all asks about everybody."""
     names = sorted(matrix().codenames - {"own_account"})
     faults = []
     for n, person in enumerate(cast.people):
