@@ -1,6 +1,7 @@
 """Facts of a session: the roles a person holds now, and whether their second factor was shown."""
 
 import hashlib
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -32,19 +33,24 @@ _questions = Questions()
 
 def roles_of(user: Any) -> list[str]:
     """The roles somebody holds today: by facility role, cover, assignment, as a deputy or supervisor; the usual one first."""
-    question = _questions.find("roles", _roles)
-    found = {role for (role,) in question.ask(user)} if question else set()
+    found = _said("roles", _roles, user)
     if user.default_role == Role.ADVOCATE:
         # An advocate comes by each client's consent, so there is no row that would say the role.
         found.add(Role.ADVOCATE.value)
-    if not found and _is_asked(user, clock.now()):
+    if not found:
         # Who is asked a question and belongs to nothing else finds it, and the way back to it, in this role.
-        found.add(Role.CONSULTANT.value)
+        found = _said("asked", _asked, user)
     return sorted(found, key=lambda role: (role != user.default_role, role))
 
 
+def _said(shape: str, write: Callable[[], Question | None], user: Any) -> set[str]:
+    """The roles by one question; asked with every page, so it is written once."""
+    question = _questions.find(shape, write)
+    return {role for (role,) in question.ask(user)} if question else set()
+
+
 def _roles() -> Question | None:
-    """Asked with every page, so it is written once."""
+    """The roles that somebody's parts give."""
     now, user = clock.now(), somebody(None)
     parts = [
         _present(label, now).filter(user=user.pk).values_list("role").order_by()
@@ -61,10 +67,12 @@ def _roles() -> Question | None:
     return written(parts[0].union(*parts[1:], *more), user)
 
 
-def _is_asked(user: Any, now: datetime) -> bool:
+def _asked() -> Question | None:
     """Whether somebody holds sight of a case as a consulted clinician, the time to read on included."""
+    now, user = clock.now(), somebody(None)
     asked = apps.get_model("teams.CaseGrant").objects.filter(user=user.pk, role=Role.CONSULTANT)
-    return asked.filter(Q(ends_at__gt=now) | Q(read_until__gt=now), starts_at__lte=now).exists()
+    present = asked.filter(Q(ends_at__gt=now) | Q(read_until__gt=now), starts_at__lte=now)
+    return written(present.values_list("role").order_by()[:1], user)
 
 
 def _present(label: str, now: datetime) -> Any:

@@ -1,17 +1,22 @@
 """The keys of permissions, which only migrate changes: read once per process."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.models import Permission
 
 _ids: dict[tuple[str, str], int] = {}
 _names: dict[tuple[str, int], str] = {}
+# What else was written with those keys in it and must be forgotten with them.
+forgetting: list[Callable[[], None]] = []
 
 
 def forget_ids() -> None:
     """After migrate the permissions may have other keys."""
     _ids.clear()
     _names.clear()
+    for forget in forgetting:
+        forget()
 
 
 def permission_id(view: Any, perm: str) -> int:

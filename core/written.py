@@ -16,7 +16,7 @@ from uuid import UUID, uuid5
 from django.core.exceptions import EmptyResultSet
 from django.db import models
 
-from core import clock, prepared
+from core import clock, permission_ids, prepared
 
 # Keys that no row has.
 STAND_IN = UUID("00000000-0000-0000-0000-00000000c0de")
@@ -58,6 +58,8 @@ class Questions:
 
     def __init__(self) -> None:
         self._known: dict[Any, Question | None] = {}
+        # The keys of permissions stand in the text.
+        permission_ids.forgetting.append(self._known.clear)
 
     def find(self, shape: Any, write: Callable[[], Question | None]) -> Question | None:
         """The question of a shape; None where nobody has an answer."""

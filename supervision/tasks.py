@@ -8,6 +8,5 @@ from supervision import sweeps
 @shared_task(name="supervision.tasks.keep")
 def keep() -> None:
     """Begin, trim and close covers; a lost tick is made good by the next, a doubled one does nothing."""
-    sweeps.trim_covers()
-    sweeps.begin_covers()
-    sweeps.close_absences()
+    for sweep in (sweeps.trim_covers, sweeps.begin_covers, sweeps.close_absences):
+        sweep()

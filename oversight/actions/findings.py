@@ -45,7 +45,8 @@ def review_day(
     return review
 
 
-@action("review_access", moves={Status.OPEN: Status.OPEN})
+# Not justified unless the verdict says so.
+@action("review_access", moves={Status.OPEN: Status.UNJUSTIFIED})
 def judge_finding(finding: Finding, *, by: Any, verdict: str, note: str) -> Finding:
     """Say whether what was found was right; never the one it is about."""
     if finding.user_id == by.pk:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from core import access, clock, one_row, written
+from core import access, clock, one_row, permission_ids, written
 from core.prepared import AnyOf
 from patients.models import Case
 from teams.models import Assignment
@@ -76,3 +76,13 @@ def test_what_has_no_rows_counts_none(db):
     assert written.written(Case.objects.none().values_list("pk")) is None
     question = written.joined("select count(*) from ({}) nothing", None)
     assert question.ask() == [(0,)]
+
+
+def test_what_was_written_is_forgotten_with_the_keys_of_permissions():
+    asked, made = written.Questions(), []
+    for _ in range(2):
+        asked.find("shape", lambda: made.append(1))
+    assert made == [1]
+    permission_ids.forget_ids()
+    asked.find("shape", lambda: made.append(2))
+    assert made == [1, 2]

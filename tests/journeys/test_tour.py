@@ -60,7 +60,9 @@ def test_every_link_leads_to_a_page_that_everybody_can_use(
         assert answer is not None
         assert answer.status == 200, f"{path} answers {answer.status}"
         person.look()
-        found = person.page.eval_on_selector_all("a[href]", "all => all.map(each => each.href)")
+        found = person.page.eval_on_selector_all(
+            "a[href]:not([download])", "all => all.map(each => each.href)"
+        )
         todo += [urlsplit(each).path for each in found if each.startswith(person.url)]
     assert person.page.locator("html").get_attribute("data-bs-theme") == "dark"
     assert 10 < len(done) < MOST

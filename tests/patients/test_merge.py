@@ -15,7 +15,7 @@ from coverage.models import Coverage, Plan
 from directory.models import Organisation
 from encounters.models import Encounter
 from intake.models import IntakeRequest
-from oversight.models import AccountingRequest
+from oversight.models import AccountingRequest, DayReview, Finding, Suspension
 from patients import actions, merging
 from patients.models import (
     Case,
@@ -82,6 +82,20 @@ def watched(patient, by):
     Binder.objects.create(patient=patient, advocate=advocate, consent=patient.consents.get())
     days = {"from_on": date(2026, 1, 1), "until_on": date(2026, 6, 30), "received_on": date(2026, 7, 1)}
     AccountingRequest.objects.create(patient=patient, due_on=date(2026, 8, 30), created_by=by, **days)
+    Suspension.objects.create(
+        patient=patient, recipient="State police", form="written", official="Sgt. Doe", statement="Under way",
+        stated_on=date(2026, 7, 1), until_on=date(2026, 9, 30), created_by=by,
+    )  # fmt: skip
+    review, _made = DayReview.objects.get_or_create(facility=patient.facility, on=date(2026, 10, 1))
+    Finding.objects.create(
+        review=review,
+        facility=patient.facility,
+        user=kept_out,
+        patient=patient,
+        rule="surname",
+        on=review.on,
+        first_at=THEN,
+    )
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from tests.policy.source import none
 OTHERWISE = {
     "encounters.Encounter": {"planned", "arrived", "in_progress", "finished", "cancelled", "on_leave"},
     "interop.Issue": {"dismissed"},  # with its message, by setting that aside
+    "oversight.Finding": {"justified"},  # by the verdict of judge_finding, which else leaves it unjustified
     "patients.DuplicateCandidate": {
         "merged"
     },  # lists leave out joined records by themselves; no verb writes it yet
@@ -26,7 +27,7 @@ FINAL = {
     "fixed", "dismissed", "undone", "achieved", "met", "not_met", "withdrawn", "retired", "in_force", "replaced",
     "contacted", "first_contact", "same", "different", "merged", "applied", "duplicate", "ignored", "missed", "planned",
     "sent", "dead", "not_this_patient", "dropped", "removed", "accepted", "rejected", "revoked", "expired",
-    "answered", "reviewed", "signed", "acknowledged", "reached", "given_up",
+    "answered", "reviewed", "signed", "justified", "unjustified", "acknowledged", "reached", "given_up",
 }  # fmt: skip
 
 

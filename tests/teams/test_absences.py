@@ -140,7 +140,7 @@ def test_a_deputy_whose_role_is_ended_stands_in_no_more_in_that_moment(
     assert held(deputy, case) == frozenset()
     absence.refresh_from_db()
     assert (absence.status, absence.roles) == ("planned", [])
-    assert absence in board.uncovered(supervisor)
+    assert absence in board.uncovered(board.Seen(supervisor, ()))
 
 
 def test_a_cover_keeps_the_roles_its_deputy_still_holds(led, lead, deputy, away, person, facility):

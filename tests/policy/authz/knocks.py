@@ -53,13 +53,17 @@ class Writes:
 
 
 class Planned:
-    """Questions over the access views, planned once where the ways of a door ask the same: the plan costs most of them."""
+    """Questions over the access views, planned once where the ways of a door ask the same: the plan costs most of them.
+
+    A list that is read through a cursor of the server's (the choices of a form) is asked as it stands.
+    """
 
     def __init__(self) -> None:
         self.known: dict[str, bool] = {}
 
     def __call__(self, execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
-        if params and "_access" in sql and sql.startswith("SELECT") and self._learn(sql, len(params)):
+        about_access = params and "_access" in sql and sql.startswith("SELECT")
+        if about_access and context["cursor"].name is None and self._learn(sql, len(params)):
             sql = prepared.named(sql, len(params))
         return execute(sql, params, many, context)
 

@@ -35,6 +35,7 @@ DECISION = {
     "core/sorts.py": ["tests/notes"],
     "core/granting.py": ["tests/teams/test_grants.py"],
     "core/sources.py": ["tests/policy/authz/test_decision.py"],
+    "core/reach.py": ["tests/patients/test_search_sight.py"],
     "core/one_row.py": ["tests/policy/authz/test_decision.py"],
     "core/written.py": ["tests/core/test_written.py"],
     "core/prepared.py": ["tests/core/test_prepared.py"],
