@@ -63,7 +63,7 @@ class Acknowledgement(Record):
         ACKNOWLEDGED = "acknowledged", _("Knows")
         EXCUSED = "excused", _("Excused")
 
-    access = Access("work", case="change__case", lock=("change__case",))
+    access = Access("work", case="change__case", lock=("change__case", "change"))
 
     change = models.ForeignKey(ConditionChange, models.PROTECT, related_name="acknowledgements")
     user = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")

@@ -76,7 +76,7 @@ class Message(Entry):
 class Mention(Entry):
     """A person named in a message, who is told."""
 
-    access = Access("notes", case="message__thread__case")
+    access = Access("notes", case="message__thread__case", lock=("message__thread__case", "message"))
 
     message = models.ForeignKey(Message, models.PROTECT, related_name="mentions")
     user = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
