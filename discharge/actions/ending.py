@@ -14,6 +14,7 @@ from core.refusals import Refused
 from discharge import checklist
 from discharge.models import DischargePlan, ExpectedDateChange
 from discharge.queries.closing import LiveWork, live_work
+from messaging.ending import end_with_case as end_talk
 from outreach import attempts
 from outreach.protocol import end_with_case
 from patients import stages
@@ -54,6 +55,7 @@ def close_case(
     )
     require(gaps)
     end_with_case(case, by=by, given_up=given_up)
+    end_talk(case, by=by, because=work_cancelled_because.strip())
     _end_work(left, work_cancelled_because, by)
     for goal, words in outcomes:
         endings.end_goal(goal, by=by, outcome=words)

@@ -9,12 +9,14 @@ from core.access import can
 from core.refusals import Denied, Refused
 from discharge import actions
 from discharge.models import DischargePlan, ExpectedDateChange
+from messaging import actions as messaging
 from outreach.models import Outreach
 from patients.models import Case, Stage
 from teams.models import Assignment
 from tests.conftest import THEN
 from worklist import actions as work
-from worklist.models import Appointment, FollowUp, Item
+from worklist.models import Appointment, FollowUp, Item, Reminder
+from worklist.models.item import LIVE
 
 pytestmark = pytest.mark.django_db
 
@@ -85,6 +87,35 @@ def test_work_left_behind_is_refused_or_cancelled_with_the_reason(following, man
     assert set(Item.objects.values_list("status", "cancel_reason")) == {("cancelled", "Moved away")}
     assert (FollowUp.objects.get().status, Appointment.objects.get().status) == ("stopped", "cancelled")
     assert Case.objects.get().next_due_at is None
+
+
+def test_what_is_passed_on_and_who_was_asked_end_with_the_case_by_their_own_endings(
+    following, manager, on_team
+):
+    nurse = on_team(Role.NURSE)
+    relay = messaging.raise_relay(
+        following, by=nurse, direction="to_patient", message="No salt for now", other_side="Dr Rao"
+    )
+    change = messaging.broadcast(following, by=on_team(Role.SOCIAL_WORKER), what="Fell", severity="urgent")
+    messaging.acknowledge(change.acknowledgements.get(user=nurse), by=nurse)
+    with pytest.raises(Refused, match="pieces of work are still open"):
+        actions.close_case(following, by=manager, outcome="x", **DONE)
+    actions.close_case(following, by=manager, outcome="x", work_cancelled_because="Died at home ", **DONE)
+    relay.refresh_from_db()
+    assert (relay.status, relay.withdrawn_by, relay.withdrawn_reason) == (
+        "withdrawn",
+        manager,
+        "Died at home",
+    )
+    rows = change.acknowledgements.values_list("user", "status", "excused_reason")
+    assert set(rows) == {(nurse.pk, "acknowledged", ""), (manager.pk, "excused", "Died at home")}
+    assert not Item.objects.filter(status__in=LIVE).exists()
+    assert not Reminder.objects.filter(status="waiting").exists()
+    told = Event.objects.filter(actor_id=manager.pk, reason="Died at home").values_list("verb", "moved")
+    assert {
+        ("messaging.withdraw_relay", "status: raised > withdrawn"),
+        ("messaging.excuse", "status: due > excused"),
+    } <= set(told)
 
 
 def test_unable_to_reach_needs_three_days_and_a_second_way(following, manager, at):
