@@ -1,17 +1,15 @@
 """Text messages through one signed gateway: taken, refused for good, tried again; what it says later, and forgeries."""
 
-import json
-
 import pytest
 
 from core.clock import now
 from tests.worklist.promises import due_reminders
-from tests.worklist.sinks import gateway
+from tests.worklist.sinks import GATEWAY_SECRET as SECRET
+from tests.worklist.sinks import gateway, say
 from worklist import planner, relay, signing
 from worklist.models import Outbox, Preference, Receipt
 
 pytestmark = pytest.mark.django_db
-SECRET = "a-secret-of-the-gateway-that-is-long-enough"
 
 
 @pytest.fixture
@@ -92,13 +90,6 @@ def test_not_set_up_nothing_is_written(case, lead, settings):
     due_reminders(case, lead, 1)
     planner.plan_all()
     assert not Outbox.objects.exists()
-
-
-def say(client, facts, *, secret=SECRET, stamp=None, **headers):
-    body = json.dumps(facts).encode()
-    stamp = stamp or str(int(now().timestamp()))
-    signed = {signing.STAMP: stamp, signing.SIGNATURE: signing.signature(secret, stamp, body)} | headers
-    return client.post("/hooks/sms/", body, content_type="application/json", headers=signed)
 
 
 @pytest.fixture
