@@ -52,6 +52,7 @@ def start_call(
 @action("edit_work", moves=GOES_ON)
 def verify(run: ScriptRun, *, by: Any, identifiers: Sequence[str]) -> ScriptRun:
     """Say by which two things the person at the other end was known; nothing is told before."""
+    _must_read(run.case, by)
     known = dict(calling.script_of(run).identifiers)
     given = [code for code in known if code in set(identifiers)]
     if len(given) < IDENTIFIERS:
@@ -84,6 +85,7 @@ def answer(run: ScriptRun, *, by: Any, question: str, answer: str, note: str = "
 @action("edit_work", moves=GOES_ON)
 def give_flag(run: ScriptRun, *, by: Any, item: Item, to: Any) -> ScriptRun:
     """Name who acts on a red flag of this call; they are told at once."""
+    _must_read(run.case, by)
     if not run.answers.filter(item=item).exists() or not item.is_live:
         raise Refused(_("This is no open flag of this call."), field="item")
     owners.must_be_able(to, item, field="to")
@@ -109,6 +111,7 @@ def end_call(
     distinct_because: str = "",
 ) -> ScriptRun:
     """End the call with its outcome: it becomes a contact; every red flag has an owner first."""
+    _must_read(run.case, by)
     ended = calling.script_of(run).outcome(outcome)
     if ended is None:
         raise ValidationError({"outcome": _("Choose how the call ended.")})
@@ -138,4 +141,4 @@ def end_call(
 def _must_read(case: Case, by: Any) -> None:
     """What a call asks is health information: whoever asks reads it."""
     if not access.can(by, "view_clinical", case):
-        raise Denied("view_clinical", "outreach.answer", case)
+        raise Denied("view_clinical", "outreach.start_call", case)

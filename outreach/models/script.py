@@ -21,7 +21,8 @@ class ScriptRun(CaseRecord):
         RUNNING = "running", _("Running")
         ENDED = "ended", _("Ended")
 
-    access = Access("work", case="case", lock=("case",))
+    # What a call asks is health information: who does not read it neither sees nor makes one.
+    access = Access("clinical", case="case", lock=("case",))
 
     rule = models.ForeignKey(PackVersion, models.PROTECT, related_name="+")
     script = models.CharField(max_length=40)

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 
+from core.access import visible_to
 from core.refusals import Denied, Refused
 from outreach import actions, calling
 from outreach.models import ScriptAnswer, ScriptRun
@@ -127,9 +128,19 @@ def test_one_call_at_a_time(call, case, caller):
     assert ScriptRun.objects.count() == 1
 
 
-def test_who_does_not_read_health_information_does_not_ask(call, supervisor):
-    with pytest.raises(Denied):
-        actions.answer(call, by=supervisor, question="since", answer="well")
+def test_who_does_not_read_health_information_makes_no_step_of_a_call(call, case, caller, nurse, supervisor):
+    flag = actions.answer(call, by=caller, question="medicines", answer="missing").item
+    for verb, target, said in (
+        (actions.start_call, case, {}),
+        (actions.verify, call, {"identifiers": ["name", "birth"]}),
+        (actions.answer, call, {"question": "since", "answer": "well"}),
+        (actions.give_flag, call, {"item": flag, "to": nurse}),
+        (actions.end_call, call, {"outcome": "no_issue"}),
+    ):
+        with pytest.raises(Denied):
+            verb(target, by=supervisor, **said)
+    assert not visible_to(ScriptRun, supervisor).exists()
+    assert visible_to(ScriptRun, nurse).get() == call
 
 
 def test_a_contact_without_the_script_that_tells_of_danger_is_a_flag_too(tries, nurse):
