@@ -98,7 +98,7 @@ def test_the_case_manager_reads_which(full, manager):
 
 
 def test_without_a_class_its_lines_and_its_filter_are_absent(full, manager):
-    rights = held(manager, full) - {"view_work", "view_plan"}
+    rights = held(manager, full) - {"view_work", "view_clinical", "view_plan"}
     assert {"contact", "work", "plan"} & {entry.kind for entry in q.happened(full, rights).entries} == set()
     assert {"contact", "work", "plan"} & {kind for kind, _label in q.kinds(rights)} == set()
 
