@@ -6,6 +6,7 @@ begun, work with its reminders and promises, notices.
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef
@@ -16,10 +17,10 @@ from audit import record
 from core import clock
 from core.models import new_key
 from core.refusals import Refused
+from policy.queries import teamwork
 from supervision import moving, proposing, telling
 from supervision.moving import Held, Part, Step
 from supervision.standing_in import away_now
-from teams.endings import READ_AFTER_END
 from teams.models import (
     AccessBlock,
     Assignment,
@@ -34,7 +35,7 @@ from worklist.models import Notification
 
 def locked(reassignment: Reassignment) -> list[Any]:
     """The lines with their cases locked, always in the order of the keys."""
-    rows = reassignment.lines.select_related("case", "assignment").select_for_update(of=("case",))
+    rows = reassignment.lines.select_related("case__facility", "assignment").select_for_update(of=("case",))
     rows = rows.annotate(
         on_offer=Exists(proposing.offered(OuterRef("case"), OuterRef("from_user"))),
         kept_from=Exists(_blocks(user=OuterRef("to_user"), patient=OuterRef("case__patient"))),
@@ -54,22 +55,31 @@ def carry_out(reassignment: Reassignment, lines: Sequence[Any], *, by: Any) -> d
     people = _able_to_take(reassignment, lines)
     at, why = clock.now(), reassignment.why
     steps = steps_of(lines)
-    begun = pass_parts(lines, steps, people, by=by, why=why)
+    read_until = teamwork(lines[0].case.facility, at).ends("read", at)
+    begun = pass_parts(lines, steps, people, by=by, why=why, read_until=read_until)
     _all(lines, moving.set_leads(steps), "case_id")
-    held = _begin_held(moving.end_held(steps, at=at, why=why), by, why)
+    ended = moving.end_held(steps, at=at, why=why)
+    held = _begin_held(ended, by, why)
+    until = {str(each.key): each.until.isoformat() for each in ended if each.until}
     work = moving.give_work(steps)
     _tell(reassignment, people)
     _record("supervision.apply_reassignment", lines, by, why)
     parts = [[str(line.assignment_id), str(part.key)] for line, part in zip(lines, begun, strict=True)]
-    return {"parts": parts, "held": held, **work}
+    return {"parts": parts, "held": held, "until": until, **work}
 
 
 def pass_parts(
-    lines: Sequence[Any], steps: Sequence[Step], people: Mapping[Any, User], *, by: Any, why: str
+    lines: Sequence[Any],
+    steps: Sequence[Step],
+    people: Mapping[Any, User],
+    *,
+    by: Any,
+    why: str,
+    read_until: datetime,
 ) -> list[Part]:
     """End the givers' parts and begin the takers': every right on the cases goes with them. Two statements."""
     at = clock.now()
-    _all(lines, moving.end_parts(steps, at=at, read_until=at + READ_AFTER_END, why=why), "assignment_id")
+    _all(lines, moving.end_parts(steps, at=at, read_until=read_until, why=why), "assignment_id")
     begun = [
         Part(new_key(), old.pk, line.to_user_id, people[line.to_user_id].discipline, old.ends_at)
         for line in lines
@@ -98,7 +108,7 @@ def take_back(reassignment: Reassignment, lines: Sequence[Any], *, by: Any) -> N
     ]
     moving.begin_parts(again, at=at, by=by, why=why)
     _all(lines, moving.set_leads(back), "case_id")
-    _hold_again(moved["held"], at, by, why)
+    _hold_again(moved["held"], moved.get("until", {}), at=at, by=by, why=why)
     _work_again(back, moved)
     _record("supervision.undo_reassignment", lines, by, why)
 
@@ -182,6 +192,7 @@ def _begin_held(ended: Sequence[Held], by: Any, why: str) -> list[Any]:
 
 def _held(former: list[Held], by: Any, why: str) -> Responsibility:
     shared = all(one.shared for one in former)
+    ends = [one.until for one in former]
     return Responsibility(
         case_id=former[0].case,
         activity=former[0].activity,
@@ -190,20 +201,22 @@ def _held(former: list[Held], by: Any, why: str) -> Responsibility:
         because=former[0].because if shared else "",
         origin=Responsibility.Origin.GIVEN,
         starts_at=clock.now(),
+        ends_at=None if None in ends else max(filter(None, ends)),
         why=why,
         created_by=by,
     )
 
 
-def _hold_again(held: Sequence[Any], at: Any, by: Any, why: str) -> None:
-    """What the takers held by the reassignment ends, and everything that was ended for it is held again."""
+def _hold_again(held: Sequence[Any], until: Mapping[str, str], *, at: datetime, by: Any, why: str) -> None:
+    """What the takers held by the reassignment ends; what was ended for it is held again, until it was to end by itself."""
     if len(moving.take_back_held([new for new, _old in held], at=at, why=why)) != len(held):
         raise _went_on()
     former = Responsibility.objects.filter(pk__in=[key for _new, old in held for key in old])
     kept = ("case_id", "activity", "holder_id", "shared", "because", "origin")
     rows = [Responsibility(**{name: getattr(row, name) for name in kept}) for row in former]
-    for row in rows:
+    for row, old in zip(rows, former, strict=True):
         row.starts_at, row.why, row.created_by = at, why, by
+        row.ends_at = datetime.fromisoformat(until[str(old.pk)]) if str(old.pk) in until else None
     Responsibility.objects.bulk_create(rows)
 
 

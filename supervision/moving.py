@@ -45,6 +45,7 @@ class Held(NamedTuple):
     activity: str
     shared: bool
     because: str
+    until: datetime | None
     was_givers: bool
     taker: UUID
 
@@ -92,14 +93,15 @@ END_HELD = """
 update teams_responsibility r
    set status = 'ended', ends_at = greatest(r.starts_at, %(at)s), live = false, why = %(why)s, version = r.version + 1
   from pairs p
- where r.case_id = p.case_id and r.status = 'held' and r.error_at is null
+  join teams_responsibility before on before.case_id = p.case_id
+ where r.id = before.id and r.case_id = p.case_id and r.status = 'held' and r.error_at is null
    and (r.ends_at is null or %(at)s < r.ends_at)
    and (r.holder_id = p.giver_id
         or r.holder_id = p.taker_id and exists (
              select 1 from teams_responsibility g
               where g.case_id = r.case_id and g.activity = r.activity and g.holder_id = p.giver_id and g.status = 'held'
                 and g.error_at is null and (g.ends_at is null or %(at)s < g.ends_at)))
-returning r.id, r.case_id, r.activity, r.shared, r.because, r.holder_id = p.giver_id, p.taker_id
+returning r.id, r.case_id, r.activity, r.shared, r.because, before.ends_at, r.holder_id = p.giver_id, p.taker_id
 """
 WORK = ("items", "follow_ups", "meetings")
 GIVE_WORK = """,

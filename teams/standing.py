@@ -25,11 +25,10 @@ def roles_at(facility: Facility, user: Any, *, but: Any = None) -> set[str]:
 
 
 def works_at(facility: Facility, user: Any) -> bool:
-    """Whether the person belongs here; somebody bound to no facility at all may be asked anywhere."""
-    bound = _now(FacilityRole, user)
+    """Whether the person belongs here; somebody who was never bound to a facility may be asked anywhere."""
     return (
-        bound.filter(facility=facility).exists()
-        or not bound.exists()
+        _now(FacilityRole, user).filter(facility=facility).exists()
+        or not FacilityRole.objects.filter(user=user).exists()
         or _now(UnitCover, user).filter(unit__facility=facility).exists()
         or _now(TeamMember, user).filter(team__facility=facility).exists()
     )

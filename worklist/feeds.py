@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.keys import digest_of
 from core import clock
-from core.access import OWN, visible_among, visible_to
+from core.access import OWN, visible_to
 from patients.naming import display_name, provisional_name
 from worklist import ics
 from worklist.models import Appointment, CalendarFeed
@@ -38,9 +38,9 @@ def of(user: Any) -> list[CalendarFeed]:
 def read(feed: CalendarFeed) -> tuple[list[Appointment], bytes]:
     """The appointments the person may see now, and the file that tells of them; the reading is noted on the feed."""
     user, now = feed.user, clock.now()
-    rows = Appointment.objects.filter(user=user, starts_at__gte=now - BACK, starts_at__lte=now + AHEAD)
-    seen = visible_among(rows, user).select_related("case__patient")
-    shown = list(seen.order_by("starts_at", "pk")[:LIMIT])
+    rows = visible_to(Appointment, user, portable=True).select_related("case__patient")
+    rows = rows.filter(user=user, starts_at__gte=now - BACK, starts_at__lte=now + AHEAD)
+    shown = list(rows.order_by("starts_at", "pk")[:LIMIT])
     CalendarFeed.objects.filter(pk=feed.pk).update(last_read_at=now)
     title = _("Appointments of %(name)s") % {"name": user.short}
     return shown, ics.write(shown, title=title, named=_named if feed.with_names else _nameless)

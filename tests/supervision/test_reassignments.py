@@ -16,6 +16,7 @@ from core.refusals import Denied, Refused
 from facilities.models import Facility, Team
 from patients.actions import open_case
 from patients.models import Case, CommunicationProfile, Patient
+from policy.teamwork import Clocks
 from supervision import actions
 from teams.actions import assign, block_access, change_lead
 from teams.models import Assignment, FacilityRole, Reassignment, Responsibility, TeamMember
@@ -42,7 +43,7 @@ def state(cases):
         "case", "user", "role", "is_lead", "ends_at"
     )
     held = Responsibility.objects.filter(case__in=keys, status="held").values_list(
-        "case", "activity", "holder", "shared"
+        "case", "activity", "holder", "shared", "ends_at"
     )
     return {
         "parts": sorted(parts, key=str),
@@ -115,6 +116,26 @@ def test_undo_restores_exactly(full, team, supervisor, lead, deputy, at):
     assert (undone.status, state(full)) == ("undone", before)
     assert not can(deputy, "view_case", full[0])
     assert Event.objects.filter(verb="supervision.undo_reassignment", target="patients.case").count() == 3
+
+
+def test_what_was_held_until_a_day_is_held_until_that_day_again(full, team, supervisor, lead, deputy, at):
+    until = THEN + timedelta(days=9)
+    Responsibility.objects.filter(case=full[0], holder=lead, activity="plan").update(ends_at=until)
+    Responsibility.objects.filter(case=full[0], holder=deputy).delete()
+    before = state(full)
+    made = actions.apply_reassignment(previewed(team, supervisor, lead), by=supervisor)
+    taken = Responsibility.objects.get(case=full[0], activity="plan", holder=deputy, status="held")
+    assert taken.ends_at == until
+    at(THEN + timedelta(minutes=5))
+    actions.undo_reassignment(made, by=supervisor)
+    assert state(full) == before
+
+
+def test_the_giver_reads_on_for_as_long_as_the_house_says(full, team, supervisor, lead, monkeypatch):
+    monkeypatch.setattr("supervision.carrying_out.teamwork", lambda facility, at: Clocks(read_days=7))
+    actions.apply_reassignment(previewed(team, supervisor, lead), by=supervisor)
+    tails = Assignment.objects.filter(user=lead, status="ended").values_list("read_until", flat=True)
+    assert set(tails) == {THEN + timedelta(days=7)}
 
 
 @pytest.fixture
@@ -356,8 +377,8 @@ def test_a_hundred_cases_take_no_more_statements_than_ten(many, team, supervisor
     with CaptureQueriesContext(connection) as undoing:
         actions.undo_reassignment(made, by=supervisor)
     assert Case.objects.filter(lead=lead).count() == len(cases)
-    # Of the 20, 7 are the verb's own; the rest are savepoints, locks, rights, clock, trail and the row itself.
-    assert (len(writes(applying)), len(applying)) == (7, 20)
+    # Of the 21, 7 are the verb's own; the rest are savepoints, locks, rights, clock, trail and the row itself.
+    assert (len(writes(applying)), len(applying)) == (7, 21)
     assert (len(preview), len(undoing)) == (18, 21)
 
 

@@ -18,6 +18,7 @@ from facilities.models import Team
 from patients.models import Case
 from supervision import carrying_out
 from supervision.actions import apply_reassignment, preview_reassignment
+from teams.endings import READ_AFTER_END
 from teams.models import Reassignment
 
 # The verb also moves leads, responsibilities, work and reminders, with their history, trail and notices; guardian's rows
@@ -100,7 +101,8 @@ def _rights() -> Callable[[], Any]:
     lines = carrying_out.locked(made)
     people = User.objects.in_bulk({line.to_user_id for line in lines})
     steps = carrying_out.steps_of(lines)
-    return partial(carrying_out.pass_parts, lines, steps, people, by=made.created_by, why=made.why)
+    told = {"by": made.created_by, "why": made.why, "read_until": clock.now() + READ_AFTER_END}
+    return partial(carrying_out.pass_parts, lines, steps, people, **told)
 
 
 def _row_by_row() -> Callable[[], Any]:
