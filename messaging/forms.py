@@ -138,7 +138,12 @@ class SayForm(forms.Form):
 
     text = words(_("Message"), 2000)
     mentions = forms.ModelMultipleChoiceField(
-        User.objects.none(), label=_("Name somebody"), required=False, widget=forms.CheckboxSelectMultiple
+        User.objects.none(),
+        label=_("Name somebody"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        # Django's own sentence would name one of the keys that were sent, whichever comes first.
+        error_messages={"invalid_choice": _("Name only people of the list.")},
     )
 
     def __init__(self, *args: Any, case: Any, user: Any, **options: Any) -> None:
