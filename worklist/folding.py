@@ -5,19 +5,23 @@ for what falls due in the same flood and takes in everything that comes before i
 folded.
 """
 
+from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
+from core import clock
 from policy.escalation import Escalation
+from worklist.letters import Reader
 
 # One hand for one person at a time: two planners never write two lists.
 TURN = """
 select pg_advisory_xact_lock(hashtextextended('fold:' || key, 0))
   from (select distinct key::text from unnest(%(people)s::uuid[]) as key order by 1) as person
 """
-CROWDED = """
+# Of each crowd everything that waits goes into the list that stands, or a new one; one statement, however many people.
+FOLD = """
 with waiting as (
-  select o.recipient_id, o.channel, count(*) as number, min(o.next_try) as allowed, min(o.risk) as risk
+  select o.recipient_id, o.channel, count(*) as number, min(o.risk) as risk
     from worklist_outbox o
    where o.recipient_id = any(%(people)s) and o.status = 'pending' and not o.safety and o.notification_id is not null
    group by 1, 2
@@ -26,48 +30,46 @@ with waiting as (
    where o.recipient_id = any(%(people)s) and o.status = 'sent' and not o.safety and o.notification_id is not null
      and o.sent_at > core_now() - make_interval(mins => %(within)s)
    group by 1, 2
-), list as (
+), stands as (
   select o.id, o.recipient_id, o.channel from worklist_outbox o
-   where o.recipient_id = any(%(people)s) and o.status = 'pending' and o.template = 'flood'
+   where o.recipient_id = any(%(people)s) and o.status = 'pending' and not o.safety and o.template = 'flood'
+), crowd as materialized (
+  select w.recipient_id, w.channel, w.risk, l.id as list
+    from waiting w left join gone g using (recipient_id, channel) left join stands l using (recipient_id, channel)
+   where l.id is not null or w.number + coalesce(g.number, 0) > %(over)s
+), made as (
+  insert into worklist_outbox
+         (id, version, channel, recipient_id, idem_key, template, facts, status, attempts, last_error, risk, safety,
+          next_try)
+  select key.id, 1, c.channel, c.recipient_id, 'flood:' || c.recipient_id || ':' || c.channel || ':' || key.id, 'flood',
+         '{}', 'pending', 0, '', c.risk, false, hour.allowed
+    from crowd c join unnest(%(people)s::uuid[], %(allowed)s::timestamptz[]) as hour(user_id, allowed)
+      on hour.user_id = c.recipient_id
+   cross join lateral (select gen_random_uuid() as id where c.list is null) as key
+  returning id, recipient_id, channel
+), list as materialized (
+  select list as id, recipient_id, channel from crowd where list is not null union all select * from made
+), taken as materialized (
+  select o.id, l.id as list from list l join worklist_outbox o using (recipient_id, channel)
+   where o.status = 'pending' and not o.safety and o.notification_id is not null for update of o skip locked
 )
-select w.recipient_id, w.channel, l.id, w.risk, w.allowed
-  from waiting w left join gone g using (recipient_id, channel) left join list l using (recipient_id, channel)
- where l.id is not null or w.number + coalesce(g.number, 0) > %(over)s
-"""
-LIST = """
-insert into worklist_outbox
-       (id, version, channel, recipient_id, idem_key, template, facts, status, attempts, last_error, risk, safety, next_try)
-select gen_random_uuid(), 1, %(channel)s, %(recipient)s,
-       'flood:' || %(recipient)s || ':' || %(channel)s || ':' || gen_random_uuid(), 'flood', '{}',
-       'pending', 0, '', %(risk)s, false, greatest(core_now() + make_interval(mins => %(wait)s), %(allowed)s)
-returning id
-"""
-FOLD = """
-update worklist_outbox set status = 'folded', folded_into_id = %(list)s, version = version + 1
- where id in (select id from worklist_outbox
-               where recipient_id = %(recipient)s and channel = %(channel)s and status = 'pending' and not safety
-                 and notification_id is not null for update skip locked)
+update worklist_outbox o set status = 'folded', folded_into_id = t.list, version = o.version + 1
+  from taken t where o.id = t.id
 """
 
-# The columns of CROWDED.
-CROWD = ("recipient", "channel", "list", "risk", "allowed")
 
-
-def fold(cursor: Any, people: list[UUID], figures: Escalation) -> int:
+def fold(cursor: Any, readers: Sequence[Reader], figures: Escalation) -> int:
     """Fold what waits for these people where there is too much of it; how many messages were folded."""
-    if not people:
+    if not readers:
         return 0
-    limits = {"people": people, "over": figures.fold_over, "within": figures.fold_within_minutes}
-    cursor.execute(TURN, limits)
-    cursor.execute(CROWDED, limits)
-    wait = {"wait": figures.fold_wait_minutes}
-    return sum(_fold_one(cursor, dict(zip(CROWD, row, strict=True)) | wait) for row in cursor.fetchall())
-
-
-def _fold_one(cursor: Any, crowd: dict[str, Any]) -> int:
-    """Fold what waits for one person by one channel into the list that stands, or a new one."""
-    if crowd["list"] is None:
-        cursor.execute(LIST, crowd)
-        crowd["list"] = cursor.fetchone()[0]
-    cursor.execute(FOLD, crowd)
+    # A list leaves once the flood has gathered, at an hour at which its person may be told.
+    leaves = clock.now() + timedelta(minutes=figures.fold_wait_minutes)
+    facts: dict[str, Any] = {
+        "people": [each.user for each in readers],
+        "allowed": [each.allowed(leaves, figures) for each in readers],
+        "over": figures.fold_over,
+        "within": figures.fold_within_minutes,
+    }
+    cursor.execute(TURN, facts)
+    cursor.execute(FOLD, facts)
     return int(cursor.rowcount)

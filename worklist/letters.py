@@ -3,9 +3,9 @@
 What concerns harm is mailed whatever one prefers and at any hour. A message carries instants and counts, nothing else.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, time
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -21,12 +21,12 @@ Kind = Notification.Kind
 # Everything else stays in the application, and is counted in the summary.
 OUTSIDE = (Kind.DUE, Kind.LATE, Kind.CLIMBED, Kind.CHANGE, Kind.MESSAGE)
 
-PEOPLE = """
-select distinct u.id, u.zone, p.id is not null, p.quiet_from, p.quiet_until
-  from worklist_notification n
-  join accounts_user u on u.id = n.recipient_id and u.is_active and not u.is_service
+READERS = """
+select u.id, u.zone, p.id is not null, p.quiet_from, p.quiet_until
+  from accounts_user u
   left join worklist_preference p on p.user_id = u.id
- where n.id = any(%(notices)s) and n.kind = any(%(kinds)s)
+ where u.is_active and not u.is_service
+   and u.id in (select recipient_id from worklist_notification where id = any(%(notices)s) and kind = any(%(kinds)s))
 """
 WRITE = """
 insert into worklist_outbox
@@ -54,15 +54,34 @@ select gen_random_uuid(), 1, way.channel, n.recipient_id, n.id,
 """
 
 
-def write(cursor: Any, notices: Sequence[UUID], figures: Escalation) -> list[UUID]:
+class Reader(NamedTuple):
+    """Somebody who is written to, and the hours at which they are not."""
+
+    user: UUID
+    zone: str
+    has_chosen: bool
+    quiet_from: time | None
+    quiet_until: time | None
+
+    def allowed(self, at: datetime, figures: Escalation) -> datetime:
+        """From when on, not before an instant, they may be told outside the application, where they are."""
+        starts, ends = self.quiet_from, self.quiet_until
+        if not self.has_chosen:
+            starts, ends = (time.fromisoformat(wall) for wall in figures.quiet)
+        return at if starts is None or ends is None else quiet_until(at, ZoneInfo(self.zone), starts, ends)
+
+
+def write(cursor: Any, notices: Sequence[UUID], figures: Escalation) -> list[Reader]:
     """Write the messages of some notices; whose they are."""
-    said = {"notices": list(notices), "kinds": list(OUTSIDE)}
-    cursor.execute(PEOPLE, said)
-    allowed = dict(_allowed(cursor.fetchall(), figures))
-    if allowed:
-        said |= {"people": list(allowed), "allowed": list(allowed.values()), "sms": bool(settings.SMS_URL)}
+    said: dict[str, Any] = {"notices": list(notices), "kinds": list(OUTSIDE)}
+    cursor.execute(READERS, said)
+    readers = [Reader(*row) for row in cursor.fetchall()]
+    if readers:
+        now = clock.now()
+        said |= {"people": [each.user for each in readers], "sms": bool(settings.SMS_URL)}
+        said["allowed"] = [each.allowed(now, figures) for each in readers]
         cursor.execute(WRITE, said)
-    return list(allowed)
+    return readers
 
 
 def write_for(notice: Notification) -> None:
@@ -70,12 +89,3 @@ def write_for(notice: Notification) -> None:
     if notice.kind in OUTSIDE:
         with connection.cursor() as cursor:
             write(cursor, [notice.pk], house_escalation(clock.now()))
-
-
-def _allowed(people: Iterable[Any], figures: Escalation) -> Iterable[tuple[UUID, datetime]]:
-    """From when each may be told outside the application, where they are."""
-    now = clock.now()
-    default = [time.fromisoformat(wall) for wall in figures.quiet]
-    for user, zone, has_chosen, starts, ends in people:
-        starts, ends = (starts, ends) if has_chosen else default
-        yield user, now if starts is None else quiet_until(now, ZoneInfo(zone), starts, ends)

@@ -84,6 +84,6 @@ def _ring(cursor: Any, ids: list[UUID]) -> None:
     failpoint("planner.told")
     cursor.execute(TOLD, {"ids": ids})
     to_patients.write(ids)
-    people = letters.write(cursor, [row[0] for row in cursor.fetchall()], figures)
+    readers = letters.write(cursor, [row[0] for row in cursor.fetchall()], figures)
     ringing.move(cursor, ids, heard)
-    folding.fold(cursor, people, figures)
+    folding.fold(cursor, readers, figures)

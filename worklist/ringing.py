@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 # Somebody is not told twice by one rung: (reminder, recipient) is unique, and so is (source, n, rung, recipient).
+# Every step carries the rung along: joined to it again, a wrong guess of the number of rows would compare each with each.
 TELL = """
 with rung as materialized (
   select r.id, r.item_id, r.appointment_id, r.recipient_id, r.n, r.rung, r.late, r."to", r.risk, r.due_at,
@@ -23,45 +24,47 @@ with rung as materialized (
 ), away as materialized (
   select b.user_id, b.facility_id, b.deputy_id, b.roles, b.only_led from teams_absence b
    where b.live and b.status = 'covered' and b.starts_at <= core_now() and core_now() < b.ends_at
-), near as (
-  select g.id, g.recipient_id as user_id, 'person' as whom from rung g where g."to" = 'person'
-   union
-  select g.id, b.deputy_id, 'deputy' from rung g
-    join away b on b.user_id = g.owner_id and b.facility_id = g.facility_id
-   where g."to" in ('person', 'deputy')
-     and exists (select 1 from teams_assignment a
-                  where a.case_id = g.case_id and a.user_id = b.user_id and a.role = any (b.roles)
-                    and (a.is_lead or not b.only_led) and a.live and a.error_at is null
-                    and a.starts_at <= core_now() and (a.ends_at is null or core_now() < a.ends_at))
-), heard as (
-  select near.* from near join accounts_user u on u.id = near.user_id and u.is_active
+), heard as materialized (
+  select near.* from (
+    select g.*, g.recipient_id as user_id, 'person' as whom from rung g where g."to" = 'person'
+     union all
+    select g.*, b.deputy_id, 'deputy' from rung g
+      join away b on b.user_id = g.owner_id and b.facility_id = g.facility_id
+     where g."to" in ('person', 'deputy')
+       and exists (select from teams_assignment a
+                    where a.case_id = g.case_id and a.user_id = b.user_id and a.role = any (b.roles)
+                      and (a.is_lead or not b.only_led) and a.live and a.error_at is null
+                      and a.starts_at <= core_now() and (a.ends_at is null or core_now() < a.ends_at))
+  ) near join accounts_user u on u.id = near.user_id and u.is_active
+), upward as materialized (
+  select g.* from rung g where g."to" = 'supervisor'
+   union all
+  select g.* from rung g where g."to" in ('person', 'deputy') and not exists (select from heard h where h.id = g.id)
 ), above as (
-  select g.id, g.owner_id, g.facility_id, t.user_id, 0 as place from rung g
+  select g.*, t.user_id, 0 as place from upward g
     join teams_teammember t on t.team_id = g.team_id and t.supervises and t.live
      and t.starts_at <= core_now() and (t.ends_at is null or core_now() < t.ends_at)
    union all
-  select g.id, g.owner_id, g.facility_id, f.user_id, 1 from rung g
+  select g.*, f.user_id, 1 from upward g
     join teams_facilityrole f on f.facility_id = g.facility_id and f.role = 'supervisor' and f.live
      and f.starts_at <= core_now() and (f.ends_at is null or core_now() < f.ends_at)
 ), ranked as (
-  select v.id, v.user_id,
-         rank() over (partition by v.id order by v.place + case when b.user_id is null then 0 else 2 end) as nth
+  select v.*, rank() over (partition by v.id order by v.place + case when b.user_id is null then 0 else 2 end) as nth
     from above v join accounts_user u on u.id = v.user_id and u.is_active
     left join away b on b.user_id = v.user_id and b.facility_id = v.facility_id
    where v.user_id is distinct from v.owner_id
-), told as (
-  select * from heard
+), told as materialized (
+  select id, item_id, appointment_id, n, rung, late, "to", risk, due_at, user_id, whom from heard
    union
-  select k.id, k.user_id, 'supervisor' from ranked k join rung g using (id)
-   where k.nth = 1 and (g."to" = 'supervisor' or not exists (select 1 from heard h where h.id = g.id))
+  select id, item_id, appointment_id, n, rung, late, "to", risk, due_at, user_id, 'supervisor' from ranked where nth = 1
 ), written as (
   insert into worklist_notification
          (id, version, recipient_id, source, n, rung, kind, item_id, appointment_id, reminder_id, safety, delayed)
-  select gen_random_uuid(), 1, w.user_id, coalesce('item:' || g.item_id, 'appointment:' || g.appointment_id), g.n, g.rung,
-         case when g."to" <> 'person' or w.whom = 'supervisor' then 'climbed' when g.late then 'late' else 'due' end,
-         g.item_id, g.appointment_id, g.id, g.risk = 1,
-         g.due_at < core_now() - make_interval(mins => %(delayed)s)
-    from (select distinct on (id, user_id) * from told order by id, user_id, whom desc) w join rung g using (id)
+  select gen_random_uuid(), 1, w.user_id, coalesce('item:' || w.item_id, 'appointment:' || w.appointment_id), w.n, w.rung,
+         case when w."to" <> 'person' or w.whom = 'supervisor' then 'climbed' when w.late then 'late' else 'due' end,
+         w.item_id, w.appointment_id, w.id, w.risk = 1,
+         w.due_at < core_now() - make_interval(mins => %(delayed)s)
+    from (select distinct on (id, user_id) * from told order by id, user_id, whom desc) w
       on conflict do nothing
 )
 select id, user_id, whom from told

@@ -59,8 +59,11 @@ def appointments() -> QuerySet[Appointment]:
 def over(reminders: Iterable[UUID]) -> set[UUID]:
     """Those rungs whose promise has ended by an event, whether or not a sweep has noticed: they tell nobody."""
     rows = Reminder.objects.filter(pk__in=list(reminders))
-    ended = Q(item__series__in=follow_ups().values("pk")) | Q(appointment__in=appointments().values("pk"))
-    return set(rows.filter(ended).values_list("pk", flat=True))
+    # Asked of the promises of these rungs alone, however many others run.
+    promised = follow_ups().filter(pk__in=rows.values("item__series")).values("pk")
+    booked = appointments().filter(pk__in=rows.values("appointment")).values("pk")
+    ended = rows.filter(item__series__in=promised).values_list("pk")
+    return {key for (key,) in ended.union(rows.filter(appointment__in=booked).values_list("pk"))}
 
 
 def why(row: FollowUp | Appointment) -> str:
