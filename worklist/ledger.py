@@ -1,5 +1,8 @@
 """The ledger: each promise, each delivery, each reading, with times and reasons; by case and by person. Reads only.
 
+Of a case for who sees its work; of a person for themselves, as far as they still see the work, and for a supervisor of
+the cases they supervise: rows of other work are never in it.
+
 A line is a rung of a ladder at the time it was promised for, or a notice without one at the time it was told. Pages are
 cut by key: newest first, from the line before a place.
 """
@@ -12,7 +15,9 @@ from uuid import UUID
 
 from django.db.models import F, Q, QuerySet, TextField, Value
 
-from worklist.models import Notification, Outbox, Reminder
+from core.access import visible_to
+from patients.models import Case
+from worklist.models import Item, Notification, Outbox, Reminder
 
 PAGE = 50
 RUNG, NOTICE = "rung", "notice"
@@ -64,18 +69,19 @@ def of_case(case: Any, after: str = "") -> Page:
     return _page(rungs, notices, after)
 
 
-def of_person(user: Any, after: str = "", cases: Any = None) -> Page:
-    """What was promised to and told to one person; of some cases only, where they are given."""
+def of_person(user: Any, after: str = "", *, by: Any, perm: str) -> Page:
+    """What was promised to and told to one person, of the work on which the reader holds a permission now."""
     rungs = Reminder.objects.filter(Q(recipient=user) | Q(notifications__recipient=user)).distinct()
     notices = Notification.objects.filter(recipient=user, reminder=None)
-    if cases is not None:
-        rungs = rungs.filter(_in(cases))
-        notices = notices.filter(_in(cases))
-    return _page(rungs, notices, after, only=user)
+    within = _within(by, perm)
+    return _page(rungs.filter(within), notices.filter(within), after, only=user)
 
 
-def _in(cases: Any) -> Q:
-    return Q(item__case__in=cases) | Q(appointment__case__in=cases)
+def _within(by: Any, perm: str) -> Q:
+    """On a case, or at a desk where there is no case yet: as the rules of access say, nothing beside them."""
+    cases = visible_to(Case, by, perm).order_by().values("pk")
+    desk = visible_to(Item, by, perm).filter(case=None).order_by().values("pk")
+    return Q(item__case__in=cases) | Q(appointment__case__in=cases) | Q(item__in=desk)
 
 
 def _page(rungs: QuerySet[Any], notices: QuerySet[Any], after: str, only: Any = None) -> Page:

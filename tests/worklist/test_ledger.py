@@ -5,6 +5,12 @@ from datetime import timedelta
 import pytest
 
 from accounts.permissions import Role
+from audit.models import Event
+from facilities.models import Team
+from patients.actions import open_case
+from patients.models import Patient
+from teams.actions import assign, stand_down
+from teams.models import Assignment, TeamMember
 from tests.conftest import THEN
 from tests.worklist.promises import due_reminders
 from worklist import actions, ledger, planner
@@ -77,15 +83,21 @@ def test_pages_are_cut_by_key_without_gap_or_double(case, lead):
 
 
 @pytest.mark.parametrize("number", [2, 60])
+@pytest.mark.parametrize("whose", ["case", "mine", "person"])
 def test_the_page_is_few_statements_however_many_lines(
-    case, lead, number, client, django_assert_max_num_queries, at
+    case, lead, supervisor, number, whose, client, django_assert_max_num_queries, at
 ):
     due_reminders(case, lead, number)
     planner.plan_all()
-    client.force_login(lead)
-    client.get(f"/cases/{case.pk}/ledger/")
-    with django_assert_max_num_queries(14):  # 12 of the page, and the savepoints of its transaction
-        assert client.get(f"/cases/{case.pk}/ledger/").status_code == 200
+    address = {
+        "case": f"/cases/{case.pk}/ledger/",
+        "mine": "/ledger/",
+        "person": f"/ledger/people/{lead.pk}/",
+    }
+    client.force_login(supervisor if whose == "person" else lead)
+    client.get(address[whose])
+    with django_assert_max_num_queries(12):
+        assert client.get(address[whose]).status_code == 200
 
 
 def test_everybody_reads_their_own(promise, lead, nurse, at, client):
@@ -104,6 +116,58 @@ def test_a_supervisor_reads_that_of_somebody_on_their_teams_cases(promise, lead,
     planner.plan_all()
     client.force_login(supervisor)
     assert "Call the daughter" in client.get(f"/ledger/people/{lead.pk}/").content.decode()
+
+
+def test_rows_of_other_cases_are_not_in_it(promise, lead, supervisor, facility, intake, person, at, client):
+    """The lead works for two teams: each supervisor reads what was promised on the cases of their own."""
+    other_team = Team.objects.create(facility=facility, name="Team South")
+    other = person("s.outh", Role.SUPERVISOR, facility)
+    TeamMember.objects.create(team=other_team, user=other, supervises=True, starts_at=THEN - DAY)
+    patient = Patient.objects.create(
+        facility=facility, family="Reyes", given="Luz", birth_date="1970-01-01", search_name="reyes luz"
+    )
+    elsewhere = open_case(patient, by=intake, team=other_team)
+    assign(elsewhere, by=other, user=lead, role=Role.CASE_MANAGER, is_lead=True)
+    promise()
+    facts = {"activity": "follow_up", "what": "Ask the pharmacy", "owner": lead, "first_due_at": THEN + DAY}
+    actions.start_follow_up(elsewhere, by=lead, **facts)
+    at(THEN + DAY)
+    planner.plan_all()
+    both = {"Call the daughter", "Ask the pharmacy"}
+    for reader, address, read in (
+        (lead, "/ledger/", both),
+        (supervisor, f"/ledger/people/{lead.pk}/", {"Call the daughter"}),
+        (other, f"/ledger/people/{lead.pk}/", {"Ask the pharmacy"}),
+    ):
+        client.force_login(reader)
+        page = client.get(address).content.decode()
+        assert {words for words in both if words in page} == read, reader
+        shown = Event.objects.get(verb="list_ledger", actor_id=reader.pk).patient_ids
+        assert len(shown) == len(read), "and on record is whose rows were shown, no others"
+
+
+def test_what_one_no_longer_sees_is_not_in_ones_own(case, lead, on_team, supervisor, at, client):
+    worker = on_team(Role.SOCIAL_WORKER)
+    facts = {"activity": "family_contact", "what": "Call the son", "owner": worker}
+    actions.start_follow_up(case, by=lead, first_due_at=THEN + DAY, **facts)
+    at(THEN + DAY)
+    planner.plan_all()
+    client.force_login(worker)
+    assert "Call the son" in client.get("/ledger/").content.decode()
+    stand_down(Assignment.objects.get(case=case, user=worker), by=supervisor, why="Another hospital")
+    at(THEN + 60 * DAY)
+    client.force_login(worker)
+    assert "Call the son" not in client.get("/ledger/").content.decode()
+
+
+def test_work_of_the_desk_without_a_case_is_in_ones_own(facility, patient, intake, person, client):
+    mate = person("i.mate", Role.INTAKE, facility)
+    facts = {"activity": "first_contact", "what": "Ask for the passport", "why": "no number", "kind": "task"}
+    item = actions.open_desk_item(facility, by=intake, patient=patient, due_at=THEN + DAY, **facts)
+    actions.reassign(item, by=intake, to=mate, reason="Speaks Spanish")
+    client.force_login(mate)
+    assert "Ask for the passport" in client.get("/ledger/").content.decode()
+    assert Event.objects.get(verb="list_ledger").patient_ids == [patient.pk]
 
 
 def test_nobody_else_does(promise, lead, nurse, outsider, person, supervisor, client):

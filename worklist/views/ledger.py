@@ -7,11 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from accounts.models import User
 from audit import record
 from core import clock
-from core.access import visible_to
 from core.htmx import show
 from core.routes import route
 from patients.header import case_page, fetch_case
-from patients.models import Case
 from worklist import ledger
 from worklist.supervised import person_or_404
 
@@ -32,8 +30,7 @@ def of_case(request: HttpRequest, pk: Any) -> HttpResponse:
 def mine(request: HttpRequest) -> HttpResponse:
     """What was promised to and told to oneself."""
     user: Any = request.user
-    seen = visible_to(Case, user, "view_work").order_by().values("pk")
-    page = ledger.of_person(user, request.GET.get("after", ""), cases=seen)
+    page = ledger.of_person(user, request.GET.get("after", ""), by=user, perm="view_work")
     record.seen(page.about, by=user, at=clock.now(), verb="list_ledger")
     return show(request, PERSON, {"page": page, "who": user, "own": True})
 
@@ -42,7 +39,6 @@ def mine(request: HttpRequest) -> HttpResponse:
 def of_person(request: HttpRequest, pk: Any) -> HttpResponse:
     """What was promised to and told to a member of one's team, on the cases one supervises."""
     who: User = person_or_404(request.user, pk)
-    seen = visible_to(Case, request.user, "supervise").order_by().values("pk")
-    page = ledger.of_person(who, request.GET.get("after", ""), cases=seen)
+    page = ledger.of_person(who, request.GET.get("after", ""), by=request.user, perm="supervise")
     record.seen(page.about, by=request.user, at=clock.now(), verb="list_ledger")
     return show(request, PERSON, {"page": page, "who": who, "own": False})
