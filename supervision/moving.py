@@ -113,7 +113,7 @@ items as (
 ),
 told as (
   update worklist_reminder r set recipient_id = i.taker_id, version = r.version + 1 from items i
-   where r.item_id = i.id and r.status = 'waiting'
+   where r.item_id = i.id and r.status = 'waiting' and r."to" = 'person'
 ),
 promises as (
   update worklist_followup f set owner_id = p.taker_id, version = f.version + 1 from pairs p
@@ -138,7 +138,7 @@ meetings as (
 ),
 reminded as (
   update worklist_reminder r set recipient_id = m.taker_id, version = r.version + 1 from meetings m
-   where r.appointment_id = m.id and r.status = 'waiting'
+   where r.appointment_id = m.id and r.status = 'waiting' and r."to" = 'person'
 )
 select 'items', id from items union all select 'follow_ups', id from promises
 union all select 'meetings', id from meetings
