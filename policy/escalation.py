@@ -12,7 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from core.localtime import DAY, local, scheduled, utc
-from policy.examples import instant, title
+from policy.examples import instant, title, wall
 
 Body = Mapping[str, Any]
 Rungs = tuple[tuple[int, str], ...]
@@ -100,6 +100,21 @@ def problems(body: Body) -> list[str]:
         return _shape(body) or _failures(body)
     except (KeyError, TypeError, ValueError, AttributeError) as wrong:
         return [f"These rules cannot be read: {type(wrong).__name__} at {wrong}."]
+
+
+def confirmed(body: Body) -> dict[str, Any]:
+    """The same rules with their worked examples as they come out now, once somebody has said that they are right."""
+    said = read(body)
+    return dict(body) | {"examples": [_as_it_comes(said, example) for example in body["examples"]]}
+
+
+def _as_it_comes(said: Escalation, example: Mapping[str, Any]) -> dict[str, Any]:
+    zone = ZoneInfo(example["zone"])
+    if "quiet_at" in example:
+        [(until, _whom)], _wanted = _quiet(said, example, zone)
+        return dict(example) | {"until": wall(until, zone)}
+    came, _wanted = _climbs(said, example, zone)
+    return dict(example) | {"tells": [[wall(at, zone), whom] for at, whom in came]}
 
 
 def _shape(body: Body) -> list[str]:

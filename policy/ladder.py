@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from core.localtime import utc
-from policy.examples import instant, title
+from policy.examples import instant, title, wall
 
 Body = Mapping[str, Any]
 MAX_RUNGS = 10
@@ -31,6 +31,17 @@ def problems(body: Body) -> list[str]:
         return _shape(body) or _failures(body)
     except (KeyError, TypeError, ValueError, AttributeError) as wrong:
         return [f"These rules cannot be read: {type(wrong).__name__} at {wrong}."]
+
+
+def confirmed(body: Body) -> dict[str, Any]:
+    """The same rules with their worked examples as they come out now, once somebody has said that they are right."""
+    return dict(body) | {"examples": [_as_it_comes(body, example) for example in body["examples"]]}
+
+
+def _as_it_comes(body: Body, example: Mapping[str, Any]) -> dict[str, Any]:
+    zone = ZoneInfo(example["zone"])
+    came = reminders(body, instant(example["due"], zone))
+    return dict(example) | {"reminds": [wall(at, zone) for at in came]}
 
 
 def _shape(body: Body) -> list[str]:

@@ -1,6 +1,7 @@
 """Which rules governed at an instant."""
 
 import json
+from collections.abc import Iterable
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -48,6 +49,16 @@ def governing(kind: str, facility: Facility, at: datetime) -> PackVersion | None
     versions = PackVersion.objects.filter(pack__kind=kind, in_force__contains=at)
     own = versions.filter(pack__facility=facility) | versions.filter(pack__facility=None)
     return own.select_related("pack").order_by(F("pack__facility").asc(nulls_last=True)).first()
+
+
+def governing_all(
+    facility: Facility, at: datetime, kinds: Iterable[str] = RulePack.Kind.values
+) -> dict[str, PackVersion]:
+    """The versions in force at an instant by kind, where there are any: one statement, however many kinds."""
+    versions = PackVersion.objects.filter(pack__kind__in=list(kinds), in_force__contains=at)
+    own = versions.filter(pack__facility=facility) | versions.filter(pack__facility=None)
+    rows = own.select_related("pack").order_by(F("pack__facility").asc(nulls_first=True))
+    return {row.pack.kind: row for row in rows}
 
 
 def ladder(facility: Facility, at: datetime) -> list[int]:
@@ -132,11 +143,11 @@ def shown(facility: Facility, at: datetime) -> list[dict[str, Any]]:
     """Each kind of rules at a facility: the version that governs now, and the versions of its own pack, newest first."""
     own = PackVersion.objects.filter(pack__facility=facility).select_related("pack").order_by("-number")
     versions = list(own)
-    now = {kind: governing(kind, facility, at) for kind in RulePack.Kind.values}
+    now = governing_all(facility, at)
     return [
         {
             "kind": kind,
-            "governing": now[kind],
+            "governing": now.get(kind),
             "versions": [row for row in versions if row.pack.kind == kind],
         }
         for kind in RulePack.Kind
@@ -158,6 +169,17 @@ def problems(kind: str, body: Any) -> list[str]:
         RulePack.Kind.PRIVACY: watching_rules.problems,
     }
     return checks[RulePack.Kind(kind)](body)
+
+
+def confirmed(kind: str, body: Any) -> dict[str, Any]:
+    """The same rules with their worked examples as they come out now; for the kinds that are edited as a table."""
+    reckoned = {
+        RulePack.Kind.FOLLOW_UP: ladders.confirmed,
+        RulePack.Kind.ACTIVITIES: activity_rules.confirmed,
+        RulePack.Kind.LADDER: escalations.confirmed,
+        RulePack.Kind.SERIES: series_rules.confirmed,
+    }
+    return reckoned[RulePack.Kind(kind)](body)
 
 
 def tier_words(at: datetime) -> tuple[dict[str, dict[str, str]], dict[str, str]]:

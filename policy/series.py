@@ -14,7 +14,7 @@ from core import calendar
 from core.cadence import Cadence, following
 from core.calendar import NO_DATES
 from core.localtime import local_date, scheduled
-from policy.examples import instant, title
+from policy.examples import instant, title, wall
 
 Body = Mapping[str, Any]
 TIERS = ("low", "moderate", "high")
@@ -135,6 +135,25 @@ def problems(body: Body) -> list[str]:
         return _shape(body) or _failures(body)
     except (KeyError, TypeError, ValueError, AttributeError) as wrong:
         return [f"These rules cannot be read: {type(wrong).__name__} at {wrong}."]
+
+
+def confirmed(body: Body) -> dict[str, Any]:
+    """The same rules with their worked examples as they come out now, once somebody has said that they are right.
+
+    An example of a rule, or of a tier, that is not there any more is left out.
+    """
+    rules = read(body)
+    kept = [(rules.get(example["rule"]), example) for example in body["examples"]]
+    found = [_as_it_comes(rule, one) for rule, one in kept if rule is not None and one["tier"] in rule.paces]
+    return dict(body) | {"examples": found}
+
+
+def _as_it_comes(rule: Rule, example: Body) -> dict[str, Any]:
+    zone = ZoneInfo(example["zone"])
+    came = _first(rule, example, zone)
+    # As many as the example gave; where more come now than it said are all, it goes on.
+    ends = bool(example.get("ends")) and len(came) <= len(example["due"])
+    return dict(example) | {"due": [wall(at, zone) for at in came], "ends": ends}
 
 
 def _shape(body: Body) -> list[str]:

@@ -14,13 +14,18 @@ from core.access import fetch, visible_to
 from core.htmx import attempt, done, show
 from core.routes import route
 from facilities.models import Facility
-from policy import actions, queries
-from policy.drafting import draft_activities
-from policy.forms import ActivitiesForm, said
+from policy import actions, queries, tables
+from policy.drafting import draft_next
 from policy.models import PackVersion, RulePack
 
 # The kinds of rules that change what is told to whom and when.
 TOLD_BY = (RulePack.Kind.SERIES, RulePack.Kind.LADDER, RulePack.Kind.FOLLOW_UP)
+EDITED_AT: dict[str, str] = {
+    RulePack.Kind.ACTIVITIES: "policy:activities",
+    RulePack.Kind.SERIES: "policy:series",
+    RulePack.Kind.LADDER: "policy:ladder",
+    RulePack.Kind.FOLLOW_UP: "policy:follow_up",
+}
 
 
 @route("GET", kind="admin", data="identity", does="view", event="list")
@@ -28,7 +33,9 @@ def rules(request: HttpRequest) -> HttpResponse:
     """Which rules govern at each facility one administers, and their versions."""
     now = clock.now()
     places = visible_to(Facility, request.user, "manage_policy").order_by("name")
-    shown = [{"facility": each, "kinds": queries.shown(each, now)} for each in places]
+    shown = [
+        {"facility": each, "kinds": [_row(each, row) for row in queries.shown(each, now)]} for each in places
+    ]
     record.seen([], by=request.user, at=now, verb="list_rules")
     return show(request, "policy/rules.html", {"places": shown})
 
@@ -39,13 +46,34 @@ def rules(request: HttpRequest) -> HttpResponse:
 )  # fmt: skip
 def edit_activities(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Who answers for what at a facility: a table that makes the next version."""
-    place = fetch(Facility, pk, by=request.user, perm="manage_policy")
-    body = queries.in_force(RulePack.Kind.ACTIVITIES, place, clock.now()).body
-    form = ActivitiesForm(request.POST or None, body=body)
-    if request.method == "POST" and (made := attempt(form, draft_activities, place, by=request.user)):
-        return done(request, reverse("policy:version", args=[made.pk]), _("Drafted. It governs nothing yet."))
-    page = {"form": form, "facility": place}
-    return show(request, "policy/activities.html", page, status=getattr(form, "status", 200))
+    return _edit(request, pk, RulePack.Kind.ACTIVITIES)
+
+
+@route(
+    "GET", "POST", kind="admin", data="identity", does="policy.draft_pack", thing="facilities.Facility", arg="pk",
+    event="policy.draft_pack",
+)  # fmt: skip
+def edit_series(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """When follow-ups are due, how often, and what ends them: a table that makes the next version."""
+    return _edit(request, pk, RulePack.Kind.SERIES)
+
+
+@route(
+    "GET", "POST", kind="admin", data="identity", does="policy.draft_pack", thing="facilities.Facility", arg="pk",
+    event="policy.draft_pack",
+)  # fmt: skip
+def edit_ladder(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Who is told when nobody acts, and how loud the house may be: a table that makes the next version."""
+    return _edit(request, pk, RulePack.Kind.LADDER)
+
+
+@route(
+    "GET", "POST", kind="admin", data="identity", does="policy.draft_pack", thing="facilities.Facility", arg="pk",
+    event="policy.draft_pack",
+)  # fmt: skip
+def edit_follow_up(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """When somebody is reminded of a follow-up: a table that makes the next version."""
+    return _edit(request, pk, RulePack.Kind.FOLLOW_UP)
 
 
 @route("GET", kind="admin", data="identity", thing="policy.PackVersion", arg="pk", event="view")
@@ -74,9 +102,26 @@ def _rehearsal(found: PackVersion) -> str:
     return f"{reverse('worklist:rehearse')}?facility={found.pack.facility_id}&draft={found.pk}"
 
 
+def _row(place: Facility, row: dict[str, Any]) -> dict[str, Any]:
+    """A kind of rules with where its next version is drafted, if that is a table."""
+    name = EDITED_AT.get(row["kind"], "")
+    return row | {"edit_url": reverse(name, args=[place.pk]) if name else ""}
+
+
+def _edit(request: HttpRequest, pk: UUID, kind: RulePack.Kind) -> HttpResponse:
+    """What governs, as fields; what was typed becomes a draft."""
+    place = fetch(Facility, pk, by=request.user, perm="manage_policy")
+    form = tables.FORMS[kind](request.POST or None, body=queries.in_force(kind, place, clock.now()).body)
+    if request.method == "POST" and (made := attempt(form, draft_next, place, by=request.user, kind=kind)):
+        return done(request, reverse("policy:version", args=[made.pk]), _("Drafted. It governs nothing yet."))
+    page = {"form": form, "facility": place, "kind": kind}
+    return show(request, "policy/edit.html", page, status=getattr(form, "status", 200))
+
+
 def _page(request: HttpRequest, found: PackVersion, form: forms.Form) -> HttpResponse:
-    is_table = found.pack.kind == RulePack.Kind.ACTIVITIES
-    page: dict[str, Any] = {"version": found, "form": form, "rows": said(found.body) if is_table else []}
-    page["problems"] = queries.problems(found.pack.kind, found.body)
+    kind, body = found.pack.kind, found.body
+    page: dict[str, Any] = {"version": found, "form": form, "problems": queries.problems(kind, body)}
+    if not page["problems"]:
+        page |= {"figures": tables.said(kind, body), "changes": tables.changed(found, clock.now())}
     page["rehearse_url"] = _rehearsal(found)
     return show(request, "policy/version.html", page, status=getattr(form, "status", 200))

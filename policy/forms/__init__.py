@@ -1,0 +1,1 @@
+"""Rules as an administrator edits them: each form shows a body and gives the next one."""
