@@ -1,9 +1,11 @@
 """Conversations, what is unread in them, and who can be named in one."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.core.exceptions import BadRequest
 from django.db.models import (
     Case as When_,
 )
@@ -67,11 +69,34 @@ def mine(user: Any) -> "QuerySet[Thread]":
     return rows.select_related("case__patient", "case__facility").order_by("-last_at", "-pk")[:LISTED]
 
 
-def messages(thread: Thread) -> list[Message]:
-    """What was said, the oldest first, with who was named (`named`)."""
+@dataclass(frozen=True)
+class Said:
+    """A page of a conversation, the oldest message first; numbers around it, 0 at the ends."""
+
+    rows: list[Message]
+    # The first and last number shown, where there is something before and after them.
+    before: int = 0
+    after: int = 0
+
+
+def messages(thread: Thread, before: str = "", after: str = "") -> Said:
+    """What was said, with who was named (`named`): the latest page, or the one on one side of a number; BadRequest for none."""
+    numbers = Q(n__gt=_number(after)) if after else Q(n__lt=_number(before)) if before else Q()
     named = Mention.objects.filter(message=OuterRef("pk")).order_by("user__name", "pk")
-    rows = Message.objects.filter(thread=thread).select_related("said_by")
-    return list(rows.annotate(named=ArraySubquery(named.values("user__name"))).order_by("n"))
+    rows = Message.objects.filter(numbers, thread=thread).select_related("said_by")
+    rows = rows.annotate(named=ArraySubquery(named.values("user__name")))
+    found = list(rows.order_by("n" if after else "-n")[:LISTED])
+    found.sort(key=lambda message: message.n)
+    if not found:
+        return Said([])
+    first, last = found[0].n, found[-1].n
+    return Said(found, first if first > 1 else 0, last if last < thread.last_n else 0)
+
+
+def _number(text: str) -> int:
+    if not text.isdecimal() or len(text) > 9:
+        raise BadRequest("This page of the conversation cannot be read.")
+    return int(text)
 
 
 def read_to(user: Any) -> Any:

@@ -43,13 +43,14 @@ def open_thread(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @route("GET", kind="phi", data="notes", thing="messaging.Thread", arg="pk", event="view")
 def thread(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """A conversation, the oldest message first; what is new is marked, and read by this look."""
+    """A page of a conversation, the oldest message first; what is new is marked, and read by a look at its end."""
     user: Any = request.user
     found: Any = fetch(Thread, pk, by=user, related=RELATED, also={"read": queries.read_to(user)})
-    if found.read < found.last_n:
+    said = queries.messages(found, request.GET.get("before", ""), request.GET.get("after", ""))
+    if found.read < found.last_n and not said.after:
         actions.read_thread(found, by=user)
-    page = case_page(found.case, user, "messages") | {"thread": found, "read": found.read}
-    page |= {"messages_": queries.messages(found), "draft_url": _draft(found)}
+    page = case_page(found.case, user, "messages") | {"thread": found, "read": found.read, "said": said}
+    page["draft_url"] = _draft(found)
     page["form"] = forms.SayForm(case=found.case, user=user)
     return show(request, "messaging/thread.html", page)
 

@@ -115,3 +115,33 @@ def test_a_hidden_case_hides_its_conversations(case, team_of_four, outsider, cli
     for name in ("thread", "say", "settle", "reopen", "unread"):
         assert client.get(reverse(f"messaging:{name}", args=[thread.pk])).status_code == 404
     assert client.get("/threads/").content.decode().count("thread-") == 0
+
+
+def test_a_long_conversation_comes_in_pages(case, team_of_four, client):
+    lead, nurse = team_of_four.lead, team_of_four.nurse
+    thread = begin(case, lead)
+    for n in range(2, 121):
+        actions.say(thread, by=lead, text=f"Message {n:03}")
+        thread.refresh_from_db()
+    client.force_login(nurse)
+    url = reverse("messaging:thread", args=[thread.pk])
+
+    def numbers(query):
+        page = client.get(url + query)
+        return [message.n for message in page.context["said"].rows], page.content.decode()
+
+    rows, page = numbers("?before=71")
+    assert (rows[0], rows[-1]) == (21, 70)
+    assert unread(case, nurse) == 120, "the end was not looked at"
+    rows, page = numbers("")
+    assert (rows[0], rows[-1]) == (71, 120)
+    assert "?before=71" in page
+    assert 'rel="next"' not in page
+    assert unread(case, nurse) == 0
+    assert numbers("?before=21")[0] == list(range(1, 21))
+    rows, page = numbers("?after=20")
+    assert (rows[0], rows[-1]) == (21, 70)
+    assert "?after=70" in page
+    for wrong in ("?before=x", "?after=-1", "?before=99999999999"):
+        assert client.get(url + wrong).status_code == 400
+    assert client.get(url + "?before=1").status_code == 200
