@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from patients.models import Consent, ContactPoint
 from patients.models.consent import By
 from worklist.models import Outbox
+from worklist.set_up import configured
 
 CHANNEL = {By.MAIL: Outbox.Channel.EMAIL, By.TEXT: Outbox.Channel.SMS}
 KIND = {By.MAIL: ContactPoint.Kind.MAIL, By.TEXT: ContactPoint.Kind.PHONE}
@@ -58,8 +59,11 @@ def _reach(patient: Any, consent: Consent | None, points: list[ContactPoint]) ->
         return Reach(
             refusals=(_("The patient has not agreed to reminders: nothing is sent. Record a consent first."),)
         )
-    contacts, refusals = [], []
+    contacts, refusals, here = [], [], configured()
     for way in consent.by_ways:
+        if CHANNEL[By(way)] not in here:
+            refusals.append(_("%(way)s: not set up at this hospital.") % {"way": By(way).label})
+            continue
         found = next((point for point in points if point.kind == KIND[By(way)] and usable(point)), None)
         if found is not None:
             contacts.append((way, found))

@@ -22,8 +22,16 @@ WAYS = {
 }
 PARTS = {
     "beat": gettext_lazy("The clock that starts everything"),
-    "planner": gettext_lazy("The planner, which tells what is due"),
-    "relay:email": gettext_lazy("The relay, which sends e-mail"),
+    "planner": gettext_lazy("The planner, which tells what is due,"),
+    "relay:email": gettext_lazy("The relay, which sends e-mail,"),
+}
+# The same in rows of the page.
+NAMES = {
+    "beat": gettext_lazy("The clock that starts everything (Celery beat)"),
+    "planner": gettext_lazy("The planner: tells what is due"),
+    "relay:email": gettext_lazy("The relay: sends e-mail"),
+    "relay:sms": gettext_lazy("The relay: sends text messages"),
+    "relay:webhook": gettext_lazy("The relay: tells the other system"),
 }
 
 
@@ -44,8 +52,8 @@ def sentences(pulse: Pulse) -> list[Sentence]:
     ]
     if pulse.unheard:
         said = ngettext(
-            "%(number)d reminder rang and nobody was there to hear it: no deputy and no supervisor.",
-            "%(number)d reminders rang and nobody was there to hear them: no deputy and no supervisor.",
+            "%(number)d reminder rang and nobody was there to hear it: no deputy, no supervisor, or no way to the patient.",
+            "%(number)d reminders rang and nobody was there to hear them: no deputy, no supervisor, or no way to the patient.",
             pulse.unheard,
         )
         found.append(Sentence("red", said % {"number": pulse.unheard}))
@@ -97,6 +105,15 @@ def _stopped(name: str, pulse: Pulse) -> str:
         return _("%(part)s has never run.") % {"part": PARTS[name]}
     facts = {"part": PARTS[name], "span": wording.span(pulse.since(pulse.ticks[name]))}
     return _("%(part)s has been silent for %(span)s.") % facts
+
+
+def clocks(pulse: Pulse) -> list[dict[str, Any]]:
+    """Each clock as a row of the page, also one that never ran; the relays of the other channels by their own name."""
+    names = [*CLOCKS, *(name for name in pulse.ticks if name not in CLOCKS)]
+    return [
+        {"label": NAMES.get(name, name), "at": pulse.ticks.get(name), "silent": pulse.silent(name)}
+        for name in names
+    ]
 
 
 def ways(pulse: Pulse) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import QuerySet, Value
 from django.db.models.functions import Coalesce, Concat
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.timeline import Line, Said, lines, source
 from patients.models import Case
@@ -68,9 +69,18 @@ def stopped(case: Case) -> QuerySet[Any, Any]:
     return lines(FollowUp.objects.filter(case=case), "stopped_at", text="what", more="stop_reason")
 
 
+REMINDED = {
+    Reminder.To.PERSON: gettext_lazy("Reminder to whoever does it: %(what)s"),
+    Reminder.To.DEPUTY: gettext_lazy("Reminder to the deputy: %(what)s"),
+    Reminder.To.SUPERVISOR: gettext_lazy("Reminder to the supervisor: %(what)s"),
+    Reminder.To.PATIENT: gettext_lazy("Reminder to the patient: %(what)s"),
+}
+
+
 def _reminded(line: Line) -> Said:
-    whom = line.more or str(Reminder.To(line.code).label)
-    return Said(_("Reminder to %(person)s: %(what)s") % {"person": whom, "what": line.text})
+    if line.more:
+        return Said(_("Reminder to %(person)s: %(what)s") % {"person": line.more, "what": line.text})
+    return Said(REMINDED[line.code] % {"what": line.text})
 
 
 @source("reminded", kind="work", icon="bell", perm="view_work", say=_reminded)

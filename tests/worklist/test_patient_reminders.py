@@ -22,6 +22,12 @@ CANARY = "Zyxquav"
 NUMBER = "+1 212 555 0187"
 
 
+@pytest.fixture(autouse=True)
+def gateway(settings):
+    """Text messages can leave."""
+    settings.SMS_URL = "https://gateway.example/messages"
+
+
 @pytest.fixture
 def mail(patient, lead):
     return patients.add_contact_point(patient, by=lead, kind="mail", value="amara@example.org")
@@ -367,3 +373,15 @@ def test_the_desk_enters_the_hours_of_somebody_outside(client, intake, outside, 
     assert client.post("/calendar/offer-outside/", hours).status_code == 303
     assert client.post("/calendar/offer-outside/", hours | {"ends_at_1": "08:00"}).status_code == 422
     assert outside.availabilities.count() == 1
+
+
+def test_what_is_not_set_up_is_said_and_nothing_is_written(client, book, agree, phone, lead, at, settings):
+    settings.SMS_URL = ""
+    agree("text")
+    made = book()
+    rung = ring(at, made)
+    assert not Outbox.objects.filter(appointment=made).exists()
+    assert rung.told == 0
+    client.force_login(lead)
+    page = client.get(f"/appointments/{made.pk}/").content.decode()
+    assert "not set up at this hospital" in page

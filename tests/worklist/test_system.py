@@ -67,15 +67,17 @@ def test_it_says_what_nobody_told_and_which_clock_stopped(running, case, reached
     assert said() == [
         "Reminders are 10 min late: 3 wait to be told. Start the relay (manage.py run_relay) or the worker.",
         "The clock that starts everything has been silent for 9 min.",
-        "The planner, which tells what is due has been silent for 9 min.",
-        "The relay, which sends e-mail has been silent for 9 min.",
+        "The planner, which tells what is due, has been silent for 9 min.",
+        "The relay, which sends e-mail, has been silent for 9 min.",
     ]
 
 
 def test_it_says_what_rang_for_nobody(running, case, reached):
     due_reminders(case, reached, 1)
     Reminder.objects.update(status="planned", planned_at=THEN)
-    assert said() == ["1 reminder rang and nobody was there to hear it: no deputy and no supervisor."]
+    assert said() == [
+        "1 reminder rang and nobody was there to hear it: no deputy, no supervisor, or no way to the patient."
+    ]
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ def page(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied(_("This page is for supervisors and administrators."))
     now = pulse.read()
     context = {"pulse": now, "sentences": system.sentences(now), "ways": system.ways(now), "mends": mends}
+    context["clocks"] = system.clocks(now)
     context["dead"] = system.given_up(places).order_by("-created_at")[: system.SHOWN]
     return show(request, "worklist/system.html", context)
 
