@@ -96,7 +96,11 @@ def test_applying_moves_parts_lead_responsibilities_and_work(full, team, supervi
         assert not can(lead, "edit_work", case)
     assert set(Item.objects.filter(case__in=full).values_list("owner", flat=True)) == {deputy.pk}
     assert set(FollowUp.objects.filter(case__in=full).values_list("owner", flat=True)) == {deputy.pk}
-    assert set(Reminder.objects.filter(status="waiting").values_list("recipient", flat=True)) == {deputy.pk}
+    waiting = Reminder.objects.filter(status="waiting")
+    assert set(waiting.filter(to="person").values_list("recipient", flat=True)) == {deputy.pk}
+    assert set(waiting.exclude(to="person").values_list("recipient", flat=True)) == {None}, (
+        "of whoever is so then"
+    )
     assert Notification.objects.filter(recipient=deputy, source__startswith="reassignment:").count() == 1
 
 
