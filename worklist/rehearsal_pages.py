@@ -1,7 +1,7 @@
 """A rehearsal as its page shows it: bars by day, rows as far as one may see them, and what a draft changes."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from core import clock
 from facilities.models import Facility
 from patients.models import Case
 from policy.models import PackVersion
+from policy.tables import changed
 from worklist import rehearsal, rehearsing
 from worklist.rehearsal import Difference, Sent
 
@@ -39,6 +40,7 @@ class Rehearsed:
     draft: PackVersion | None = None
     change: Difference | None = None
     capped: bool = False
+    cases: Mapping[str, Case] = field(default_factory=dict)
 
     @property
     def most(self) -> int:
@@ -50,9 +52,9 @@ class Rehearsed:
         return self.sent[:SHOWN] if self.rows else ()
 
     def shown_cases(self) -> list[Case]:
-        """The cases that the rows of the page name, for the trail: one statement, none without rows."""
+        """The cases that the rows of the page name, for the trail."""
         named = {each.case for each in (*self.shown, *self.added, *self.gone)}
-        return list(Case.objects.filter(reference__in=named)) if named else []
+        return [self.cases[reference] for reference in sorted(named)]
 
     @property
     def added(self) -> Sequence[Sent]:
@@ -76,23 +78,25 @@ def read(user: Any, place: str, draft: str) -> dict[str, Any]:
     return {
         "places": [one for one, _rows in places],
         "drafts": drafts,
+        "figures": changed(chosen, clock.now()) if chosen is not None else [],
         "found": _rehearsed(facility, user, rows, chosen),
     }
 
 
 def _rehearsed(facility: Facility, user: Any, rows: bool, draft: PackVersion | None) -> Rehearsed:
     now = clock.now()
-    runs = rehearsing.promises(facility, user, now, rows=rows)
-    live = rehearsal.rehearse(runs, rehearsing.rules(facility, now), now)
+    runs, bodies = rehearsing.running(facility, user, now, rows=rows), rehearsing.rules(facility, now)
+    live = rehearsal.rehearse(runs.promises, rehearsing.read(bodies), now)
     change, other = None, None
     if draft is not None:
-        other = rehearsal.rehearse(runs, rehearsing.rules(facility, now, draft), now, draft=True)
+        other = rehearsal.rehearse(runs.promises, rehearsing.read(bodies, draft), now, draft=True)
         change = rehearsal.difference(live, other)
     days = rehearsal.by_day(live, now, facility.tz)
     later = dict(rehearsal.by_day(other, now, facility.tz)) if other is not None else {}
     bars = [Bar(on, number, later.get(on)) for on, number in days]
     counts = dict(rehearsal.counts(live))
-    return Rehearsed(facility, rows, live, counts, bars, draft, change, len(runs) >= rehearsing.LIMIT)
+    capped = len(runs.promises) >= rehearsing.LIMIT
+    return Rehearsed(facility, rows, live, counts, bars, draft, change, capped, runs.cases)
 
 
 def _chosen(drafts: list[PackVersion], wanted: str) -> PackVersion | None:

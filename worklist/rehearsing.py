@@ -1,17 +1,21 @@
 """The facts of a rehearsal: what runs at a facility as far as a person may see it, and the rules to rehearse by. Reads only."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
 
 from core.access import visible_to
-from core.refusals import Refused
 from facilities.models import Facility
 from facilities.queries import site_holidays
+from patients.models import Case
 from policy import escalation, ladder, series
 from policy import queries as packs
+from policy.escalation import Escalation
 from policy.models import PackVersion, RulePack
+from policy.series import Series
 from worklist import reaching
 from worklist.ladder import DEFAULT
 from worklist.models import Appointment, Item
@@ -23,11 +27,22 @@ KINDS = (RulePack.Kind.SERIES, RulePack.Kind.LADDER, RulePack.Kind.FOLLOW_UP)
 LIMIT = 10_000
 
 
+@dataclass(frozen=True)
+class Running:
+    """What runs, and the cases it is on by their reference, for the trail."""
+
+    promises: list[Promise]
+    cases: dict[str, Case]
+
+
 def places(user: Any) -> list[tuple[Facility, bool]]:
     """Where a person may rehearse, and whether they see the single rows: supervisors do, administrators see counts."""
-    led = list(visible_to(Facility, user, "edit_quality").order_by("name", "pk"))
-    kept = visible_to(Facility, user, "manage_policy").order_by("name", "pk")
-    return [(place, True) for place in led] + [(place, False) for place in kept if place not in led]
+    led = visible_to(Facility, user, "edit_quality").order_by().annotate(rows=Value(True))
+    kept = visible_to(Facility, user, "manage_policy").order_by().annotate(rows=Value(False))
+    found: dict[Any, tuple[Facility, bool]] = {}
+    for place in led.union(kept).order_by("-rows", "name", "pk"):
+        found.setdefault(place.pk, (place, place.rows))  # type: ignore[attr-defined]
+    return list(found.values())
 
 
 def drafts(facility: Facility) -> list[PackVersion]:
@@ -36,22 +51,22 @@ def drafts(facility: Facility) -> list[PackVersion]:
     return list(rows.select_related("pack").order_by("pack__kind", "-number"))
 
 
-def rules(facility: Facility, now: datetime, draft: PackVersion | None = None) -> Rules:
-    """The rules in force at a facility; with a draft those of its kind instead."""
-    body = {draft.pack.kind: draft.body} if draft is not None else {}
-    kind = RulePack.Kind
+def rules(facility: Facility, now: datetime) -> dict[str, Any]:
+    """The bodies of the rules in force at a facility that decide what is told, by kind."""
+    return {kind: version.body for kind, version in packs.governing_all(facility, now, KINDS).items()}
+
+
+def read(bodies: Mapping[str, Any], draft: PackVersion | None = None) -> Rules:
+    """Rules as a rehearsal reads them; with a draft those of its kind instead, without any the shipped figures."""
+    kind, bodies = RulePack.Kind, {**bodies, **({draft.pack.kind: draft.body} if draft is not None else {})}
     return Rules(
-        series=series.read(body[kind.SERIES]) if kind.SERIES in body else packs.series(facility, now),
-        ladder=tuple(ladder.minutes(body[kind.FOLLOW_UP]))
-        if kind.FOLLOW_UP in body
-        else _ladder(facility, now),
-        escalation=(
-            escalation.read(body[kind.LADDER]) if kind.LADDER in body else packs.escalation(facility, now)
-        ),
+        series=series.read(bodies[kind.SERIES]) if kind.SERIES in bodies else Series(),
+        ladder=tuple(ladder.minutes(bodies[kind.FOLLOW_UP])) if kind.FOLLOW_UP in bodies else DEFAULT,
+        escalation=escalation.read(bodies[kind.LADDER]) if kind.LADDER in bodies else Escalation(),
     )
 
 
-def promises(facility: Facility, user: Any, now: datetime, *, rows: bool) -> list[Promise]:
+def running(facility: Facility, user: Any, now: datetime, *, rows: bool) -> Running:
     """What runs at a facility and can be told of in the days looked at; for a supervisor what they may see (`rows`)."""
     until = now + timedelta(days=DAYS)
     items = visible_to(Item, user) if rows else Item.objects.all()
@@ -59,17 +74,22 @@ def promises(facility: Facility, user: Any, now: datetime, *, rows: bool) -> lis
     work = items.filter(case__facility=facility, status__in=LIVE, due_at__lte=until)
     met = times.filter(case__facility=facility, status=Appointment.Status.BOOKED, starts_at__gt=now)
     closed = site_holidays(facility)
-    return [
-        *_work(work, facility, closed),
-        *_meetings(met.filter(starts_at__lte=until + timedelta(days=3)), now),
-    ]
+    owed = _owed(work)
+    booked = _booked(met.filter(starts_at__lte=until + timedelta(days=3)))
+    cases = {row.case.reference: row.case for row in (*owed, *booked) if row.case is not None}
+    told = [_promise(item, facility, closed) for item in owed]
+    return Running([*told, *_meetings(booked, now)], cases)
 
 
-def _work(items: QuerySet[Item], facility: Facility, closed: Any) -> list[Promise]:
+def _owed(items: QuerySet[Item]) -> list[Item]:
     # Taken up, or waiting with a reason: its silence climbs no further, so that only its owner would be told.
     told = items.exclude(Q(series=None) & Q(status__in=("in_progress", "waiting")))
-    found = told.select_related("series", "case", "owner").order_by("due_at", "pk")[:LIMIT]
-    return [_promise(item, facility, closed) for item in found]
+    return list(told.select_related("series", "case", "owner").order_by("due_at", "pk")[:LIMIT])
+
+
+def _booked(rows: QuerySet[Appointment]) -> list[Appointment]:
+    about = rows.select_related("case__patient", "case__facility", "user")
+    return list(about.order_by("starts_at", "pk")[:LIMIT])
 
 
 def _promise(item: Item, facility: Facility, closed: Any) -> Promise:
@@ -101,10 +121,7 @@ def _promise(item: Item, facility: Facility, closed: Any) -> Promise:
     )
 
 
-def _meetings(rows: QuerySet[Appointment], now: datetime) -> list[Promise]:
-    found = list(
-        rows.select_related("case__patient", "case__facility", "user").order_by("starts_at", "pk")[:LIMIT]
-    )
+def _meetings(found: list[Appointment], now: datetime) -> list[Promise]:
     reached = reaching.reach_all((row.case.patient for row in found), now)
     return [
         Promise(
@@ -119,10 +136,3 @@ def _meetings(rows: QuerySet[Appointment], now: datetime) -> list[Promise]:
         )
         for row in found
     ]
-
-
-def _ladder(facility: Facility, now: datetime) -> tuple[Any, ...]:
-    try:
-        return tuple(packs.ladder(facility, now))
-    except Refused:
-        return DEFAULT

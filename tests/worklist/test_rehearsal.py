@@ -93,8 +93,8 @@ def test_it_foretells_what_the_engine_has_set(promise, packs, case, supervisor, 
 
     promise()
     promise(activity="teaching", first_due_at=THEN + 2 * DAY)
-    runs = rehearsing.promises(facility, supervisor, THEN, rows=True)
-    sent = rehearsal.rehearse(runs, rehearsing.rules(facility, THEN), THEN)
+    runs = rehearsing.running(facility, supervisor, THEN, rows=True).promises
+    sent = rehearsal.rehearse(runs, rehearsing.read(rehearsing.rules(facility, THEN)), THEN)
     foretold = sorted((one.at, one.to) for one in sent)
     assert foretold == sorted(Reminder.objects.filter(status="waiting").values_list("due_at", "to"))
 
@@ -169,13 +169,16 @@ def test_nobody_else_rehearses(client, lead, outsider):
 @pytest.mark.django_db
 @pytest.mark.parametrize("number", [2, 40])
 def test_few_statements_however_many_promises(
-    client, promise, supervisor, packs, number, django_assert_max_num_queries
+    client, promise, case, lead, supervisor, packs, number, django_assert_max_num_queries
 ):
     for n in range(number):
         promise(first_due_at=THEN + DAY + n * timedelta(minutes=1), distinct_because="another")
+        begins = THEN + DAY + n * timedelta(hours=1)
+        facts = {"user": lead, "activity": "follow_up", "mode": "office", "starts_at": begins}
+        actions.book(case, by=lead, ends_at=begins + timedelta(minutes=30), **facts)
     client.force_login(supervisor)
     client.get("/follow-ups/rehearse/")
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(12):
         assert client.get("/follow-ups/rehearse/").status_code == 200
 
 
