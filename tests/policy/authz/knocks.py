@@ -173,6 +173,8 @@ def wanted(door: Door, person: Person, state: str = "open", method: str = "") ->
 
     Where the thing is seen but nothing of the kind that the address is about, a missing tab and a no are both silent.
     """
+    if only := words(door).get("relations"):
+        return {"in"} if person.relation in only else {"unseen"}
     see, need = needs(door)
     if method == "GET":
         need = words(door).get("looks", need)
