@@ -53,6 +53,7 @@ def report(request: HttpRequest, pk: UUID) -> HttpResponse:
     zone, rows = patient.facility.tz, log.for_patient(rows)
     first, last = asked.wanted(zone).days(zone)
     context = {"patient": patient, "now": clock.now(), "first": first, "last": last}
+    context["part_only"] = not log.reads_all(request.user)
     return show(request, REPORT, context | _reported(request, rows, zone))
 
 
