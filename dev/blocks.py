@@ -12,10 +12,14 @@ SUFFIXES = {".py", ".html", ".toml", ".json"}
 
 
 def results() -> Path:
-    """The file of this state of the source: its commit, and what differs from it."""
+    """The file of this state of the source."""
+    return new_folder(var() / "authz", 0o755) / f"{state()}.jsonl"
+
+
+def state() -> str:
+    """This state of the source: its commit, and what differs from it."""
     found = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True)
     digest = hashlib.sha256()
     for path in sorted([*files(SUFFIXES), *files(SUFFIXES, ROOT / "tests" / "policy")]):
         digest.update(path.read_bytes())
-    name = f"{found.stdout.strip() or 'no-commit'}-{digest.hexdigest()[:8]}.jsonl"
-    return new_folder(var() / "authz", 0o755) / name
+    return f"{found.stdout.strip() or 'no-commit'}-{digest.hexdigest()[:8]}"

@@ -148,7 +148,9 @@ def main() -> int:
         raise Problem(f"Unknown part {way}; there are: {', '.join(WAYS)}.")
     if way == "authz":
         # Beside the runs, not in this one: what is held already stays when the run is over.
-        os.environ["AUTHZ_RESULTS"] = str(blocks.results())
+        # Whoever names a file goes on with it after a change; each of its lines says of which state it is.
+        os.environ.setdefault("AUTHZ_RESULTS", str(blocks.results()))
+        os.environ["AUTHZ_STATE"] = blocks.state()
     began = time.monotonic()
     install()
     vendor()

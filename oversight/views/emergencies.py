@@ -7,8 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from core.access import OWN, fetch, visible_to
+from core.access import OWN, can, fetch, visible_to
 from core.htmx import attempt, done, show
+from core.refusals import Denied
 from core.routes import route
 from facilities.models import Facility
 from oversight import actions, lookup
@@ -71,7 +72,7 @@ def reviews(request: HttpRequest) -> HttpResponse:
 )  # fmt: skip
 def review(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What was opened, why, what was looked at; and the outcome."""
-    opened = fetch(EmergencyAccess, pk, by=request.user, related=("patient__facility", "user", "reviewed_by"))
+    opened = _reviewed(request, pk, actions.review_emergency)
     form = ReviewForm(request.POST or None)
     if request.method == "POST" and attempt(form, actions.review_emergency, opened, by=request.user):
         return done(request, reverse("oversight:reviews"), _("Reviewed."))
@@ -85,9 +86,17 @@ def review(request: HttpRequest, pk: UUID) -> HttpResponse:
 )  # fmt: skip
 def close(request: HttpRequest, pk: UUID) -> HttpResponse:
     """End somebody's emergency access now."""
-    opened = fetch(EmergencyAccess, pk, by=request.user, related=("patient__facility", "user"))
+    opened = _reviewed(request, pk, actions.close_emergency)
     form = CloseForm(request.POST)
     if attempt(form, actions.close_emergency, opened, by=request.user):
         return done(request, reverse("oversight:review", args=[pk]), _("Emergency access ended."))
     context = asked.told(opened, request.user) | {"form": ReviewForm(), "close_form": form}
     return show(request, REVIEW, context, status=getattr(form, "status", 200))
+
+
+def _reviewed(request: HttpRequest, pk: UUID, verb: Any) -> EmergencyAccess:
+    """One access; who may read of it and not judge it is told so before the form is looked at."""
+    opened = fetch(EmergencyAccess, pk, by=request.user, related=("patient__facility", "user", "reviewed_by"))
+    if request.method == "POST" and not can(request.user, verb.perm, opened):
+        raise Denied(verb.perm, verb.verb_name, opened)
+    return opened

@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import ngettext
@@ -52,6 +53,7 @@ def report(request: HttpRequest, pk: UUID) -> HttpResponse:
     zone, rows = patient.facility.tz, log.for_patient(rows)
     first, last = asked.wanted(zone).days(zone)
     context = {"patient": patient, "now": clock.now(), "first": first, "last": last}
+    context["part_only"] = not log.reads_all(request.user)
     return show(request, REPORT, context | _reported(request, rows, zone))
 
 
@@ -86,8 +88,10 @@ def person_csv(request: HttpRequest, pk: UUID) -> Any:
 
 def _about_patient(request: HttpRequest, pk: UUID) -> tuple[Patient, LogFilter, Any]:
     # What is done with the trail is written down by the page itself: the look at the record is part of that.
+    officers = visible_to(Patient, request.user, "review_access").filter(pk=OuterRef("pk"))
     seen = (
         visible_to(Patient, request.user, PERM, portable=True)
+        .annotate(officer=Exists(officers))
         .select_related("facility")
         .filter(pk=pk)
         .first()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from audit import record
 from core import clock
-from core.access import fetch, held, visible_to
+from core.access import can, fetch, held, visible_to
 from core.htmx import attempt, done, show
 from core.refusals import Denied
 from core.routes import route
@@ -132,7 +132,6 @@ def _protected(
         "form": form,
         "watch_form": watching or forms.WatchForm(initial=shown, people=log.people(request.user)),
         "lift_form": lifting or forms.LiftForm(),
-        "may": "review_access" in held(request.user, patient),
     }
     status = next(
         (getattr(each, "status", 0) for each in (form, watching, lifting) if hasattr(each, "status")), 200
@@ -176,7 +175,6 @@ def _given(request: HttpRequest, patient: Patient, form: BaseForm, accounting: B
         .order_by("-received_on"),
         "form": form,
         "accounting_form": accounting,
-        "may": "edit_oversight" in held(request.user, patient),
     }
     status = getattr(form, "status", getattr(accounting, "status", 200))
     return show(request, DISCLOSURES, context, status=status)
@@ -229,9 +227,9 @@ def _accounting(
 
 
 def _patient(request: HttpRequest, pk: UUID, verb: Any) -> Patient:
-    """The record; who may read of it and not do this is told so before the form is looked at."""
+    """The record; the trail of it is a supervisor's to read too, who is kept from it and what was given out are not."""
     related = ("facility", "own_user")
     patient = fetch(Patient, pk, by=request.user, perm=PERM, related=related, portable=True)
-    if request.method == "POST" and verb.perm not in held(request.user, patient):
+    if not can(request.user, verb.perm, patient):
         raise Denied(verb.perm, verb.verb_name, patient)
     return patient

@@ -132,6 +132,16 @@ class TestContact:
         with pytest.raises(Denied):
             actions.contact(assigned, by=desk, mode="phone", outcome="reached")
 
+    def test_the_page_and_the_api_say_the_same_to_the_desk_and_to_the_lead(
+        self, client, assigned, person, facility, lead
+    ):
+        doors = (f"/intake/{assigned.pk}/contact/", f"/api/v1/intake-requests/{assigned.pk}/contact/")
+        for who, wanted in ((person("d.two", Role.INTAKE, facility), 403), (lead, 422)):
+            client.force_login(who)
+            for door in doors:
+                answer = client.post(door, {}, content_type="application/json")
+                assert answer.status_code == wanted, (who, door)
+
 
 @pytest.fixture
 def case_elsewhere(facility, intake):

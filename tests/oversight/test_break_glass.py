@@ -255,6 +255,20 @@ def test_a_supervisor_sees_it_and_may_not_review(client, opened, supervisor, out
     assert client.get(reverse("oversight:review", args=[opened.pk])).status_code == 404
 
 
+@pytest.mark.parametrize("name", ["review", "close-emergency"])
+def test_a_supervisor_is_told_that_the_verdict_is_not_theirs_before_the_form_is_judged(
+    client, opened, supervisor, name
+):
+    client.force_login(supervisor)
+    for sent in ({}, {"outcome": "justified", "review_note": "All well", "reason": "Over"}):
+        assert client.post(reverse(f"oversight:{name}", args=[opened.pk]), sent).status_code == 403
+    verb = {"review": "review", "close-emergency": "close"}[name]
+    answer = client.post(f"/api/v1/emergencies/{opened.pk}/{verb}/", {}, content_type="application/json")
+    assert answer.status_code == 403
+    opened.refresh_from_db()
+    assert (opened.status, opened.ended_at) == ("opened", None)
+
+
 def test_the_review_page_says_what_was_opened(client, case, opened, doctor, officer):
     client.force_login(doctor)
     client.get(reverse("cases:summary", args=[case.pk]))

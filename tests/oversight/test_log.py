@@ -100,6 +100,16 @@ def test_a_supervisor_reads_of_their_own_team_only(client, case, patient, nurse,
     assert client.get(url("log-of-person", intake)).status_code == 404
 
 
+def test_a_report_of_one_team_says_that_it_is_one_teams(
+    client, case, patient, nurse, looked, supervisor, officer, intake
+):
+    record.seen([case], by=intake, at=THEN)
+    for reader, of_one_team in ((supervisor, True), (officer, False)):
+        client.force_login(reader)
+        page = client.get(url("report", patient)).content.decode()
+        assert ("people of one team only" in page, intake.name in page) == (of_one_team, not of_one_team)
+
+
 def test_it_is_narrowed_by_period_kind_and_outcome(client, case, patient, nurse, officer):
     record.seen([case], by=nurse, at=THEN - 200 * DAY)
     record.seen([case], by=nurse, at=THEN, verb="print")

@@ -120,15 +120,19 @@ def test_blocking_and_lifting_by_the_page(client, case, patient, lead, officer):
     assert not can(lead, "view_case", case)
 
 
-def test_a_supervisor_sees_who_is_kept_away_and_changes_nothing(
-    client, patient, case, supervisor, officer, lead
+@pytest.mark.parametrize("name", ["protect", "disclosures"])
+def test_who_is_kept_away_and_what_was_given_out_are_the_privacy_officers_alone(
+    client, patient, case, supervisor, officer, lead, name
 ):
+    page, trail = (reverse(f"oversight:{door}", args=[patient.pk]) for door in (name, "log-of-patient"))
     client.force_login(supervisor)
-    page = reverse("oversight:protect", args=[patient.pk])
-    answer = client.get(page)
-    assert answer.status_code == 200
-    assert "Keep somebody away" not in answer.content.decode()
+    assert page not in client.get(trail).content.decode()
+    assert client.get(page).status_code == 403
     assert client.post(page, {"user": lead.pk, "why": "family"}).status_code == 403
+    assert not patient.blocks.exists()
+    client.force_login(officer)
+    assert page in client.get(trail).content.decode()
+    assert client.get(page).status_code == 200
 
 
 # Accountings ------------------------------------------------------------------------------------------------------

@@ -184,6 +184,12 @@ def _outcome(world: World) -> Any:
     return filled(world, model, decision="go_on", explained="no", side_effects=CANARY)
 
 
+@maker("worklist.Item")
+def _item(world: World) -> Any:
+    """Work of the desk that stands on the case as well: both ways to it are knocked at."""
+    return filled(world, apps.get_model("worklist.Item"), patient=world.patient)
+
+
 @maker("worklist.ItemTransfer")
 def _item_transfer(world: World) -> Any:
     """The lead offers a piece of work of theirs to the nurse."""

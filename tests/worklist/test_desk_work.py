@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -13,6 +13,7 @@ from facilities.models import Facility
 from patients.models import Patient
 from tests.conftest import THEN
 from worklist import actions, my_day
+from worklist.models import Item
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +43,12 @@ def test_the_desk_finds_its_work_on_its_list(client, desk_work, intake):
     item = desk_work()
     assert (item.role, item.owner) == (Role.INTAKE, None)
     assert "Find out who this is" in page_of(client, intake).content.decode()
+
+
+def test_work_at_the_desk_names_its_patient_or_nobody_could_be_kept_from_it(case, desk_work):
+    item = desk_work()
+    with pytest.raises(IntegrityError, match="desk_item_has_patient"), transaction.atomic():
+        Item.objects.filter(pk=item.pk).update(case=case, patient=None)
 
 
 def test_questions_of_the_desk_do_not_grow_with_the_rows(client, desk_work, intake):

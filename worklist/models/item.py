@@ -116,6 +116,11 @@ class Item(Record):
                 condition=Q(case__isnull=False) | Q(patient__isnull=False, facility_for_intake__isnull=False),
                 name="item_is_about_somebody",
             ),
+            # Whoever is kept from a patient is kept from the desk's work on them, which is known by this column.
+            models.CheckConstraint(
+                condition=Q(facility_for_intake=None) | Q(patient__isnull=False),
+                name="desk_item_has_patient",
+            ),
             models.CheckConstraint(
                 condition=~Q(status="waiting") | ~Q(waiting_on=""),
                 name="waiting_names_whom",

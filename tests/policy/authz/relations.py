@@ -25,7 +25,8 @@ from tests.policy.authz.matrix import matrix
 # ------------------------------------------------------------------------------------------------------- assignments
 PERIODS = {
     "": (-500, None),
-    "future": (2, None),
+    # With an end already: what has not begun has no tail either.
+    "future": (2, 9),
     "over": (-500, -1),
     "retired": (-500, None),
     "tail": (-500, -10),
@@ -51,7 +52,7 @@ def period(cast: Cast, kind: str, **more: Any) -> dict[str, Any]:
 def part(cast: Cast, user: User, role: str, case: Case, kind: str = "", **more: Any) -> Assignment:
     """A part in a case: its role from some day, until some day, with the status that goes with it."""
     facts = period(cast, kind)
-    facts["status"] = "ended" if facts["ends_at"] else "active"
+    facts["status"] = "ended" if facts["ends_at"] and facts["ends_at"] <= cast.now else "active"
     if kind == "shorter_tail":
         facts["read_until"] = cast.now - 5 * DAY
     if kind.endswith("in_error"):

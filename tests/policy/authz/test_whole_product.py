@@ -2,7 +2,7 @@
 
 A block is one relation in one role. At each door it goes every way that the door is made for (page and part, or JSON
 and ?format=), and in every second cell one of the two others besides. Blocks that were held before for the same state
-of the source are not held again: their lines stand in the file that AUTHZ_RESULTS names.
+of the source are not held again: their lines stand in the file that AUTHZ_RESULTS names, each with the state it is of.
 """
 
 import gc
@@ -64,16 +64,18 @@ def quick(doorstep, monkeypatch):
 
 
 def held_before(block: str) -> bool:
-    """Whether a block was held without a fault for this state of the source."""
+    """Whether a block was without a fault when it was last held, by the file."""
     path = Path(os.environ.get("AUTHZ_RESULTS", ""))
     lines = path.read_text("utf-8").splitlines() if path.is_file() else []
-    return any(line["block"] == block and not line["faults"] for line in map(json.loads, lines))
+    faults = [line["faults"] for line in map(json.loads, lines) if line["block"] == block]
+    return bool(faults) and not faults[-1]
 
 
 def write_down(block: str, knocks: int, faults: list[str], seconds: float, cpu: float) -> None:
     """One line for a block; lines of two processes do not mix, each is one write."""
     if name := os.environ.get("AUTHZ_RESULTS"):
         line = {
+            "at": os.environ.get("AUTHZ_STATE", ""),
             "block": block,
             "knocks": knocks,
             "faults": faults,
