@@ -24,7 +24,7 @@ bench:  ## Measure the performance targets in databases of their own (BENCH="--s
 authz:  ## Everybody in every relation at every door, then mistakes put in on purpose (resumable; at most 75 minutes)
 	@$(PYTHON) -m dev.test authz
 
-chaos:  ## Only the tests that kill and starve processes
+chaos:  ## Kill, starve and double every part under 10,000 due reminders, and print the ledger (docs/faults.md)
 	@$(PYTHON) -m dev.test chaos
 
 lock:  ## Compile requirements/*.in and package.json into their lock files

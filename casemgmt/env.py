@@ -7,6 +7,7 @@ import dj_email_url
 from environs import Env, EnvError
 
 env = Env()
+SMTP = "core.smtp.EmailBackend"
 
 
 def secret(name: str, default: str | None = None) -> str:
@@ -32,8 +33,8 @@ def mail_server(url: str) -> dict[str, str | int | bool | None]:
     """Django's EMAIL_* settings from smtp+ssl://user:password@host:port (TLS from the first byte) or smtp://host:port."""
     if url.startswith("smtp+ssl://"):
         found = dj_email_url.parse(url.replace("smtp+ssl", "smtp", 1) + "?ssl=True")
-        return found | {"EMAIL_PORT": urlsplit(url).port or 465}
+        return found | {"EMAIL_BACKEND": SMTP, "EMAIL_PORT": urlsplit(url).port or 465}
     found = dj_email_url.parse(url)
     if "EMAIL_BACKEND" not in found:
         raise EnvError("EMAIL_URL must begin with smtp+ssl:// (or smtp:// on a trusted network).")
-    return found
+    return found | ({"EMAIL_BACKEND": SMTP} if found["EMAIL_BACKEND"].endswith(".smtp.EmailBackend") else {})

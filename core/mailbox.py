@@ -13,6 +13,8 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 
+from core.failpoints import failpoint
+
 
 class EmailBackend(BaseEmailBackend):
     """Writes to `EMAIL_FILE_PATH`; a file is complete or absent."""
@@ -30,5 +32,10 @@ class EmailBackend(BaseEmailBackend):
     def _keep(self, mime: Any) -> None:
         name = sha256(str(mime["Message-ID"]).encode()).hexdigest()[:32]
         unfinished = self.folder / f".{name}.{os.getpid()}"
-        unfinished.write_bytes(mime.as_bytes(linesep="\r\n"))
+        text = mime.as_bytes(linesep="\r\n")
+        with unfinished.open("wb") as out:
+            out.write(text[: len(text) // 2])
+            failpoint("mailbox.half")
+            out.write(text[len(text) // 2 :])
         unfinished.replace(self.folder / f"{name}.eml")
+        failpoint("mailbox.kept")

@@ -54,6 +54,7 @@ def look(raw: bytes, facility: Facility, received: datetime) -> Envelope:
 def settle(message: Inbound) -> Inbound:
     """Apply a stored message or keep it with the reason, then apply what waited for it."""
     settled = _settle(message)
+    failpoint("feed.settled")
     if settled.status == Status.APPLIED:
         for waiting in waiting_for(settled):
             _settle(waiting)

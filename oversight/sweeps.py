@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 
 from accounts.actors import system
@@ -76,8 +77,8 @@ def look_through(batch: int = BATCH) -> int:
                 actions.review_day(
                     facility, by=keeper, on=on, hits=found, rules=rules, settled_days=figures.settled_days
                 )
-            except Refused:
-                continue  # another sweep was first
+            except (Refused, ValidationError):
+                continue  # another sweep was first, or is at this very moment
             done += 1
     return done
 

@@ -14,6 +14,7 @@ from django.core import serializers
 from django.db import models
 from django.utils.translation import gettext as _
 
+from core.failpoints import failpoint
 from core.refusals import Refused
 from patients.merge_rules import Change, Rule, Step
 from patients.models import Merge, MergeMove, Patient
@@ -69,6 +70,7 @@ def join(merge: Merge, step: Step) -> None:
         for model, field in pointers()
         for row, change in _settled(model, field, step)
     ]
+    failpoint("merge.moved")
     MergeMove.objects.bulk_create(moves)
     Patient.objects.filter(pk=step.retired.pk).update(merged_into=step.survivor)
 

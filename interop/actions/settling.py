@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.actions import action, change, keep
+from core.failpoints import failpoint
 from interop import inbound
 from interop.envelope import Envelope
 from interop.hl7 import Code, Problem, Where
@@ -24,6 +25,7 @@ def apply(message: Inbound, *, by: Any, envelope: Envelope) -> Inbound:
     Raises `troubles.Waits` for a visit not yet known and `troubles.CannotApply` for what the record cannot take.
     """
     applied = inbound.apply(message, envelope, by=by)
+    failpoint("feed.applying")
     message.attempts += 1
     message.status_reason = ""
     message.patient_ids = [applied.patient.pk]

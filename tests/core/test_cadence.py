@@ -98,11 +98,13 @@ def test_elapsed_days_are_24_hours_whatever_the_wall_shows():
     assert third.astimezone(NEW_YORK).strftime("%d %H:%M") == "08 03:30"
 
 
+@pytest.mark.fault("F15")
 def test_a_time_in_the_spring_gap_moves_to_the_first_minute_there_is():
     assert occurrence(FIRST, 4, DAILY, NEW_YORK).astimezone(NEW_YORK).strftime("%d %H:%M") == "08 03:00"
     assert occurrence(FIRST, 5, DAILY, NEW_YORK).astimezone(NEW_YORK).strftime("%d %H:%M") == "09 02:30"
 
 
+@pytest.mark.fault("F15")
 def test_of_the_autumn_hour_the_first_counts():
     first = datetime(2026, 10, 31, 5, 30, tzinfo=UTC)  # 01:30 in New York
     assert occurrence(first, 2, DAILY, NEW_YORK) == datetime(2026, 11, 1, 5, 30, tzinfo=UTC)

@@ -16,6 +16,7 @@ from tests.interop.stories import message
 Status = Inbound.Status
 
 
+@pytest.mark.fault("F19")
 @pytest.mark.django_db
 def test_the_same_message_again_changes_nothing(bring):
     raw = message("A01")

@@ -31,7 +31,7 @@ from teams.models import AccessBlock, EmergencyAccess
 from tests.conftest import THEN
 from worklist.models import Item
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.fault("F24")]
 LOG = {Merge, MergeMove}
 
 

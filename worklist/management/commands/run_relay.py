@@ -11,6 +11,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
+from celery import current_app
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, close_old_connections, connection
@@ -28,6 +29,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         refuse_unsafe_start()
+        # Every app's tasks: what beat would start is started here while it is silent.
+        current_app.loader.import_default_modules()
         self.stopping, self.broken = threading.Event(), False
         # Each started task and when it ran last, by this process's own clock: only the distance counts.
         self.ran: dict[str, float] = {}
@@ -37,11 +40,15 @@ class Command(BaseCommand):
         hands = [threading.Thread(target=self._send, args=(name,), name=name) for name in self.wakes]
         for hand in hands:
             hand.start()
-        while not self.stopping.is_set():
-            self._turn()
-        for wake, hand in zip(self.wakes.values(), hands, strict=True):
-            wake.set()
-            hand.join()
+        try:
+            while not self.stopping.is_set():
+                self._turn()
+        finally:
+            # A planner that broke takes the hands with it: half a relay would be taken for a whole one.
+            self.stopping.set()
+            for wake, hand in zip(self.wakes.values(), hands, strict=True):
+                wake.set()
+                hand.join()
         if self.broken:
             raise CommandError("A channel's hand broke; the reason stands in the log.")
 
