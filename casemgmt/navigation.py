@@ -1,5 +1,8 @@
 """Where each role can go from any page: names of addresses, in the order they are drawn."""
 
+from functools import cache
+
+from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -58,6 +61,12 @@ LINKS = {
 
 def address(name: str) -> str:
     """The address of a named page, or nothing where this installation does not have it."""
+    return _address(name, settings.ROOT_URLCONF)
+
+
+@cache
+def _address(name: str, _urlconf: str) -> str:
+    """Every page asks for twenty of them, always the same."""
     try:
         return reverse(name)
     except NoReverseMatch:

@@ -113,7 +113,11 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["core.templatetags.ui", "template_partials.templatetags.partials"],
+            "builtins": [
+                "core.templatetags.ui",
+                "core.templatetags.frame",
+                "template_partials.templatetags.partials",
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

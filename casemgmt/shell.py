@@ -1,5 +1,6 @@
 """What every page's frame needs: name of the site, who one is, where one can go, what is unread."""
 
+from collections.abc import Hashable
 from typing import Any
 
 from django.conf import settings
@@ -38,7 +39,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 
 def _personal(request: HttpRequest, user: Any) -> dict[str, Any]:
-    return {
+    shown = {
         "theme": user.theme,
         "keys_off": not user.keys_on,
         "nav": links(user.acting_role, request.path),
@@ -49,6 +50,19 @@ def _personal(request: HttpRequest, user: Any) -> dict[str, Any]:
         "idle_end": settings.SESSION_IDLE_SECONDS // 60,
         "idle_warn": max(settings.SESSION_IDLE_SECONDS // 60 - 2, 1),
     }
+    return shown | {"frame_key": _key(request, user, shown)}
+
+
+def _key(request: HttpRequest, user: Any, shown: dict[str, Any]) -> Hashable:
+    """All that decides how the frame looks; what it says of one person alone is filled in (core.templatetags.frame)."""
+    filling = progress.now() or {}
+    return (
+        (settings.SITE_NAME, settings.DEMONSTRATION, tuple(filling.values()), shown["idle_end"]),
+        (user.acting_role, tuple(user.roles_held), user.theme, bool(shown["unread"])),
+        tuple(link["url"] for link in shown["nav"] if link["active"]),
+        tuple(shown["urls"].values()),
+        request.path if request.path in shown["urls"].values() else "",
+    )
 
 
 def _unread(user: Any) -> int:

@@ -9,6 +9,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Model, QuerySet
 from django.forms.utils import flatatt
 from django.http import HttpRequest
+from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -68,6 +69,21 @@ class ListFilter(forms.Form):
         if request.GET.get("order", "") not in ("", *asked.orders):
             raise BadRequest("This list cannot be put in that order.")
         return asked
+
+    @property
+    def looks(self) -> tuple[Any, ...]:
+        """All that decides how the fields are drawn: which they are, what is offered and what is chosen."""
+        fields = self.fields.items()
+        # Words still to be translated are the class's own.
+        offered = [
+            [
+                (key, "" if isinstance(label, Promise) else label)
+                for key, label in getattr(field, "choices", ())
+            ]
+            for _name, field in fields
+        ]
+        chosen = [field.widget.value_from_datadict(self.data, self.files, name) for name, field in fields]
+        return type(self), *self.fields, offered, chosen
 
     @property
     def active(self) -> int:

@@ -46,6 +46,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
     frame = shown.pop("shell") | {
         "theme": request.GET.get("theme", "light"),
         "dir": request.GET.get("dir", ""),
+        "frame_key": None,
     }
     forms_shown = {"form": Contact(), "wrong": Contact(HALF_FILLED, auto_id="wrong_%s"), "tones": TONES}
     return render(request, page, shown | frame | forms_shown)

@@ -63,6 +63,11 @@ class Unsearched(models.Func):
     output_field = models.BooleanField()
 
 
+def array(keys: Sequence[Any]) -> str:
+    """Keys in one value, as the database reads a list of them where it knows what they are."""
+    return f"{{{','.join(map(str, keys))}}}"
+
+
 def constants(values: Sequence[str | int]) -> list[Constant]:
     """The same for a list."""
     return [Constant(value) for value in values]

@@ -4,6 +4,7 @@ from functools import reduce
 from operator import or_
 from typing import Any, NamedTuple
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Model, Q
 
 from core import access, prepared
@@ -12,15 +13,15 @@ from core.written import SOME, Question, Questions, somebody, written
 
 
 class Said(NamedTuple):
-    """A relation that shows somebody a thing, for one permission."""
+    """A relation that shows somebody a thing, with those of the permissions asked for that it gives."""
 
     content_object: Any
-    permission: int
     source: str
     row_id: Any
     role: str
     since: Any
     until: Any
+    permissions: list[int]
 
 
 _questions = Questions()
@@ -42,8 +43,9 @@ def sight_among(
             names = {permission_id(view, perm): perm for perm in (sees, *perms)}
             for line in map(Said._make, _lines(view, user, tuple(names), keys, portable)):
                 held, lines = found[line.content_object]
-                held.add(names[line.permission])
-                if names[line.permission] == sees:
+                gives = {names[key] for key in line.permissions}
+                held |= gives
+                if sees in gives:
                     lines[line.source, line.row_id] = line
     return {key: (held, list(lines.values())) for key, (held, lines) in found.items()}
 
@@ -55,9 +57,9 @@ def _lines(view: Any, user: Any, permissions: tuple[int, ...], keys: list[Any], 
         who = somebody(user)
         wanted = (Q(permission=each) for each in prepared.constants(permissions))
         rows = access._rows(view, who).filter(prepared.AnyOf("content_object", SOME), reduce(or_, wanted))
-        return written(
-            (rows.exclude(source="emergency") if portable else rows).values_list(*Said._fields), who
-        )
+        rows = rows.exclude(source="emergency") if portable else rows
+        # A relation is one line, whatever it gives.
+        return written(rows.values_list(*Said._fields[:-1]).annotate(permissions=ArrayAgg("permission")), who)
 
     question = _questions.find((view, getattr(user, "acting_role", ""), permissions, portable), write)
     return question.ask(user, keys=keys) if question else []

@@ -19,6 +19,8 @@ AGES = {
     "months": gettext_noop("%(n)d mo"),
     "years": gettext_noop("%(n)d y"),
 }
+AGO, TO_COME = gettext_noop("%(span)s ago (%(exact)s)"), gettext_noop("in %(span)s (%(exact)s)")
+LATE, DUE_IN = gettext_noop("%(span)s late"), gettext_noop("due in %(span)s")
 SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£"}
 
 
@@ -29,6 +31,58 @@ class Due:
     tone: str
     text: str
     exact: str
+
+
+@dataclass(frozen=True)
+class Teller:
+    """Says times as of one present, in one language: a page of fifty lines asks for neither again."""
+
+    now: datetime
+    language: str | None
+
+    def span(self, length: timedelta) -> str:
+        """ "18 min", "1 d 3 h"."""
+        return _span(abs(length) // timedelta(minutes=1), self.language)
+
+    def day(self, at: datetime, zone: tzinfo) -> str:
+        """The day of an instant at the place."""
+        return _day(at.astimezone(zone).date(), self.now.astimezone(zone).date(), self.language)
+
+    def exact(self, at: datetime, zone: tzinfo, home: tzinfo | None = None) -> str:
+        """ "today 14:30"."""
+        local = at.astimezone(zone)
+        day = _day(local.date(), self.now.astimezone(zone).date(), self.language)
+        text = f"{day} {local.hour:02}:{local.minute:02}"
+        return f"{text} {local.tzname()}" if home and str(home) != str(zone) else text
+
+    def when(self, at: datetime, zone: tzinfo, home: tzinfo | None = None) -> str:
+        """ "2 h ago (today 12:30)"."""
+        said = {"span": self.span(at - self.now), "exact": self.exact(at, zone, home)}
+        return _said(AGO if at <= self.now else TO_COME, self.language) % said
+
+    def due(self, at: datetime, zone: tzinfo, working_days: int | None = None) -> Due:
+        """ "due in 2 h"."""
+        left, stands = at - self.now, self.exact(at, zone)
+        if left < timedelta(0):
+            return Due("red", _said(LATE, self.language) % {"span": self.span(left)}, stands)
+        if working_days is not None:
+            text = ngettext("due in %(number)d working day", "due in %(number)d working days", working_days)
+            text %= {"number": working_days}
+        else:
+            text = _said(DUE_IN, self.language) % {"span": self.span(left)}
+        today = at.astimezone(zone).date() == self.now.astimezone(zone).date()
+        return Due("orange" if today else "yellow" if left < SOON else "grey", text, stands)
+
+
+def teller(now: datetime) -> Teller:
+    """Whoever says times as of now in the language of this page."""
+    return Teller(now, get_language())
+
+
+@lru_cache(maxsize=256)
+def _said(sentence: str, language: str | None) -> str:
+    """A sentence in this language, which is the active one."""
+    return _(sentence)
 
 
 def span(length: timedelta) -> str:
@@ -67,15 +121,12 @@ def _day(on: date, today: date, language: str | None) -> str:
 
 def exact(at: datetime, now: datetime, zone: tzinfo, home: tzinfo | None = None) -> str:
     """ "today 14:30" or "Mon 2 Nov 09:00" at the place; the zone is named only when it is not `home`."""
-    local = at.astimezone(zone)
-    text = f"{day(local.date(), now.astimezone(zone).date())} {local:%H:%M}"
-    return f"{text} {local.tzname()}" if home and str(home) != str(zone) else text
+    return teller(now).exact(at, zone, home)
 
 
 def when(at: datetime, now: datetime, zone: tzinfo, home: tzinfo | None = None) -> str:
     """ "2 h ago (today 12:30)" or "in 2 h (today 16:30)"."""
-    said = {"span": span(at - now), "exact": exact(at, now, zone, home)}
-    return _("%(span)s ago (%(exact)s)") % said if at <= now else _("in %(span)s (%(exact)s)") % said
+    return teller(now).when(at, zone, home)
 
 
 def stretch(starts: datetime, ends: datetime, now: datetime, zone: tzinfo) -> str:
@@ -89,16 +140,7 @@ def stretch(starts: datetime, ends: datetime, now: datetime, zone: tzinfo) -> st
 
 def due(at: datetime, now: datetime, zone: tzinfo, working_days: int | None = None) -> Due:
     """A deadline with a clock time: late, today, soon (48 h) or later; `working_days` names that clock."""
-    left, stands = at - now, exact(at, now, zone)
-    if left < timedelta(0):
-        return Due("red", _("%(span)s late") % {"span": span(left)}, stands)
-    if working_days is not None:
-        text = ngettext("due in %(number)d working day", "due in %(number)d working days", working_days)
-        text %= {"number": working_days}
-    else:
-        text = _("due in %(span)s") % {"span": span(left)}
-    today = at.astimezone(zone).date() == now.astimezone(zone).date()
-    return Due("orange" if today else "yellow" if left < SOON else "grey", text, stands)
+    return teller(now).due(at, zone, working_days)
 
 
 def due_day(on: date, today: date) -> Due:
@@ -113,7 +155,7 @@ def due_day(on: date, today: date) -> Due:
 
 def age(years: Age) -> str:
     """ "12 d", "7 wk", "14 mo", "68 y"."""
-    return _(AGES[years.unit]) % {"n": years.number}
+    return _said(AGES[years.unit], get_language()) % {"n": years.number}
 
 
 def money(amount: Decimal | int, currency: str = "USD") -> str:

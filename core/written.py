@@ -46,7 +46,7 @@ class Question:
 
     def ask(self, user: Any = None, row: Any = None, keys: Any = None) -> list[tuple[Any, ...]]:
         """The rows for one person, for one row or the rows of some keys."""
-        asked = Asked(user, row, keys)
+        asked = Asked(user, row, None if keys is None else prepared.array(keys))
         return prepared.answer(self.sql, [attrgetter(path)(asked) for path in self.values])
 
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Any, NamedTuple
+from html import escape
+from typing import Any
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -12,26 +13,28 @@ from core import icons
 from discharge.lines import Line
 
 
-class Cells(NamedTuple):
-    """A line ready to be shown: its key, and everything between its `<tr>` and `</tr>`."""
-
-    pk: Any
-    cells: SafeString
-
-
-def drawn(lines: Iterable[Line]) -> list[Cells]:
-    """Each line as its cells; headings, words and icons are asked for once a page."""
+def drawn(lines: Iterable[Line]) -> SafeString:
+    """The rows of the table, one for each line; headings, words and icons are asked for once a page."""
     frame, said = _frame(), _said()
-    return [Cells(line["pk"], format_html(frame, *_cells(line, said))) for line in lines]
+    return SafeString("\n".join(_put(frame, line["pk"], *_cells(line, said)) for line in lines))
+
+
+def _put(frame: str, *said: Any) -> SafeString:
+    """As format_html, without asking of each word whether it is still to be translated."""
+    # Markup stays as it is; all else is text.
+    return SafeString(
+        frame.format(*[each if type(each) is SafeString else escape(str(each)) for each in said])
+    )
 
 
 def _frame() -> str:
-    """The cells of any line, with a {} for what stands in each."""
+    """A row, with a {} for its key and for what stands in each cell."""
     labels = (_("Bed"), _("Stage"), _("Leaves"), _("Next due"), _("Last contact"), _("Lead"), _("Work"))
     head = format_html('<th scope="row" data-label="{}">', _("Patient"))
     cells = [format_html('<td data-label="{}">', label) for label in labels[:-1]]
     cells.append(format_html('<td class="cm-one-line" data-label="{}">', labels[-1]))
-    return f"{_plain(head)}{{}}</th>" + "".join(f"\n  {_plain(cell)}{{}}</td>" for cell in cells)
+    inside = f"{_plain(head)}{{}}</th>" + "".join(f"\n  {_plain(cell)}{{}}</td>" for cell in cells)
+    return f'<tr data-row tabindex="-1" id="case-{{}}">\n  {inside}\n</tr>'
 
 
 def _plain(text: str) -> str:
@@ -72,7 +75,7 @@ def _cells(line: Line, said: dict[str, SafeString]) -> tuple[Any, ...]:
 def _patient(line: Line, said: dict[str, SafeString]) -> SafeString:
     """Name, marks, why it is in the list, age and number."""
     name = '<span class="cm-family">{}</span>' if line["family"] else "{}"
-    return format_html(
+    return _put(
         f'<a class="cm-patient" data-open href="{{}}"><bdi>{name}{{}}</bdi></a>{{}}{{}}{{}}',
         line["url"],
         line["family"],
@@ -88,8 +91,8 @@ def _known(line: Line, said: dict[str, SafeString]) -> SafeString | str:
     age = '<span class="cm-nowrap">{}</span>' if line["age"] else "{}"
     begin = f'\n    <span class="cm-cell-second">{age}'
     if not line["mrn"]:
-        return format_html(f"{begin}</span>", line["age"]) if line["age"] else ""
-    return format_html(
+        return _put(f"{begin}</span>", line["age"]) if line["age"] else ""
+    return _put(
         f'{begin}{{}}<span class="cm-nowrap">{{}} <bdi>{{}}</bdi></span></span>',
         line["age"],
         " · " if line["age"] else "",
@@ -101,7 +104,7 @@ def _known(line: Line, said: dict[str, SafeString]) -> SafeString | str:
 # What many lines say alike is drawn once; none of it is a patient's.
 @lru_cache(maxsize=1024)
 def _why(sentences: tuple[str, ...], summary: SafeString) -> SafeString:
-    return format_html(
+    return _put(
         '\n    <details class="cm-menu cm-why">{}<div class="cm-menu-panel"><ul class="cm-plain">{}</ul></div></details>',
         summary,
         format_html_join("", "<li>{}</li>", ((sentence,) for sentence in sentences)),
@@ -111,33 +114,31 @@ def _why(sentences: tuple[str, ...], summary: SafeString) -> SafeString:
 @lru_cache(maxsize=1024)
 def _second(first: str, second: str) -> SafeString | str:
     """A word, and a second one under it."""
-    return (
-        format_html('{}<span class="cm-cell-second cm-nowrap">{}</span>', first, second) if second else first
-    )
+    return _put('{}<span class="cm-cell-second cm-nowrap">{}</span>', first, second) if second else first
 
 
 @lru_cache(maxsize=1024)
 def _leaves(day: str, moved: str, left: str) -> SafeString | str:
     if day:
-        under = format_html('<span class="cm-cell-second">{}</span>', moved) if moved else ""
-        return format_html('<span class="cm-nowrap">{}</span>{}', day, under)
-    return format_html('<span class="cm-nowrap cm-muted">{}</span>', left) if left else ""
+        under = _put('<span class="cm-cell-second">{}</span>', moved) if moved else ""
+        return _put('<span class="cm-nowrap">{}</span>{}', day, under)
+    return _put('<span class="cm-nowrap cm-muted">{}</span>', left) if left else ""
 
 
 @lru_cache(maxsize=1024)
 def _lead(name: str) -> SafeString:
-    return format_html('<span class="cm-nowrap"><bdi>{}</bdi></span>', name)
+    return _put('<span class="cm-nowrap"><bdi>{}</bdi></span>', name)
 
 
 @lru_cache(maxsize=1024)
 def _late(number: int | str, late: str) -> SafeString:
-    return format_html('{} <span class="cm-status cm-tone-red">{}</span>', number, late)
+    return _put('{} <span class="cm-status cm-tone-red">{}</span>', number, late)
 
 
 def _due(line: Line, said: dict[str, SafeString]) -> SafeString:
     if not line["due"]:
         return said["nothing due"]
-    return format_html(
+    return _put(
         '<span class="cm-due"><span class="cm-status cm-tone-{}">{}</span> <time class="cm-muted" datetime="{}">{}</time></span>',
         line["tone"],
         line["due"],
@@ -150,4 +151,4 @@ def _due(line: Line, said: dict[str, SafeString]) -> SafeString:
 def status(tone: str, icon: str, label: str) -> SafeString:
     """A state in a word with its colour, as components/status.html draws it."""
     mark = icons.svg(icon, 13) if icon else ""
-    return format_html('<span class="cm-status cm-tone-{}">{}{}</span>', tone, mark, label)
+    return _put('<span class="cm-status cm-tone-{}">{}{}</span>', tone, mark, label)

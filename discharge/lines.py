@@ -1,8 +1,8 @@
 """What one line of the caseload says, in words ready to be shown: a page of fifty asks nothing twice of its template."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, tzinfo
-from typing import Any, TypedDict
+from datetime import date, tzinfo
+from typing import Any, NamedTuple, TypedDict
 
 from django.urls import reverse
 from django.utils.timezone import get_current_timezone
@@ -43,51 +43,70 @@ class Line(TypedDict):
     late: str
 
 
+class _Page(NamedTuple):
+    """What is the same in all lines of a page."""
+
+    teller: wording.Teller
+    home: tzinfo
+    today: date
+    base: str
+    stages: dict[str, str]
+    since: str
+    late: str
+
+
 def lines(rows: Iterable[Row]) -> list[Line]:
     """The lines of rows."""
-    now, stages = clock.now(), {value: str(label) for value, label in Stage.choices}
-    home, base, since = get_current_timezone(), reverse("cases:list"), _("since %(day)s")
-    return [_line(row, now, home, stages[row.stage], f"{base}{row.pk}/", since) for row in rows]
+    now, home = clock.now(), get_current_timezone()
+    page = _Page(
+        wording.teller(now),
+        home,
+        now.astimezone(home).date(),
+        reverse("cases:list"),
+        {value: str(label) for value, label in Stage.choices},
+        _("since %(day)s"),
+        _("%(number)s late"),
+    )
+    return [_line(row, page) for row in rows]
 
 
-def _line(row: Row, now: datetime, home: tzinfo, stage: str, url: str, since: str) -> Line:
-    zone = row.tz
-    today = now.astimezone(zone).date()
-    left, leaves = _leaving(row, zone, today)
+def _line(row: Row, page: _Page) -> Line:
+    zone, teller = row.tz, page.teller
+    left, leaves = _leaving(row, zone, teller)
     family, rest = _name(row)
     return Line(
         pk=row.pk,
-        url=url,
+        url=f"{page.base}{row.pk}/",
         family=family,
         rest=rest,
         marks=_marks(row),
         why=row.why,
-        age=_age(row.birth_date, now.astimezone(home).date()),
+        age=_age(row.birth_date, page.today),
         mrn=row.mrn or "",
         unit=row.unit or "",
         bed=(row.bed or "") if row.unit else "",
-        stage=stage,
-        since=since % {"day": _day(row.stage_since, zone, today)},
+        stage=page.stages[row.stage],
+        since=page.since % {"day": teller.day(row.stage_since, zone)},
         left=left,
         leaves=leaves,
         moved=_moved(row.leaving_moves) if leaves else "",
         lead=wording.short(row.lead) if row.lead else "",
-        **_work(row, now, zone, home),  # type: ignore[typeddict-item]
+        **_work(row, zone, page),  # type: ignore[typeddict-item]
     )
 
 
-def _work(row: Row, now: datetime, zone: tzinfo, home: tzinfo) -> dict[str, Any]:
+def _work(row: Row, zone: tzinfo, page: _Page) -> dict[str, Any]:
     """What is due, when somebody last had contact, and how much is open."""
-    due = wording.due(row.next_due_at, now, zone) if row.next_due_at else None
+    due = page.teller.due(row.next_due_at, zone) if row.next_due_at else None
     contact = row.last_contact_at
     return {
         "tone": due.tone if due else "",
         "due": due.text if due else "",
         "exact": due.exact if due else "",
-        "due_at": row.next_due_at.astimezone(home).isoformat() if row.next_due_at else "",
-        "contact": wording.when(contact, now, zone, home) if contact else "",
+        "due_at": row.next_due_at.astimezone(page.home).isoformat() if row.next_due_at else "",
+        "contact": page.teller.when(contact, zone, page.home) if contact else "",
         "open": "" if row.open_items is None else row.open_items,
-        "late": _("%(number)s late") % {"number": row.late_items} if row.late_items else "",
+        "late": page.late % {"number": row.late_items} if row.late_items else "",
     }
 
 
@@ -112,15 +131,13 @@ def _marks(row: Row) -> list[tuple[str, str, str]]:
     return marks
 
 
-def _leaving(row: Row, zone: tzinfo, today: date) -> tuple[str, str]:
+def _leaving(row: Row, zone: tzinfo, teller: wording.Teller) -> tuple[str, str]:
     """The day somebody left, or else the day they are expected to."""
     if row.left_at:
-        return _("left %(day)s") % {"day": _day(row.left_at, zone, today)}, ""
-    return "", wording.day(row.expected_leaving_on, today) if row.expected_leaving_on else ""
-
-
-def _day(at: datetime, zone: tzinfo, today: date) -> str:
-    return wording.day(at.astimezone(zone).date(), today)
+        return _("left %(day)s") % {"day": teller.day(row.left_at, zone)}, ""
+    if not row.expected_leaving_on:
+        return "", ""
+    return "", wording.day(row.expected_leaving_on, teller.now.astimezone(zone).date())
 
 
 def _moved(times: int) -> str:

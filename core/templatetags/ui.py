@@ -4,19 +4,15 @@ import json
 import re
 from datetime import date, datetime
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import template
-from django.conf import settings
 from django.forms import BaseForm, CheckboxInput
-from django.template import loader
 from django.templatetags.static import static
 from django.utils import dateformat, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 
 from core import clock, icons, keymap, wording
 from core.ages import age_on
@@ -150,7 +146,7 @@ def count(number: int | None, cap: int = 1000) -> str:
     return "" if number is None else wording.count(number, cap)
 
 
-register.filter("initials", lambda name: wording.initials(str(name)))
+register.filter("initials", lambda name: getattr(name, "initials", None) or wording.initials(str(name)))
 register.filter("words", lambda text: text.split())
 register.filter("notice_tone", lambda kind: TONES.get(str(kind), "blue"))
 register.filter("notice_icon", lambda kind: MARKS[TONES.get(str(kind), "blue")])
@@ -165,18 +161,6 @@ register.simple_tag(lambda name: static(f"casemgmt/{name}.css"), name="sheet_url
 register.simple_tag(lambda name: static(f"casemgmt/{name}.js"), name="module_url")
 register.simple_tag(lambda: json.dumps(HTMX), name="htmx_config")
 register.simple_tag(lambda: keymap.KEYS, name="key_map")
-
-
-@register.simple_tag
-def lasting(name: str) -> SafeString:
-    """A part that says the same to everybody in a language: drawn once, and anew for each page only while it is worked on."""
-    part = _lasting.__wrapped__ if settings.DEBUG else _lasting
-    return part(name, get_language())
-
-
-@lru_cache(maxsize=64)
-def _lasting(name: str, language: str | None) -> SafeString:
-    return SafeString(loader.render_to_string(name))
 
 
 @register.simple_tag

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from unittest.mock import patch
 
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
@@ -13,7 +14,10 @@ from demo.bench.hand import timed, watched
 from demo.bench.lines import Goal, Line, Pairs, compared, counted, touched
 from demo.bench.pages import TARGETS, Visit
 from demo.bench.rounds import Bench, in_turns
+from discharge.queries import caseload
 
+# Of the page that the target of P9 was set for.
+ROWS = 25
 DATABASE, BUFFERS, GROWTH, STATEMENTS, PROCESSOR = Goal(2), Goal(1.2), Goal(1.5), Goal(12), Goal(4)
 
 
@@ -78,17 +82,27 @@ urlpatterns = [path("bench-who/", who), path("", include("casemgmt.urls"))]
 
 
 def processor(bench: Bench) -> Iterator[Line]:
-    """P9: processor time of the list page, beside a page that reads session and user alone."""
+    """P9: processor time of the list page, beside a page that reads session and user alone.
+
+    The target was set for a page of 25 rows; ours holds up to 50, and is held to it as well.
+    """
     name, target = bench.sizes[-1], TARGETS[0]
-    with bench.shelf.open(name):
+    with bench.shelf.open(name), override_settings(ROOT_URLCONF=__name__):
         visit = Visit(target)
-        with override_settings(ROOT_URLCONF=__name__):
-            what = f"page of {visit.rows} rows, processor ms: {target.what}, {name}"
-            line = compared("P9", what, _processor_times(visit.client, target.url, bench.pairs), PROCESSOR)
-            if line.noisy:
-                pairs = _processor_times(visit.client, target.url, 2 * bench.pairs)
-                line = compared(line.id, line.what, pairs, PROCESSOR)
-    yield line
+        for most in (ROWS, caseload.ROWS):
+            with patch.object(caseload, "ROWS", most):
+                yield _page(visit, min(most, visit.rows), bench.pairs, name)
+
+
+def _page(visit: Visit, rows: int, pairs: int, name: str) -> Line:
+    what = f"page of {rows} rows, processor ms: {visit.target.what}, {name}"
+    for _n in range(6):
+        visit.open()
+    line = compared("P9", what, _processor_times(visit.client, visit.target.url, pairs), PROCESSOR)
+    if line.noisy:
+        times = _processor_times(visit.client, visit.target.url, 2 * pairs)
+        line = compared(line.id, line.what, times, PROCESSOR)
+    return line
 
 
 def _processor_times(client: Client, url: str, pairs: int) -> Pairs:
