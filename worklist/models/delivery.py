@@ -93,10 +93,11 @@ class Outbox(Record):
             ),
             models.Index(fields=["next_try"], condition=Q(status="dead"), name="outbox_dead"),
             models.Index(fields=["lease_until"], condition=Q(status="sending"), name="outbox_leased"),
+            # What may be folded; what can harm never is, and may pile up.
             models.Index(
-                fields=["recipient", "next_try"],
-                condition=Q(status="pending", recipient__isnull=False),
-                name="outbox_of_person",
+                fields=["recipient", "channel"],
+                condition=Q(status="pending", safety=False, recipient__isnull=False),
+                name="outbox_to_fold",
             ),
             models.Index(
                 fields=["recipient", "sent_at"],
