@@ -33,6 +33,8 @@ class Verb:
     without: tuple[str, ...] = ()
     # What the right is asked on where that is not the row itself (the case behind a request).
     on: Callable[[Any], Any] = lambda row: row
+    # By which right the row is found, where whoever may do this does not see the noun.
+    perm: str = ""
 
 
 @dataclass(frozen=True)
@@ -183,7 +185,7 @@ def _doing(noun: Noun, verb: Verb) -> Callable[..., Any]:
             operation_id=f"{noun.slug}_{verb.slug}", request=entry, responses=output(verb.makes or noun.model)
         )
         def post(self, request: Request, pk: Any) -> Response:
-            row = fetch(noun.model, pk, by=request.user, perm=noun.perm, portable=True)
+            row = fetch(noun.model, pk, by=request.user, perm=verb.perm or noun.perm, portable=True)
             # Rights before the body: who may not is told so, whatever was sent.
             if not can(request.user, verb.act.perm, verb.on(row)):
                 raise Denied(verb.act.perm, verb.act.verb_name, row)

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from accounts.models import User
@@ -21,13 +22,43 @@ from core.access import visible_to
 
 PEOPLE = {"deputy", "user", "to", "owner", "to_user", "told_user"}
 NEVER = {"by", "source", "source_key", "about", "event_at", "keep_name", "reasons", "score", "version"}
+# Names in one request, of those who are told.
+MOST = 60
+
+
+class Instant(serializers.DateTimeField):
+    """A moment with its offset: an hour on a wall may not exist, or twice, and nobody here knows which wall."""
+
+    default_error_messages: typing.ClassVar[Any] = {
+        "offset": _("Give the time with its offset from UTC, such as 2026-11-03T10:00:00-05:00.")
+    }
+
+    def enforce_timezone(self, value: datetime) -> datetime:
+        """The same instant; wrong without an offset."""
+        if value.utcoffset() is None:
+            self.fail("offset")
+        return super().enforce_timezone(value)
+
+
 PLAIN: dict[Any, Callable[..., serializers.Field[Any, Any, Any, Any]]] = {
     bool: serializers.BooleanField,
     int: serializers.IntegerField,
     date: serializers.DateField,
-    datetime: serializers.DateTimeField,
+    datetime: Instant,
     dict: serializers.DictField,
 }
+
+
+class Several(serializers.ManyRelatedField):
+    """Keys of several rows, looked up one by one, and therefore not many."""
+
+    default_error_messages: typing.ClassVar[Any] = {"too_many": _("Name at most {most}.")}
+
+    def to_internal_value(self, data: Any) -> Any:
+        """The rows; wrong when there are too many, before the first is looked for."""
+        if isinstance(data, list) and len(data) > MOST:
+            self.fail("too_many", most=MOST)
+        return super().to_internal_value(data)
 
 
 class Scoped(serializers.PrimaryKeyRelatedField):
@@ -36,6 +67,11 @@ class Scoped(serializers.PrimaryKeyRelatedField):
     def __init__(self, model: type[models.Model], **options: Any) -> None:
         self.model = model
         super().__init__(queryset=model._default_manager.none(), **options)
+
+    @classmethod
+    def many_init(cls, *args: Any, **options: Any) -> Several:
+        """A list of them."""
+        return Several(child_relation=cls(*args), **options)
 
     def get_queryset(self) -> Any:
         return rows_for(self.model, self.context["request"].user)

@@ -2,7 +2,18 @@ from django.urls import URLPattern, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from api.nouns import addresses, know
-from api.v1 import care, cases, messaging, notes, outreach, oversight, patients, responsibilities, teamwork
+from api.v1 import (
+    care,
+    cases,
+    houses,
+    messaging,
+    notes,
+    outreach,
+    oversight,
+    patients,
+    responsibilities,
+    teamwork,
+)
 from core.routes import card
 
 app_name = "v1"
@@ -27,6 +38,7 @@ _NOUNS = (
     *care.NOUNS,
     *cases.NOUNS,
     *responsibilities.NOUNS,
+    *houses.NOUNS,
     *messaging.NOUNS,
     *notes.NOUNS,
     *outreach.NOUNS,
