@@ -10,11 +10,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core import clock
+from core.access import visible_to
+from patients.models import Case
 from worklist.models import FollowUp, FollowUpOutcome, Item, Reminder
 
 Status = Item.Status
 # Pages show as many as this; more are behind the ledger of the case.
 SHOWN = 60
+# Outcomes on the plan; the others stand with their promise and in the timeline.
+LATEST = 5
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,13 @@ def of(series: FollowUp, *, outcomes: bool) -> list[Any]:
         item.state = state(item, item.reminded, now)
         item.outcome = kept.get(item.pk)
     return found
+
+
+def latest_outcomes(case: Case, user: Any) -> list[FollowUpOutcome]:
+    """What came of the latest follow-ups of a case, the newest first, for whoever may read it; only what stands."""
+    rows = visible_to(FollowUpOutcome, user).filter(item__case=case, amended_by=None)
+    rows = rows.select_related("item", "told_user", "told_practitioner", "recorded_by")
+    return list(rows.order_by("-created_at", "-pk")[:LATEST])
 
 
 def _outcomes(items: Iterable[Item]) -> dict[Any, FollowUpOutcome]:

@@ -14,6 +14,7 @@ from core.refusals import Denied
 from core.routes import route
 from patients.header import case_page, fetch_case
 from patients.models import Case, Stage
+from worklist.occurrences import latest_outcomes
 
 
 @route("GET", kind="phi", data="plan", thing="patients.Case", arg="pk", event="view", parts=("goals",))
@@ -31,6 +32,7 @@ def tab(case: Case, user: Any) -> dict[str, Any]:
     row = current_plan(case)
     may = verbs(case, row, page["rights"])
     page |= {"plan": row, "goals": getattr(row, "shown_goals", []), "may": may}
+    page["outcomes"] = latest_outcomes(case, user)
     return page | {"gaps": gaps(case, row), "propose": Propose() if "propose" in may else None}
 
 
