@@ -14,7 +14,7 @@ from policy import queries as rules
 from policy.models import RulePack
 from policy.series import TIERS, Pace, Rule, read
 from worklist import queries, stops
-from worklist.models import StopsOn
+from worklist.models import FollowUp, StopsOn
 from worklist.models.follow_up import every_stop
 
 # How far a page looks for the next dates of a rule.
@@ -44,6 +44,12 @@ def said(case: Case) -> list[dict[str, Any]]:
 def tier_of(case: Case) -> str:
     """The tier of a case by its complexity, as the pack in force says."""
     return rules.series(case.facility, clock.now()).tier_of.get(case.complexity, TIERS[0])
+
+
+def label(run: FollowUp) -> str:
+    """The words for the rule that a promise follows, as its version says them; empty for one made by hand."""
+    rule = read(run.rule.body).get(run.rule_code) if run.rule is not None else None
+    return rule.label if rule is not None else run.rule_code
 
 
 def promise(case: Case, code: str, tier: str = "") -> dict[str, Any]:

@@ -59,7 +59,7 @@ def offer_outside(request: HttpRequest) -> HttpResponse:
     verb = actions.offer_practitioner_time
     if request.method == "POST" and form.is_valid() and attempt(form, verb, form.place, by=request.user):
         return done(request, reverse("worklist:offer_outside"), _("Hours entered."))
-    context = {"form": form, "title": _("Enter the hours of somebody outside")}
+    context = {"form": form, "title": _("Enter the hours of somebody outside"), "outside": True}
     return show(
         request, "worklist/offer.html", context, status=getattr(form, "status", 422 if form.errors else 200)
     )

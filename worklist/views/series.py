@@ -25,6 +25,7 @@ def follow_up(request: HttpRequest, pk: Any) -> HttpResponse:
     """One promise: the rule it follows, and each occurrence with its state."""
     found = fetch(FollowUp, pk, by=request.user, related=(*ON_CASE, "owner", "rule", "person", "created_by"))
     context = case_page(found.case, request.user, "work") | {"follow_up": found}
+    context["rule_label"] = rulebook.label(found)
     context["occurrences"] = occurrences.of(found, outcomes="view_clinical" in context["rights"])
     return show(request, PAGE, context)
 
