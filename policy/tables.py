@@ -57,6 +57,15 @@ def _figures(form: RulesForm) -> dict[str, tuple[str, str]]:
     return {name: (form.whole(name), in_words(figure)) for name, figure in form.figures.items()}
 
 
+def readable(kind: str, body: Any) -> bool:
+    """Whether a body can be shown: what another system wrote down may be no rules at all."""
+    try:
+        said(kind, body)
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return False
+    return True
+
+
 def said(kind: str, body: Any) -> list[dict[str, Any]]:
     """A version in words, laid out as its form is; nothing for a kind that has no table."""
     return [_in_words(section) for section in FORMS[kind](body=body).sections()] if kind in FORMS else []

@@ -121,7 +121,7 @@ def _edit(request: HttpRequest, pk: UUID, kind: RulePack.Kind) -> HttpResponse:
 def _page(request: HttpRequest, found: PackVersion, form: forms.Form) -> HttpResponse:
     kind, body = found.pack.kind, found.body
     page: dict[str, Any] = {"version": found, "form": form, "problems": queries.problems(kind, body)}
-    if not page["problems"]:
+    if tables.readable(kind, body):
         page |= {"figures": tables.said(kind, body), "changes": tables.changed(found, clock.now())}
-    page["rehearse_url"] = _rehearsal(found)
+        page["rehearse_url"] = _rehearsal(found)
     return show(request, "policy/version.html", page, status=getattr(form, "status", 200))

@@ -46,9 +46,18 @@ def places(user: Any) -> list[tuple[Facility, bool]]:
 
 
 def drafts(facility: Facility) -> list[PackVersion]:
-    """The versions written down but never in force that change what is told."""
+    """The versions written down but never in force that change what is told, and that can be read."""
     rows = PackVersion.objects.filter(pack__facility=facility, pack__kind__in=KINDS, in_force=None)
-    return list(rows.select_related("pack").order_by("pack__kind", "-number"))
+    return [row for row in rows.select_related("pack").order_by("pack__kind", "-number") if _readable(row)]
+
+
+def _readable(draft: PackVersion) -> bool:
+    """Whether a draft can be tried: what another system wrote down may be no rules at all."""
+    try:
+        read({}, draft)
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return False
+    return True
 
 
 def rules(facility: Facility, now: datetime) -> dict[str, Any]:

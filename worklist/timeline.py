@@ -69,7 +69,7 @@ def stopped(case: Case) -> QuerySet[Any, Any]:
     return lines(FollowUp.objects.filter(case=case), "stopped_at", text="what", more="stop_reason")
 
 
-REMINDED = {
+REMINDED: dict[str, Any] = {
     Reminder.To.PERSON: gettext_lazy("Reminder to whoever does it: %(what)s"),
     Reminder.To.DEPUTY: gettext_lazy("Reminder to the deputy: %(what)s"),
     Reminder.To.SUPERVISOR: gettext_lazy("Reminder to the supervisor: %(what)s"),

@@ -1,6 +1,6 @@
 """Conversations, what is unread in them, and who can be named in one."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,7 +73,7 @@ def mine(user: Any) -> "QuerySet[Thread]":
 class Said:
     """A page of a conversation, the oldest message first; numbers around it, 0 at the ends."""
 
-    rows: list[Message]
+    rows: Sequence[Message]
     # The first and last number shown, where there is something before and after them.
     before: int = 0
     after: int = 0

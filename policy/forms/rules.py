@@ -109,7 +109,7 @@ class RulesForm(forms.Form):
         return _("%(group)s: %(label)s") % {"group": group, "label": label} if group else label
 
 
-def in_words(figure: forms.Field) -> str:
+def in_words(figure: Any) -> str:
     """The value that a field starts with, as somebody reads it."""
     value: Any = figure.initial
     if isinstance(figure, forms.BooleanField):

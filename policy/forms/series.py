@@ -89,7 +89,7 @@ class SeriesForm(RulesForm):
 
     def _look_at(self, code: str, said: dict[str, Any]) -> None:
         first, unit = said.get(f"first-{code}"), said.get(f"unit-{code}")
-        counts_days = bool(unit) and not Clock(unit, 0).counts_hours
+        counts_days = unit is not None and not Clock(unit, 0).counts_hours
         if counts_days and not said.get(f"at-{code}") and f"at-{code}" not in self.errors:
             self.add_error(f"at-{code}", _("Say at which time of the day it is due."))
         for tier in TIERS:
@@ -107,7 +107,7 @@ class SeriesForm(RulesForm):
             self.add_error(f"for-{code}-{tier}", _("It stops before it starts."))
 
     def group(self, body: Any) -> dict[str, str]:
-        return {name: row["label"] for row in body["rules"] for name in _rule(row) | _paces(row)}
+        return {name: row["label"] for row in body["rules"] for name in _rule(row)}
 
     def sections(self) -> list[Section]:
         """What holds for all rules, then one for each."""
@@ -159,7 +159,8 @@ def _paces(row: Any) -> dict[str, forms.Field]:
     for tier, label in TIER_WORDS.items():
         pace, name = row["tiers"].get(tier), f"{row['code']}-{tier}"
         for part, words in PACE.items():
-            said = _("%(tier)s: %(part)s") % {"tier": label, "part": words}
+            where = {"rule": row["label"], "tier": label, "part": words}
+            said = _("%(rule)s: %(tier)s: %(part)s") % where
             if part == "runs":
                 field: Any = forms.BooleanField(label=said, initial=pace is not None, required=False)
             else:

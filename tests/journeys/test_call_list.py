@@ -93,6 +93,21 @@ def test_by_keyboard_alone(calling, seat):
     assert FollowUp.objects.count() == 1
 
 
+def test_any_contact_is_logged_from_home_in_four_presses(calling, seat):
+    """The key, the patient, the outcome, save."""
+    who = seat(calling.nurse)
+    who.presses = 1
+    who.page.keyboard.press("c")
+    who.page.wait_for_url("**/quick/contact/")
+    who.look()
+    who.link("Okafor")
+    who.chip("Outcome", "No answer")
+    who.button("Save contact")
+    who.told("Contact logged.")
+    assert who.presses == 4
+    assert ContactAttempt.objects.get().recorded_by == calling.nurse
+
+
 def test_without_script(calling, seat):
     who = seat(calling.coordinator, java_script_enabled=False)
     who.page.goto(f"{who.url}/calls/")

@@ -94,6 +94,20 @@ def test_six_know_one_of_them_through_a_deputy(seat: Any, world: Any, seven: Sim
     picture(lead, "tab")
 
 
+def test_told_from_home_in_three_presses(seat: Any, seven: SimpleNamespace) -> None:
+    """The key, the patient, and how grave it is; typing is free."""
+    nurse = seat(seven.nurse)
+    nurse.presses = 1
+    nurse.page.keyboard.press("b")
+    nurse.page.wait_for_url("**/quick/change/")
+    nurse.look()
+    nurse.link("Okafor")
+    nurse.type("What happened", "Fever of 39")
+    nurse.button("Urgent")
+    nurse.told("The team is told.")
+    assert nurse.presses == 3
+
+
 def test_without_script(hand: Any, seven: SimpleNamespace) -> None:
     """The same by plain forms."""
     nurse = hand("n.fisher", java_script_enabled=False)

@@ -1,11 +1,15 @@
 """record_outcome and amend_outcome: kept once, told to whoever decides, back into the plan; read by who may read it."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import ValidationError
 
 from accounts.permissions import Role
 from core.refusals import Denied, Refused
 from directory.models import Practitioner
+from patients.models import Consent
+from tests.conftest import THEN
 from worklist import actions, occurrences, planner
 from worklist.models import FollowUp, FollowUpOutcome, Item, Notification, Reminder
 
@@ -130,16 +134,20 @@ def test_amending_writes_a_new_row(item, lead):
         actions.amend_outcome(first, by=lead, **FINE)
 
 
-def test_the_page_keeps_it_in_three_presses(client, item, lead, case):
-    """Open the form, choose the response, save: everything else is chosen as most are."""
+def test_that_it_was_explained_is_said_by_somebody(client, item, lead, case):
+    """To go on as planned is chosen already; evidence is not."""
     client.force_login(lead)
     page = client.get(f"/items/{item.pk}/outcome/")
     assert page.status_code == 200
     chosen = {
         name: page.context["form"][name].initial for name in ("decision", "explained", "understood", "agreed")
     }
-    assert chosen == {"decision": "go_on", "explained": "yes", "understood": "yes", "agreed": "yes"}
-    assert client.post(f"/items/{item.pk}/outcome/", chosen | {"response": "better"}).status_code == 303
+    assert chosen == {"decision": "go_on", "explained": None, "understood": None, "agreed": None}
+    early = client.post(
+        f"/items/{item.pk}/outcome/", {"decision": "go_on", "response": "better", "explained": "yes"}
+    )
+    assert (early.status_code, set(early.context["form"].errors)) == (422, {"understood", "agreed"})
+    assert client.post(f"/items/{item.pk}/outcome/", FINE).status_code == 303
     assert FollowUpOutcome.objects.get().response == "better"
     assert "Outcome of a follow-up" in client.get(f"/cases/{case.pk}/timeline/").content.decode()
 
@@ -257,3 +265,23 @@ def test_a_contact_in_the_future_is_refused(client, case, lead):
     answer = client.post(f"/quick/contact/{case.pk}/", asked)
     assert (answer.status_code, "in the future" in answer.content.decode()) == (409, True)
     assert not case.contacts.exists()
+
+
+def test_the_plan_tab_says_what_came_of_follow_ups_to_who_may_read_it(client, item, lead, case, person):
+    first = record(item, lead, side_effects="Dizzy in the morning")
+    made = actions.amend_outcome(
+        first, by=lead, **FINE | {"decision": "change", "decision_note": "Halve the dose"}
+    )
+    client.force_login(lead)
+    page = client.get(f"/cases/{case.pk}/plan/").content.decode()
+    assert f"/outcomes/{made.pk}/" in page
+    assert "Change the plan: Halve the dose" in page
+    assert "Dizzy" not in page, "only what stands"
+    Consent.objects.create(
+        patient=case.patient, purpose="advocacy", to_user=(voice := person("a.voice", Role.ADVOCATE)),
+        classes=["identity", "plan"], method="signed", starts_at=THEN - timedelta(hours=1),
+    )  # fmt: skip
+    client.force_login(voice)
+    page = client.get(f"/cases/{case.pk}/plan/")
+    assert page.status_code == 200
+    assert "Halve the dose" not in page.content.decode()

@@ -160,6 +160,17 @@ def test_what_is_not_there_is_not_found(client, supervisor, where):
 
 
 @pytest.mark.django_db
+def test_a_draft_that_is_no_rules_is_not_offered(client, packs, facility, supervisor, admin):
+    pack = policy.open_pack(facility, by=admin, kind=RulePack.Kind.LADDER)
+    wrong = policy.draft_pack(pack, by=admin, body={"due": "soon"}, source="Another system")
+    client.force_login(supervisor)
+    assert client.get(f"/follow-ups/rehearse/?facility={facility.pk}").context["drafts"] == []
+    assert client.get(f"/follow-ups/rehearse/?facility={facility.pk}&draft={wrong.pk}").status_code == 404
+    client.force_login(admin)
+    assert "cannot be read" in client.get(f"/rules/versions/{wrong.pk}/").content.decode()
+
+
+@pytest.mark.django_db
 def test_nobody_else_rehearses(client, lead, outsider):
     for who in (lead, outsider):
         client.force_login(who)
@@ -174,7 +185,13 @@ def test_few_statements_however_many_promises(
     for n in range(number):
         promise(first_due_at=THEN + DAY + n * timedelta(minutes=1), distinct_because="another")
         begins = THEN + DAY + n * timedelta(hours=1)
-        facts = {"user": lead, "activity": "follow_up", "mode": "office", "starts_at": begins}
+        facts = {
+            "user": lead,
+            "activity": "follow_up",
+            "mode": "office",
+            "starts_at": begins,
+            "distinct_because": "x",
+        }
         actions.book(case, by=lead, ends_at=begins + timedelta(minutes=30), **facts)
     client.force_login(supervisor)
     client.get("/follow-ups/rehearse/")

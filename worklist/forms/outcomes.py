@@ -1,4 +1,4 @@
-"""The form of what came of a follow-up: what most are like is chosen already, so that two presses keep it."""
+"""The form of what came of a follow-up. That it was explained and understood is evidence: nothing of it is chosen already."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from worklist.models import FollowUpOutcome
 Said = FollowUpOutcome.Said
 
 
-def _chips(label: Any, choices: Any, initial: str) -> forms.ChoiceField:
+def _chips(label: Any, choices: Any, initial: str | None = None) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=choices, initial=initial, widget=forms.RadioSelect)
 
 
@@ -39,9 +39,9 @@ class OutcomeForm(forms.Form):
         required=False,
         empty_label=_("Nobody"),
     )
-    explained = _chips(_("Explained"), Said.choices, Said.YES)
-    understood = _chips(_("Understood"), Said.choices, Said.YES)
-    agreed = _chips(_("Agreed"), Said.choices, Said.YES)
+    explained = _chips(_("Explained"), Said.choices)
+    understood = _chips(_("Understood"), Said.choices)
+    agreed = _chips(_("Agreed"), Said.choices)
     obstacles = forms.CharField(label=_("Obstacles named"), required=False, max_length=500)
 
     def __init__(self, *args: Any, case: Any, **options: Any) -> None:
@@ -53,5 +53,7 @@ class OutcomeForm(forms.Form):
         """What was not explained was neither understood nor agreed to."""
         said: dict[str, Any] = super().clean() or {}
         if said.get("explained") == Said.NO:
-            said |= {"understood": "", "agreed": ""}
+            for name in ("understood", "agreed"):
+                said[name] = ""
+                self.errors.pop(name, None)
         return said
