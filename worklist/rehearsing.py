@@ -41,7 +41,7 @@ def places(user: Any) -> list[tuple[Facility, bool]]:
     kept = visible_to(Facility, user, "manage_policy").order_by().annotate(rows=Value(False))
     found: dict[Any, tuple[Facility, bool]] = {}
     for place in led.union(kept).order_by("-rows", "name", "pk"):
-        found.setdefault(place.pk, (place, place.rows))  # type: ignore[attr-defined]
+        found.setdefault(place.pk, (place, place.rows))
     return list(found.values())
 
 
@@ -85,7 +85,8 @@ def running(facility: Facility, user: Any, now: datetime, *, rows: bool) -> Runn
     closed = site_holidays(facility)
     owed = _owed(work)
     booked = _booked(met.filter(starts_at__lte=until + timedelta(days=3)))
-    cases = {row.case.reference: row.case for row in (*owed, *booked) if row.case is not None}
+    cases = {row.case.reference: row.case for row in booked}
+    cases |= {item.case.reference: item.case for item in owed if item.case is not None}
     told = [_promise(item, facility, closed) for item in owed]
     return Running([*told, *_meetings(booked, now)], cases)
 
