@@ -12,7 +12,7 @@ from core.kept import Drawn, Kept, mark
 from core.templatetags import frame
 from patients.actions import open_case
 from patients.models import Patient
-from teams.models import Assignment
+from teams.actions import assign
 
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[A-Za-z0-9]{64}"')
 
@@ -41,10 +41,12 @@ def test_two_people_of_a_role_each_see_their_own_frame(client, person, role, mon
 
 
 @pytest.mark.django_db
-def test_a_contact_is_logged_on_the_case_that_is_open(client, case, on_team, intake, facility, team):
+def test_a_contact_is_logged_on_the_case_that_is_open(
+    client, case, on_team, supervisor, intake, facility, team
+):
     nurse = on_team(Role.NURSE)
     other = open_case(Patient.objects.create(facility=facility, family="Roe"), by=intake, team=team)
-    Assignment.objects.create(case=other, user=nurse, role=Role.NURSE, starts_at=case.opened_at)
+    assign(other, by=supervisor, user=nurse, role=Role.NURSE)
     client.force_login(nurse)
     for one in (case, other):
         text, _tokens = read(client, f"/cases/{one.pk}/")

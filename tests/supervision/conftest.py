@@ -13,11 +13,19 @@ from patients.actions import open_case
 from patients.models import Case, Patient
 from supervision import actions
 from teams.actions import assign
-from teams.models import Absence, TeamMember
+from teams.models import Absence, Reassignment, TeamMember
 from tests.conftest import THEN
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 DAY = timedelta(days=1)
+WHY = "R. Lead is ill"
+
+
+def previewed(team: Team, by: User, *givers: User, **more: Any) -> Reassignment:
+    """The moves that a reassignment of these people's cases would make."""
+    return actions.preview_reassignment(
+        team, by=by, givers=[str(user.pk) for user in givers], why=WHY, **more
+    )
 
 
 @pytest.fixture(autouse=True)

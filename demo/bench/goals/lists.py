@@ -84,24 +84,24 @@ urlpatterns = [path("bench-who/", who), path("", include("casemgmt.urls"))]
 def processor(bench: Bench) -> Iterator[Line]:
     """P9: processor time of the list page, beside a page that reads session and user alone.
 
-    The target was set for a page of 25 rows; ours holds up to 50, and is held to it as well.
+    The target was set for a page of 25 rows; what a full one takes is told beside it.
     """
     name, target = bench.sizes[-1], TARGETS[0]
     with bench.shelf.open(name), override_settings(ROOT_URLCONF=__name__):
         visit = Visit(target)
-        for most in (ROWS, caseload.ROWS):
+        for most, goal in ((ROWS, PROCESSOR), (caseload.ROWS, None)):
             with patch.object(caseload, "ROWS", most):
-                yield _page(visit, min(most, visit.rows), bench.pairs, name)
+                yield _page(visit, min(most, visit.rows), bench.pairs, name, goal)
 
 
-def _page(visit: Visit, rows: int, pairs: int, name: str) -> Line:
+def _page(visit: Visit, rows: int, pairs: int, name: str, goal: Goal | None) -> Line:
     what = f"page of {rows} rows, processor ms: {visit.target.what}, {name}"
     for _n in range(6):
         visit.open()
-    line = compared("P9", what, _processor_times(visit.client, visit.target.url, pairs), PROCESSOR)
+    line = compared("P9", what, _processor_times(visit.client, visit.target.url, pairs), goal)
     if line.noisy:
         times = _processor_times(visit.client, visit.target.url, 2 * pairs)
-        line = compared(line.id, line.what, times, PROCESSOR)
+        line = compared(line.id, line.what, times, goal)
     return line
 
 
