@@ -90,6 +90,11 @@ def activity_label(code: str) -> str:
     return _shipped().label(code)
 
 
+def activity_labels() -> list[tuple[str, str]]:
+    """Every activity as the application brings it, code and words."""
+    return [(row.code, row.label) for row in _shipped()]
+
+
 def teamwork(facility: Facility, at: datetime) -> Clocks:
     """The clocks of teamwork in force at an instant; without rules, the figures the application comes with."""
     found = governing(RulePack.Kind.CLOCKS, facility, at)

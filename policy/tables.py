@@ -47,9 +47,9 @@ def changes(kind: str, before: Any, after: Any) -> list[Change]:
 def changed(version: PackVersion, at: datetime) -> list[Change]:
     """What a draft would change in what governs at its facility at an instant; nothing for what has been in force."""
     pack = version.pack
-    if version.in_force is not None or pack.facility is None:
+    if version.in_force is not None or pack.facility_id is None:
         return []
-    now = governing(pack.kind, pack.facility, at)
+    now = governing(pack.kind, pack.facility, at)  # type: ignore[arg-type]
     return changes(pack.kind, now.body, version.body) if now is not None else []
 
 

@@ -56,7 +56,7 @@ class RulesForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.body = body
         self.figures = self.ask(body)
-        self.fields |= self.figures
+        self.fields |= self.figures | self.more(body)
         self.groups = self.group(body)
         for name, figure in self.figures.items():
             # In a table the heading of the column is seen; the control itself says the whole.
@@ -67,6 +67,10 @@ class RulesForm(forms.Form):
         """A field for each figure of a body, each with its whole label and its present value."""
         raise NotImplementedError
 
+    def more(self, body: Any) -> dict[str, forms.Field]:
+        """Boxes that are no figures of the body yet."""
+        return {}
+
     def group(self, body: Any) -> Mapping[str, str]:
         """To what a figure belongs, by the name of its field, where its label does not say it."""
         return {}
@@ -74,6 +78,14 @@ class RulesForm(forms.Form):
     def sections(self) -> list[Section]:
         """The figures as the page lays them out."""
         raise NotImplementedError
+
+    def more_sections(self) -> list[Section]:
+        """Where the boxes stand that are no figures yet."""
+        return []
+
+    def all_sections(self) -> list[Section]:
+        """Everything that can be filled in."""
+        return [*self.sections(), *self.more_sections()]
 
     def apply(self, body: Any, said: dict[str, Any]) -> None:
         """Write what was said into a copy of the body."""

@@ -25,9 +25,10 @@ def typed(client, admin, facility):
     """Send the form of a kind as the page shows it, with some boxes changed; the answer."""
 
     def send(kind, **changes):
-        form = tables.FORMS[kind](body=queries.in_force(kind, facility, clock.now()).body)
+        body = queries.in_force(kind, facility, clock.now()).body
+        form = tables.FORMS[kind](body=body)
         said = {"source": "Board of 3 November"}
-        for name, field in form.figures.items():
+        for name, field in (form.figures | form.more(body)).items():
             value = field.prepare_value(field.initial)
             said[name] = "on" if value is True else value
         said = {name: value for name, value in (said | changes).items() if value not in (None, False)}
@@ -102,6 +103,54 @@ def test_a_rule_that_runs_nowhere_is_refused(typed, facility):
     answer = typed(SERIES, **nowhere, confirm="on")
     assert answer.status_code == 422
     assert "give its pace in at least one tier" in answer.content.decode()
+
+
+WEIGHED = {
+    "label-new": "Weighed at home", "what-new": "Ask for the weight", "if_waits-new": "Water gathers unseen",
+    "activity-new": "follow_up", "trigger-new": "leaving", "first-new": "2", "unit-new": "days", "at-new": "09:00",
+    "clock-new": "calendar", "stops-new": ["death", "closing"], "runs-new-high": "on", "days-new-high": "2",
+    "for-new-high": "5", "grace-new": "24",
+}  # fmt: skip
+
+
+def test_a_new_rule_shows_when_it_comes_before_it_is_drafted(client, typed, facility):
+    answer = typed(SERIES, **WEIGHED)
+    assert answer.status_code == 422
+    assert "Weighed at home: comes 05 Nov 2026 09:00, 07 Nov 2026 09:00" in answer.content.decode()
+    answer = typed(SERIES, **WEIGHED, confirm="on")
+    assert answer.status_code == 303
+    assert "Weighed at home: High tier: Again after days" in client.get(answer.url).content.decode()
+    assert client.post(reverse("policy:put-in-force", args=[made(facility).pk])).status_code == 303
+    rule = queries.series(facility, clock.now()).get("weighed_at_home")
+    assert (rule.what, rule.trigger, rule.grace_hours) == ("Ask for the weight", "leaving", 24)
+    assert (list(rule.paces), rule.stops_on) == (["high"], ("death", "closing"))
+
+
+@pytest.mark.parametrize(
+    ("box", "value"), [("what-new", ""), ("first-new", ""), ("at-new", ""), ("runs-new-high", False)]
+)
+def test_a_new_rule_that_is_not_whole(typed, facility, box, value):
+    answer = typed(SERIES, **WEIGHED | {box: value, "confirm": "on"})
+    assert answer.status_code == 422
+    wrong = answer.context["form"].errors
+    assert box in wrong or "runs-new-low" in wrong
+    assert "Weighed at home" in answer.content.decode()
+
+
+def test_two_rules_of_one_name_have_codes_of_their_own(typed, facility):
+    answer = typed(SERIES, **WEIGHED | {"label-new": "Outreach", "confirm": "on"})
+    assert answer.status_code == 303
+    assert {"outreach", "outreach_2"} <= {row["code"] for row in made(facility).body["rules"]}
+
+
+def test_a_rule_is_left_out_with_its_examples(client, typed, facility):
+    answer = typed(SERIES, leave_out=["coaching"], confirm="on")
+    assert answer.status_code == 303
+    body = made(facility).body
+    assert "coaching" not in {row["code"] for row in body["rules"]} | {
+        one["rule"] for one in body["examples"]
+    }
+    assert "Coaching towards a goal" in client.get(answer.url).content.decode(), "the page says what goes"
 
 
 def test_another_ladder(client, typed, facility):
