@@ -11,7 +11,7 @@ from core import clock
 from facilities.models import Facility
 from patients.models import Case
 from policy.models import PackVersion
-from policy.tables import changed
+from policy.tables import Change, changes
 from worklist import rehearsal, rehearsing
 from worklist.rehearsal import Difference, Sent
 
@@ -41,6 +41,7 @@ class Rehearsed:
     change: Difference | None = None
     capped: bool = False
     cases: Mapping[str, Case] = field(default_factory=dict)
+    figures: Sequence[Change] = ()
 
     @property
     def most(self) -> int:
@@ -78,7 +79,6 @@ def read(user: Any, place: str, draft: str) -> dict[str, Any]:
     return {
         "places": [one for one, _rows in places],
         "drafts": drafts,
-        "figures": changed(chosen, clock.now()) if chosen is not None else [],
         "found": _rehearsed(facility, user, rows, chosen),
     }
 
@@ -96,7 +96,15 @@ def _rehearsed(facility: Facility, user: Any, rows: bool, draft: PackVersion | N
     bars = [Bar(on, number, later.get(on)) for on, number in days]
     counts = dict(rehearsal.counts(live))
     capped = len(runs.promises) >= rehearsing.LIMIT
-    return Rehearsed(facility, rows, live, counts, bars, draft, change, capped, runs.cases)
+    figures = _figures(draft, bodies)
+    return Rehearsed(facility, rows, live, counts, bars, draft, change, capped, runs.cases, figures)
+
+
+def _figures(draft: PackVersion | None, bodies: Mapping[str, Any]) -> list[Change]:
+    """What a draft says otherwise than the rules in force."""
+    if draft is None or draft.pack.kind not in bodies:
+        return []
+    return changes(draft.pack.kind, bodies[draft.pack.kind], draft.body)
 
 
 def _chosen(drafts: list[PackVersion], wanted: str) -> PackVersion | None:

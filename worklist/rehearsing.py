@@ -16,6 +16,7 @@ from policy import queries as packs
 from policy.escalation import Escalation
 from policy.models import PackVersion, RulePack
 from policy.series import Series
+from policy.tables import readable
 from worklist import reaching
 from worklist.ladder import DEFAULT
 from worklist.models import Appointment, Item
@@ -57,7 +58,7 @@ def _readable(draft: PackVersion) -> bool:
         read({}, draft)
     except (KeyError, TypeError, ValueError, AttributeError):
         return False
-    return True
+    return readable(draft.pack.kind, draft.body)
 
 
 def rules(facility: Facility, now: datetime) -> dict[str, Any]:

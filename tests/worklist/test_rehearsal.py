@@ -120,12 +120,20 @@ def draft(packs, facility, admin):
 
 
 @pytest.mark.django_db
-def test_a_supervisor_sees_rows_and_the_difference(client, draft, case, lead, supervisor, facility):
+def test_a_supervisor_sees_rows_and_the_difference(
+    client, draft, case, lead, supervisor, facility, django_assert_max_num_queries
+):
     actions.start_series(case, by=lead, rule="outreach", tier="high")
     wanted = draft()
     client.force_login(supervisor)
-    page = client.get(f"/follow-ups/rehearse/?facility={facility.pk}&draft={wanted.pk}")
+    where = f"/follow-ups/rehearse/?facility={facility.pk}&draft={wanted.pk}"
+    client.get(where)
+    with django_assert_max_num_queries(12):
+        page = client.get(where)
     found = page.context["found"]
+    assert [(one.label, one.before, one.after) for one in found.figures] == [
+        ("Outreach by tier: High tier: Again after days", "7", "3")
+    ]
     assert {one.at for one in found.change.added if one.to == "person"} >= {THEN + 10 * DAY, THEN + 13 * DAY}
     words = page.content.decode()
     assert "Outreach to the patient at home" in words
