@@ -79,8 +79,13 @@ class Said:
     after: int = 0
 
 
-def messages(thread: Thread, before: str = "", after: str = "") -> Said:
-    """What was said, with who was named (`named`): the latest page, or the one on one side of a number; BadRequest for none."""
+def messages(thread: Thread, before: str = "", after: str = "", read: int = 0) -> Said:
+    """What was said, with who was named (`named`): the page on one side of a number; BadRequest for none.
+
+    Without a number the latest page; for whoever has read up to `read`, and has more than a page to read, what follows it.
+    """
+    if not before and not after and 0 < read < thread.last_n - LISTED:
+        after = str(read)
     numbers = Q(n__gt=_number(after)) if after else Q(n__lt=_number(before)) if before else Q()
     named = Mention.objects.filter(message=OuterRef("pk")).order_by("user__name", "pk")
     rows = Message.objects.filter(numbers, thread=thread).select_related("said_by")

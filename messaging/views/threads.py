@@ -46,7 +46,8 @@ def thread(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A page of a conversation, the oldest message first; what is new is marked, and read by a look at its end."""
     user: Any = request.user
     found: Any = fetch(Thread, pk, by=user, related=RELATED, also={"read": queries.read_to(user)})
-    said = queries.messages(found, request.GET.get("before", ""), request.GET.get("after", ""))
+    asked_for = request.GET.get("before", ""), request.GET.get("after", "")
+    said = queries.messages(found, *asked_for, read=found.read)
     if found.read < found.last_n and not said.after:
         actions.read_thread(found, by=user)
     page = case_page(found.case, user, "messages") | {"thread": found, "read": found.read, "said": said}

@@ -142,6 +142,13 @@ def test_a_long_conversation_comes_in_pages(case, team_of_four, client):
     rows, page = numbers("?after=20")
     assert (rows[0], rows[-1]) == (21, 70)
     assert "?after=70" in page
+    for n in range(121, 181):
+        actions.say(thread, by=lead, text=f"Message {n:03}")
+        thread.refresh_from_db()
+    assert numbers("")[0] == list(range(121, 171)), "from the first that is new"
+    assert unread(case, nurse) == 60
+    assert numbers("?after=170")[0] == list(range(171, 181))
+    assert unread(case, nurse) == 0
     for wrong in ("?before=x", "?after=-1", "?before=99999999999"):
         assert client.get(url + wrong).status_code == 400
     assert client.get(url + "?before=1").status_code == 200
