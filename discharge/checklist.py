@@ -36,10 +36,12 @@ def before_closing(
     live_work: int,
     reason_for_work: str,
     unreached: Iterable[str] = (),
+    inside: Iterable[str] = (),
 ) -> list[str]:
     """A case ends with its reason, an outcome for each goal, a hand-off, and no work left behind.
 
-    `unreached` is what the rule of reaching still asks for before anybody is given up.
+    `unreached` is what the rule of reaching still asks for before anybody is given up; `inside` names who is at the
+    patient's home now.
     """
     gaps = []
     if not closing or closing == CaseClosing.MERGED:
@@ -57,7 +59,13 @@ def before_closing(
         gaps.append(work_left(live_work))
     if closing == CaseClosing.UNREACHABLE:
         gaps.extend(unreached)
-    return gaps
+    return gaps + still_inside(inside)
+
+
+def still_inside(people: Iterable[str]) -> list[str]:
+    """One sentence for each of those who are asked after while the case is open."""
+    words = _("%(who)s is at the patient's home. Close the case once they have checked out.")
+    return [words % {"who": who} for who in people]
 
 
 def work_left(number: int) -> str:

@@ -1,4 +1,4 @@
-"""Appointments the patient did not keep and that nobody has called about; why a protocol is over. Reads only."""
+"""Appointments the patient did not keep and that nobody has called about; why a protocol or a visit is over. Reads only."""
 
 from datetime import timedelta
 
@@ -7,7 +7,7 @@ from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext as _
 
 from core import clock
-from outreach.models import Outreach
+from outreach.models import HomeVisit, Outreach
 from patients.models import Stage
 from worklist.models import Appointment, ContactAttempt, FollowUp, Item
 
@@ -30,6 +30,6 @@ def appointments() -> QuerySet[Appointment]:
     return rows.exclude(Exists(spoken)).select_related("case__facility").order_by("settled_at", "pk")
 
 
-def why_over(found: Outreach) -> str:
-    """What ended a protocol that nobody ended."""
+def why_over(found: Outreach | HomeVisit) -> str:
+    """What ended a protocol or a visit that nobody ended."""
     return _("The case was closed.") if found.case.stage == Stage.CLOSED else _("The patient has died.")

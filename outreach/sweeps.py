@@ -31,10 +31,18 @@ def raise_alarms(batch: int = BATCH) -> int:
 
 
 def stop_ended(batch: int = BATCH) -> int:
-    """End the protocols of cases that were closed and of patients who died; how many."""
+    """End the protocols, and call off the visits, of cases that were closed and of patients who died; how many.
+
+    Whoever is inside already goes on being asked after.
+    """
     over = Q(case__stage=Stage.CLOSED) | Q(case__patient__deceased_at__isnull=False)
     rows = Outreach.objects.filter(over, status__in=OPEN).select_related("case").order_by("pk")
-    return _each(rows[:batch], lambda row, by: actions.stop_outreach(row, by=by, reason=missed.why_over(row)))
+    done = _each(rows[:batch], lambda row, by: actions.stop_outreach(row, by=by, reason=missed.why_over(row)))
+    visits = HomeVisit.objects.filter(over, status=HomeVisit.Status.PLANNED).select_related("case")
+    return done + _each(
+        visits.order_by("pk")[:batch],
+        lambda row, by: actions.cancel_visit(row, by=by, reason=missed.why_over(row)),
+    )
 
 
 def call_after_missed(batch: int = BATCH) -> int:

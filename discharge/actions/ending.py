@@ -16,6 +16,7 @@ from discharge.models import DischargePlan, ExpectedDateChange
 from discharge.queries.closing import LiveWork, live_work
 from messaging.ending import end_with_case as end_talk
 from outreach import attempts
+from outreach.actions import cancel_visit
 from outreach.protocol import end_with_case
 from patients import stages
 from patients.models import Case, CaseClosing, Stage
@@ -52,6 +53,7 @@ def close_case(
         live_work=len(left),
         reason_for_work=work_cancelled_because,
         unreached=attempts.gaps(case) if given_up else (),
+        inside=left.inside,
     )
     require(gaps)
     end_with_case(case, by=by, given_up=given_up)
@@ -92,6 +94,8 @@ def _end_work(left: LiveWork, reason: str, by: Any) -> None:
         work.stop_follow_up(follow_up, by=by, reason=reason)
     for appointment in left.appointments:
         work.cancel_appointment(appointment, by=by, reason=reason)
+    for visit in left.visits:
+        cancel_visit(visit, by=by, reason=reason)
     for item in left.items:
         item.refresh_from_db()
         if item.is_live:

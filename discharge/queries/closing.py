@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from outreach.models import HomeVisit
+from outreach.models.visit import OPEN
 from patients.models import Case
 from worklist.models import Appointment, FollowUp, Item
 from worklist.models.item import LIVE
@@ -9,17 +11,23 @@ from worklist.models.item import LIVE
 
 @dataclass(frozen=True)
 class LiveWork:
-    """Open items, promises that still run, and booked times of a case."""
+    """Open items, promises that still run, booked times and home visits of a case."""
 
     items: list[Item] = field(default_factory=list)
     follow_ups: list[FollowUp] = field(default_factory=list)
     appointments: list[Appointment] = field(default_factory=list)
+    visits: list[HomeVisit] = field(default_factory=list)
+
+    @property
+    def inside(self) -> list[str]:
+        """Who is at the patient's home now: until they are out, somebody must be asking after them."""
+        return [row.visitor.short for row in self.visits if row.status == HomeVisit.Status.INSIDE]
 
     def __len__(self) -> int:
         """Pieces of work as a person counts them: a promise and its open occurrence are one."""
         seen = {item.series_id for item in self.items}
         alone = [promise for promise in self.follow_ups if promise.pk not in seen]
-        return len(self.items) + len(alone) + len(self.appointments)
+        return len(self.items) + len(alone) + len(self.appointments) + len(self.visits)
 
 
 def live_work(case: Case, *, given_up: bool = False) -> LiveWork:
@@ -34,4 +42,5 @@ def live_work(case: Case, *, given_up: bool = False) -> LiveWork:
         list(items.order_by("due_at", "created_at")),
         list(FollowUp.objects.filter(case=case, status=FollowUp.Status.RUNNING)),
         list(Appointment.objects.filter(case=case, status=Appointment.Status.BOOKED).select_related("user")),
+        list(HomeVisit.objects.filter(case=case, status__in=OPEN).select_related("visitor")),
     )

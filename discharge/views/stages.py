@@ -73,6 +73,7 @@ def close(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST" and attempt(form, actions.close_case, case, by=request.user):
         return done(request, reverse("cases:summary", args=[case.pk]), _("The case is closed."))
     gaps = [checklist.work_left(len(left)), *named(left)] if len(left) else []
+    gaps += checklist.still_inside(left.inside)
     return ask(
         request, case, form, asked(actions.close_case, case, _("Close the case"), _("Close case")), gaps
     )
@@ -99,4 +100,5 @@ def missing(case: Case) -> list[str]:
 def named(left: LiveWork) -> list[str]:
     """Open work by name, so that nothing is cancelled unseen."""
     times = [_("Appointment with %(person)s") % {"person": row.user} for row in left.appointments]
-    return [*(item.what for item in left.items), *times]
+    visits = [_("Home visit of %(person)s") % {"person": row.visitor} for row in left.visits]
+    return [*(item.what for item in left.items), *times, *visits]

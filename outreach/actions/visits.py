@@ -12,6 +12,7 @@ from core.refusals import Refused
 from outreach import flags, places
 from outreach.attempts import rules_of
 from outreach.models import HomeVisit
+from outreach.models.visit import OPEN
 from patients.models import Case
 from worklist import actions as work
 from worklist import endings, owners
@@ -19,7 +20,6 @@ from worklist.activities import Activity
 from worklist.models import ContactAttempt, Item
 
 Status = HomeVisit.Status
-OPEN = (Status.PLANNED, Status.INSIDE)
 
 
 @action("edit_work")

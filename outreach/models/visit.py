@@ -89,3 +89,7 @@ class HomeVisit(CaseRecord):
     @property
     def is_open(self) -> bool:
         return self.status in (self.Status.PLANNED, self.Status.INSIDE)
+
+
+# Still to be made, or going on.
+OPEN = (HomeVisit.Status.PLANNED, HomeVisit.Status.INSIDE)

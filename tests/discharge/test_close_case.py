@@ -10,7 +10,8 @@ from core.refusals import Denied, Refused
 from discharge import actions
 from discharge.models import DischargePlan, ExpectedDateChange
 from messaging import actions as messaging
-from outreach.models import Outreach
+from outreach import actions as reaching
+from outreach.models import HomeVisit, Outreach
 from patients.models import Case, Stage
 from teams.models import Assignment
 from tests.conftest import THEN
@@ -116,6 +117,37 @@ def test_what_is_passed_on_and_who_was_asked_end_with_the_case_by_their_own_endi
         ("messaging.withdraw_relay", "status: raised > withdrawn"),
         ("messaging.excuse", "status: due > excused"),
     } <= set(told)
+
+
+def test_a_visit_is_called_off_with_the_case_but_not_while_somebody_is_inside(
+    client, following, manager, packs, at
+):
+    facts = {
+        "starts_at": THEN + timedelta(hours=1),
+        "out_by": THEN + timedelta(hours=2),
+        "place": "Elm Street",
+    }
+    visit = reaching.plan_visit(following, by=manager, safety_note="nothing known", **facts)
+    with pytest.raises(Refused, match="1 piece of work is still open"):
+        actions.close_case(following, by=manager, outcome="x", **DONE)
+    at(THEN + timedelta(hours=1))
+    reaching.check_in(visit, by=manager)
+    with pytest.raises(Refused, match="is at the patient's home"):
+        actions.close_case(following, by=manager, outcome="x", work_cancelled_because="Died", **DONE)
+    client.force_login(manager)
+    page = client.get(f"/cases/{following.pk}/close/").content.decode()
+    assert "Close the case once they have checked out" in page
+    assert "Home visit of" in page
+    reaching.check_out(HomeVisit.objects.get(), by=manager)
+    again = {
+        "starts_at": THEN + timedelta(hours=3),
+        "out_by": THEN + timedelta(hours=4),
+        "place": "Elm Street",
+    }
+    planned = reaching.plan_visit(following, by=manager, safety_note="nothing known", **again)
+    actions.close_case(following, by=manager, outcome="x", work_cancelled_because="Died", **DONE)
+    planned.refresh_from_db()
+    assert (planned.status, planned.cancel_reason) == ("cancelled", "Died")
 
 
 def test_unable_to_reach_needs_three_days_and_a_second_way(following, manager, at):

@@ -94,3 +94,20 @@ def test_a_cancelled_visit_is_not_asked_after(visit, caller, at):
     actions.cancel_visit(visit, by=caller, reason="In hospital again")
     at(THEN + 9 * HOUR)
     assert sweeps.raise_alarms() == 0
+
+
+def test_nobody_goes_to_a_patient_who_has_died_and_whoever_is_there_is_asked_after(
+    visit, case, caller, patient, at
+):
+    later = actions.plan_visit(
+        case, by=caller, starts_at=THEN + 30 * HOUR, out_by=THEN + 31 * HOUR, safety_note="A big dog"
+    )
+    at(THEN + HOUR)
+    actions.check_in(visit, by=caller)
+    patient.deceased_at = THEN + HOUR
+    patient.save(update_fields=["deceased_at"])
+    assert (sweeps.stop_ended(), sweeps.stop_ended()) == (1, 0)
+    later.refresh_from_db()
+    assert (later.status, later.cancel_reason) == ("cancelled", "The patient has died.")
+    at(THEN + 2 * HOUR + 31 * MINUTE)
+    assert sweeps.raise_alarms() == 1
