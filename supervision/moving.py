@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import connection
 
 from core import clock
+from worklist.own_ends import personal_kinds
 
 
 class Part(NamedTuple):
@@ -108,7 +109,7 @@ GIVE_WORK = """,
 items as (
   update worklist_item i set owner_id = p.taker_id, version = i.version + 1 from pairs p
    where i.case_id = p.case_id and i.owner_id = p.giver_id and i.status in ('scheduled', 'open', 'in_progress', 'waiting')
-     and (%(only)s::uuid[] is null or i.id = any (%(only)s::uuid[]))
+     and i.kind <> all (%(personal)s::varchar[]) and (%(only)s::uuid[] is null or i.id = any (%(only)s::uuid[]))
   returning i.id, p.taker_id
 ),
 told as (
@@ -186,9 +187,11 @@ def give_work(steps: Sequence[Step], *, only: Sequence[str] | None = None) -> di
     """Give the givers' live items, running promises and booked times to the takers, with their reminders; the keys.
 
     A time at which the taker is booked already stays with the giver: it is to be moved by hand, as the preview says.
+    What the giver alone can answer ends with their part; the taker is asked anew.
     """
     found: dict[str, list[str]] = {kind: [] for kind in WORK}
     more = {"only": None if only is None else list(only), "at": clock.now()}
+    more |= {"personal": personal_kinds()}
     for kind, key in _run(LIST + GIVE_WORK, _arrays(steps) | more):
         found[kind].append(str(key))
     return found

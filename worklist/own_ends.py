@@ -66,6 +66,11 @@ def must_be_anybodys(item: Any) -> None:
         raise Refused(end.sentence)
 
 
+def personal_kinds() -> list[str]:
+    """The kinds of work that are one person's own: they end with that person's part, and never go along."""
+    return [str(kind) for kind, end in ENDS.items() if end.personal]
+
+
 def more(user: Any) -> Any:
     """What more a person may read on each row, as one value of the statement that reads the rows."""
     said = [tell(user) for tell in MORE]

@@ -12,6 +12,8 @@ from audit.models import Event
 from core.access import can
 from core.refusals import Denied, Refused
 from facilities.models import Facility, Team
+from messaging import actions as messaging
+from messaging.sweeps import keep_rounds
 from patients.actions import open_case
 from patients.models import Case, CommunicationProfile, Patient
 from policy.teamwork import Clocks
@@ -93,6 +95,18 @@ def test_applying_moves_parts_lead_responsibilities_and_work(full, team, supervi
         "of whoever is so then"
     )
     assert Notification.objects.filter(recipient=deputy, source__startswith="reassignment:").count() == 1
+
+
+def test_what_one_alone_can_answer_stays_and_the_taker_is_asked_anew(full, team, supervisor, lead, deputy):
+    change = messaging.broadcast(full[0], by=supervisor, what="Fell", severity="urgent")
+    actions.apply_reassignment(previewed(team, supervisor, lead), by=supervisor)
+    row = change.acknowledgements.get(user=lead)
+    assert (row.status, row.item.owner) == ("due", lead)
+    keep_rounds()
+    row.refresh_from_db()
+    assert (row.status, row.excused_reason) == ("excused", "Left the care team before answering")
+    anew = change.acknowledgements.get(user=deputy)
+    assert (anew.status, anew.item.owner) == ("due", deputy)
 
 
 def test_each_case_has_its_own_event(full, team, supervisor, lead):
