@@ -1,5 +1,6 @@
 """Sign-in as we want it: nobody signs up alone, every attempt is on record, the last sign-in is shown."""
 
+import logging
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -12,6 +13,8 @@ from django.utils.translation import gettext as _
 from accounts import sessions
 from audit import record
 from core import clock
+
+log = logging.getLogger("audit")
 
 
 class ClosedDoor(DefaultAccountAdapter):
@@ -41,7 +44,11 @@ class ClosedDoor(DefaultAccountAdapter):
         super().authentication_failed(request, **credentials)
 
     def logout(self, request: HttpRequest) -> None:
-        record.noted("accounts.sign_out", by=request.user, at=clock.now())
+        try:
+            record.noted("accounts.sign_out", by=request.user, at=clock.now())
+        except record.NotRecorded:
+            # Whoever leaves a shared screen leaves it, with a trail or without; nothing of a patient is shown by it.
+            log.critical("audit.not_written", extra={"event": "accounts.sign_out"})
         super().logout(request)
 
     def add_message(

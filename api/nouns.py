@@ -1,8 +1,10 @@
 """A thing of the API: its list, its detail and its verbs, all decided and written by what the pages use."""
 
+import inspect
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from hashlib import sha256
 from typing import Any
 
 from django.db import models
@@ -177,6 +179,7 @@ def _detail(noun: Noun) -> Callable[..., Any]:
 
 def _doing(noun: Noun, verb: Verb) -> Callable[..., Any]:
     entry = shape(verb.act, choices=verb.makes or noun.model, more=verb.more, without=verb.without)
+    keyed = "source_key" in inspect.signature(verb.act).parameters
 
     class Do(APIView):
         route = {"post": _card("POST", noun, verb.act.verb_name, verb.act.verb_name, arg="pk")}
@@ -189,7 +192,8 @@ def _doing(noun: Noun, verb: Verb) -> Callable[..., Any]:
             # Rights before the body: who may not is told so, whatever was sent.
             if not can(request.user, verb.act.perm, verb.on(row)):
                 raise Denied(verb.act.perm, verb.act.verb_name, row)
-            made = verb.act(row, by=request.user, **_facts(entry, request))
+            own_key = _own_key(request) if keyed else {}
+            made = verb.act(row, by=request.user, **_facts(entry, request), **own_key)
             return Response(shown(made, request.user))
 
     return Do.as_view()
@@ -200,6 +204,12 @@ def _facts(entry: type[serializers.Serializer[Any]], request: Request) -> dict[s
     given.is_valid(raise_exception=True)
     facts: dict[str, Any] = dict(given.validated_data)
     return facts
+
+
+def _own_key(request: Request) -> dict[str, str]:
+    """The caller's Idempotency-Key: asked again with it, a verb that opens work gives back what it opened, while that is live."""
+    key = request.headers.get("Idempotency-Key", "")
+    return {"source_key": f"api:{request.user.pk}:{sha256(key.encode()).hexdigest()}"} if key else {}
 
 
 def _card(method: str, noun: Noun, does: str, event: str, arg: str = "") -> Any:

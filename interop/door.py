@@ -93,6 +93,10 @@ def _step(message: Inbound) -> Inbound:
     except CannotApply as trouble:
         problems = [trouble.problem, *envelope.problems]
     except (Refused, ValidationError, ArithmeticError, LookupError, TypeError, ValueError) as bug:
+        message.refresh_from_db()
+        if message.status not in (Status.RECEIVED, Status.PARKED):
+            # Sent again while the first was still at it: it is settled by now, and answered as that.
+            return message
         # Ours to mend, not the sender's: the class is logged, never the words, and the message is kept.
         log.error("message not applied", exc_info=bug)
         problems = [

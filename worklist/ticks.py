@@ -1,5 +1,7 @@
 """When each clock of the house last ticked: what is silent too long is shown and alarmed."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 from django.db import connection
@@ -20,6 +22,20 @@ def tick(name: str) -> None:
     """Say that a part is alive; at most one write a second, however many of it run."""
     with connection.cursor() as cursor:
         cursor.execute(TICK, {"name": name})
+
+
+@contextmanager
+def alone(name: str) -> Iterator[bool]:
+    """Whether nobody else is at this at the moment: of many relays one does what is to be done once."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_try_advisory_lock(hashtextextended(%s, 0))", [f"turn:{name}"])
+        mine: bool = cursor.fetchone()[0]
+    try:
+        yield mine
+    finally:
+        if mine:
+            with connection.cursor() as cursor:
+                cursor.execute("select pg_advisory_unlock(hashtextextended(%s, 0))", [f"turn:{name}"])
 
 
 def silent(name: str) -> bool:

@@ -8,6 +8,7 @@ import json
 import os
 import re
 import secrets
+import shutil
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -28,6 +29,8 @@ LINES: list[ledger.Line] = []
 
 
 def commit() -> str:
+    if shutil.which("git") is None:
+        return "no commit"
     words = ["git", "describe", "--always", "--dirty", "--abbrev=8", "--exclude=*"]
     return subprocess.run(words, cwd=ROOT, capture_output=True, text=True).stdout.strip() or "no commit"
 

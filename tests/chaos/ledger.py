@@ -51,14 +51,22 @@ class Ledger:
         return {"due": due, "waiting": waiting, "told": told, "rows": rows} | by_status
 
     def sent(self) -> int:
-        return self.now().get("sent", 0)
+        return int(self.sql("select count(*) from worklist_outbox where status = 'sent'")[0][0])
 
     def at_rest(self) -> bool:
         return self.now()["waiting"] == 0 and self.sql(BUSY)[0][0] == 0
 
     def taken(self) -> list[tuple[str, int]]:
         """Key and canary of every message that the sink took."""
-        return [(key, int(leak)) for _at, key, leak in map(str.split, self.sink.read_text().splitlines())]
+        return [(key, int(leak)) for _at, key, leak, _cut in self.written()]
+
+    def written(self) -> list[list[str]]:
+        """The sink's file, line by line: instant, key, canary, whether the 250 was withheld."""
+        return [line.split() for line in self.sink.read_text().splitlines()]
+
+    def withheld(self) -> int:
+        """How many messages the sink took without saying so."""
+        return sum(int(cut) for *_rest, cut in self.written())
 
     def line(self, fault: str, seconds: float, more: str = "") -> Line:
         """The counts at rest."""

@@ -1,7 +1,7 @@
 """The other side of the mail channel, a process of its own: `python -m tests.chaos.sink PORT FOLDER CANARY`.
 
-It writes every message it takes into FOLDER/ledger (instant, Message-ID, whether the canary was in it) before it says
-so, and reads its manners from FOLDER/mood: `ok`, `slow 0.5`, `refuse 0.5 451`, `cut 0.1` (taken, but never said).
+It writes every message it takes into FOLDER/ledger (instant, Message-ID, whether the canary was in it, whether its 250 is
+withheld) before it says so, and reads its manners from FOLDER/mood: `ok`, `slow 0.5`, `refuse 0.5 451`, `cut 0.1` (taken, but never said).
 """
 
 import asyncio
@@ -29,15 +29,16 @@ class Manners:
             return f"{words[1]} not now" if words[1].startswith("4") else f"{words[1]} never"
         if mood == "slow":
             await asyncio.sleep(share)
-        self.take(envelope.content)
-        if mood == "cut" and random.random() < share:
+        cut = mood == "cut" and random.random() < share
+        self.take(envelope.content, cut)
+        if cut:
             server.transport.abort()
         return "250 taken"
 
-    def take(self, content: bytes) -> None:
+    def take(self, content: bytes, cut: bool) -> None:
         key = next(line for line in content.splitlines() if line.startswith(b"Message-ID: "))[12:].decode()
         leak = int(self.canary in content)
-        os.write(self.ledger, f"{time.time():.3f} {key} {leak}\n".encode())
+        os.write(self.ledger, f"{time.time():.3f} {key} {leak} {cut:d}\n".encode())
 
 
 async def main(port: int, folder: Path, canary: str) -> None:

@@ -7,10 +7,11 @@ from functools import partial
 
 import pytest
 
-from tests.chaos.visitors import CSRF, Visitors, visitors
+from tests.chaos.visitors import Visitors, visitors
 
 pytestmark = [pytest.mark.chaos, pytest.mark.slow]
 PAIRS, RETRIES = 50, 20
+KEY = {"Idempotency-Key": "7f0c1a2e"}
 
 
 @pytest.fixture
@@ -47,37 +48,30 @@ def post(people, path, **facts):
 def test_fifty_pairs_of_saves_that_began_from_one_state(at_work):
     """One wins, the other is told that it is stale, and what stands is the winner's (I9)."""
     made = at_work.house
-    items = made.sql(f"select id, version from worklist_item where created_at is not null limit {PAIRS}")
+    items = made.sql("select id, version from worklist_item limit %s", [PAIRS])
     for key, version in items:
         names = ("Ana", "Ben")
         where = f"items/{key}/wait/"
         answers = together(*[partial(post, at_work, where, on=name, version=version) for name in names])
         assert sorted(answer.status for answer in answers) == [200, 409], answers
         winner = names[[answer.status for answer in answers].index(200)]
-        assert made.sql("select waiting_on, version from worklist_item where id = %s", [key]) == [
-            (winner, version + 1)
-        ]
+        assert made.sql("select waiting_on from worklist_item where id = %s", [key]) == [(winner,)]
 
 
 @pytest.mark.fault("F19")
 def test_a_client_that_hangs_up_and_asks_again_twenty_times_at_once(at_work):
     """The key of the request makes it one row, and every answer names that row."""
     made = at_work.house
-    facts = {"activity": "follow_up", "what": "Call", "why": "Promised", "source_key": "client:1"}
     path = f"/api/v1/cases/{made.facts['case']}/open-item/"
-    body = json.dumps(facts).encode()
-    head = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n"
-    head += f"Cookie: sessionid={made.facts['session']}; csrftoken={CSRF}\r\nX-CSRFToken: {CSRF}\r\n\r\n"
+    body = json.dumps({"activity": "follow_up", "what": "Call", "why": "Promised"})
+    head = [f"POST {path} HTTP/1.1", "Host: 127.0.0.1", f"Content-Length: {len(body)}"]
+    head += [f"{name}: {value}" for name, value in (at_work.headers() | KEY).items()]
     with socket.create_connection(("127.0.0.1", made.web_port)) as line:
-        line.sendall(head.encode() + body)
-    answers = together(*[lambda: at_work.ask("save", "POST", path, body.decode())] * RETRIES)
-    assert {answer.status for answer in answers} <= {200, 201}, answers
+        line.sendall("\r\n".join([*head, "", body]).encode())
+    answers = together(*[lambda: at_work.ask("save", "POST", path, body, **KEY)] * RETRIES)
+    assert {answer.status for answer in answers} == {200}, answers
     assert len({answer.key for answer in answers}) == 1
-    assert made.one("select count(*) from worklist_item where source_key = 'client:1'") == 1
-    assert (
-        made.one("select count(*) from audit_event where verb = 'worklist.open_item' and outcome = 'done'")
-        >= 1
-    )
+    assert made.one("select count(*) from worklist_item where source_key like 'api:%'") == 1
 
 
 @pytest.mark.fault("F25")
@@ -92,8 +86,11 @@ def test_a_trail_that_cannot_be_written(at_work):
     assert at_work.save(1).status == 503
     assert made.one("select count(*) from worklist_item") == items
     assert at_work.ask("page", "GET", "/healthz").status == 200
+    # Whoever leaves a shared screen leaves it.
+    assert at_work.ask("page", "POST", "/accounts/logout/").status == 302
+    assert at_work.ask("page", "GET", case).status == 302
     made.sql("grant insert on audit_event to casemgmt_app")
-    assert at_work.ask("page", "GET", case).status == 200
+    assert made.one("select count(*) from worklist_item") == items
 
 
 @pytest.mark.fault("F09")

@@ -25,7 +25,7 @@ SENT = "select count(*) >= {n} from worklist_outbox where status = 'sent'"
 RELAY = {
     "planner.scanned": (1, IN_HAND),
     "planner.told": (1, IN_HAND),
-    "planner.committed": (1, "select count(*) from worklist_notification"),
+    "planner.committed": (1, "select count(*) from worklist_notification where reminder_id is not null"),
     "relay.leased": (3, SENT.format(n=40)),
     "mail.said": (57, SENT.format(n=56)),
     "relay.accepted": (57, SENT.format(n=56)),
@@ -39,7 +39,7 @@ def from_the_mailbox(made):
     letters = [path.read_bytes() for path in (made.folder / "mail").glob("*.eml")]
     assert all(text.endswith(b"\n") for text in letters)
     keys = [text.split(b"Message-ID: ")[1].split(b"\r\n")[0].decode() for text in letters]
-    (made.folder / "ledger").write_text("".join(f"0 {key} 0\n" for key in keys))
+    (made.folder / "ledger").write_text("".join(f"0 {key} 0 0\n" for key in keys))
 
 
 @pytest.mark.fault("F03")

@@ -20,10 +20,10 @@ def pair(number: int) -> None:
     from patients.models import ContactPoint
 
     facility, desk = Facility.objects.get(), User.objects.get(username="u.intake")
-    for given in ("Kept", "Gone"):
+    for given, area in (("Kept", "602"), ("Gone", "480")):
         patient = register(facility, by=desk, family="Twice", given=given)
         ContactPoint.objects.bulk_create(
-            ContactPoint(patient=patient, kind="phone", value=f"602555{n:04}{given}") for n in range(number)
+            ContactPoint(patient=patient, kind="phone", value=f"{area}555{n:04}") for n in range(number)
         )
 
 

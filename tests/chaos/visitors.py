@@ -43,15 +43,17 @@ class Visitors:
         where = f"/api/v1/cases/{self.house.facts['case']}/open-item/"
         return self.ask("save", "POST", where, json.dumps(facts))
 
-    def ask(self, kind: str, method: str, path: str, body: str | None = None) -> Answer:
+    def headers(self) -> dict[str, str]:
+        """Whoever asks is signed in and sends what scripts send."""
+        cookie = f"sessionid={self.house.facts['session']}; csrftoken={CSRF}"
+        return {"Cookie": cookie, "X-CSRFToken": CSRF, "Content-Type": "application/json"}
+
+    def ask(self, kind: str, method: str, path: str, body: str | None = None, **more: str) -> Answer:
+        """One request on a line of its own; `more` are further headers."""
         began, status, said = time.monotonic(), AWAY, b""
         line = http.client.HTTPConnection("127.0.0.1", self.house.web_port, timeout=30)
-        headers = {
-            "Cookie": f"sessionid={self.house.facts['session']}; csrftoken={CSRF}",
-            "X-CSRFToken": CSRF,
-        }
         try:
-            line.request(method, path, body, headers | {"Content-Type": "application/json"})
+            line.request(method, path, body, self.headers() | more)
             answer = line.getresponse()
             said, status = answer.read(), answer.status
         except (OSError, http.client.HTTPException):
@@ -82,15 +84,15 @@ class Visitors:
         took = sorted(each.seconds for each in self.answers)
         return took[int(share * (len(took) - 1))]
 
-    def lost(self) -> int:
-        """Saves that were acknowledged and are not there, or have no line in the trail (I6, I8)."""
+    def lost(self) -> tuple[int, int]:
+        """Saves that were acknowledged and are not there (I6), and saves without their line in the trail (I8)."""
         keys = self.saved()
         if not keys:
-            return 0
+            return 0, 0
         found = "select count(*) from worklist_item where id = any(%s::uuid[])"
-        trail = "select count(distinct target) from audit_event where verb = 'worklist.open_item' and outcome = 'done'"
-        kept = self.house.sql(found, [keys])[0][0]
-        return len(keys) - min(kept, self.house.sql(trail)[0][0])
+        trail = "select count(*) from audit_event where verb = 'worklist.open_item' and outcome = 'done'"
+        there, told = self.house.sql(found, [keys])[0][0], self.house.one(trail)
+        return len(keys) - there, max(0, there - told)
 
 
 @contextmanager

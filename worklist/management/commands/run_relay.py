@@ -11,7 +11,6 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from celery import current_app
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, close_old_connections, connection
@@ -29,8 +28,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         refuse_unsafe_start()
-        # Every app's tasks: what beat would start is started here while it is silent.
-        current_app.loader.import_default_modules()
+        tasks.learn_all()
         self.stopping, self.broken = threading.Event(), False
         # Each started task and when it ran last, by this process's own clock: only the distance counts.
         self.ran: dict[str, float] = {}
