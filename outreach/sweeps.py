@@ -1,4 +1,4 @@
-"""What happens by itself: overdue visits, missed appointments, protocols of cases that ended, the index of each day."""
+"""What happens by itself: overdue visits, missed appointments, what cases that ended and people who left leave, the index."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from accounts.actors import system
 from core import clock
+from core.permission_ids import permission_id
 from core.refusals import Refused
 from facilities.models import Facility
 from outreach import actions, daily, missed, points
@@ -17,6 +18,7 @@ from patients.models import Case, Stage
 from policy import engagement
 from policy import queries as rules
 from policy.models import RulePack
+from teams.models import CaseAccess
 
 BATCH = 200
 # The smallest grace a pack may give; each visit's own is asked when its alarm is raised.
@@ -43,6 +45,15 @@ def stop_ended(batch: int = BATCH) -> int:
         visits.order_by("pk")[:batch],
         lambda row, by: actions.cancel_visit(row, by=by, reason=missed.why_over(row)),
     )
+
+
+def hand_on_visits(batch: int = BATCH) -> int:
+    """Call off the visits of people who may not work on their case any more, and ask the lead; how many."""
+    able = CaseAccess.objects.filter(user=OuterRef("visitor"), content_object=OuterRef("case"))
+    able = able.filter(permission=permission_id(CaseAccess, "edit_work")).order_by()
+    rows = HomeVisit.objects.filter(~Exists(able), status=HomeVisit.Status.PLANNED)
+    rows = rows.exclude(case__stage=Stage.CLOSED).select_related("case", "visitor", "item")
+    return _each(rows.order_by("starts_at", "pk")[:batch], actions.hand_on_visit)
 
 
 def call_after_missed(batch: int = BATCH) -> int:

@@ -7,8 +7,8 @@ from outreach import sweeps
 
 @shared_task(name="outreach.tasks.keep")
 def keep() -> None:
-    """Ask after overdue visits, end what is over, ask for calls about missed appointments."""
-    for sweep in (sweeps.raise_alarms, sweeps.stop_ended, sweeps.call_after_missed):
+    """Ask after overdue visits, end what is over, hand visits on, ask for calls about missed appointments."""
+    for sweep in (sweeps.raise_alarms, sweeps.stop_ended, sweeps.hand_on_visits, sweeps.call_after_missed):
         sweep()
 
 

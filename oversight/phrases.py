@@ -121,6 +121,7 @@ DOING = {
     "outreach.extend_visit": gettext_noop("gave a home visit more time"),
     "outreach.give_flag": gettext_noop("gave a red flag to somebody"),
     "outreach.give_up": gettext_noop("ended the protocol as unable to reach"),
+    "outreach.hand_on_visit": gettext_noop("called off a home visit of somebody who left"),
     "outreach.hand_up": gettext_noop("handed the protocol to the supervisor"),
     "outreach.note_fall": gettext_noop("noted that the patient takes part less"),
     "outreach.plan_visit": gettext_noop("planned a home visit"),

@@ -4,7 +4,15 @@ from outreach.actions.engagement import note_fall
 from outreach.actions.missed import call_about
 from outreach.actions.protocol import give_up, hand_up, resume, start_outreach, stop_outreach
 from outreach.actions.script import answer, end_call, give_flag, start_call, verify
-from outreach.actions.visits import cancel_visit, check_in, check_out, extend_visit, plan_visit, raise_alarm
+from outreach.actions.visits import (
+    cancel_visit,
+    check_in,
+    check_out,
+    extend_visit,
+    hand_on_visit,
+    plan_visit,
+    raise_alarm,
+)
 
 __all__ = [
     "answer",
@@ -16,6 +24,7 @@ __all__ = [
     "extend_visit",
     "give_flag",
     "give_up",
+    "hand_on_visit",
     "hand_up",
     "note_fall",
     "plan_visit",

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from core import clock, wording
+from core import access, clock, wording
 from core.actions import action, change, keep
 from core.calendar import add_hours
 from core.refusals import Refused
@@ -115,6 +115,29 @@ def cancel_visit(visit: HomeVisit, *, by: Any, reason: str) -> HomeVisit:
         raise Refused(_("Say why it is cancelled."), field="reason")
     _quiet(visit, by)
     visit.cancel_reason = reason.strip()
+    return visit
+
+
+@action("edit_work", moves={Status.PLANNED: Status.CANCELLED})
+def hand_on_visit(visit: HomeVisit, *, by: Any) -> HomeVisit:
+    """Call off a visit of somebody who may not work on the case any more; the lead plans it anew (the keeper's verb)."""
+    if access.can(visit.visitor, "edit_work", visit):
+        raise Refused(_("%(name)s still does this.") % {"name": visit.visitor.short})
+    _quiet(visit, by)
+    visit.cancel_reason = _("%(name)s does not work on this case any more.") % {"name": visit.visitor.short}
+    # The work that a visit was for is handed on by itself.
+    if visit.item is None or not visit.item.is_live:
+        work.open_item(
+            visit.case,
+            by=by,
+            activity=Activity.FOLLOW_UP,
+            what=_("Plan the home visit anew"),
+            why=visit.cancel_reason,
+            if_waits=_("Nobody goes to the patient."),
+            due_at=max(visit.starts_at, clock.now()),
+            subject=f"visit:{visit.pk}",
+            source_key=f"visit:{visit.pk}",
+        )
     return visit
 
 

@@ -8,6 +8,8 @@ from django.core.exceptions import ValidationError
 from core.refusals import Refused
 from outreach import actions, sweeps
 from outreach.models import HomeVisit
+from teams.actions import stand_down
+from teams.models import Assignment
 from tests.conftest import THEN
 from worklist.models import ContactAttempt, Item, Notification, Reminder
 
@@ -111,3 +113,21 @@ def test_nobody_goes_to_a_patient_who_has_died_and_whoever_is_there_is_asked_aft
     assert (later.status, later.cancel_reason) == ("cancelled", "The patient has died.")
     at(THEN + 2 * HOUR + 31 * MINUTE)
     assert sweeps.raise_alarms() == 1
+
+
+def test_a_visit_of_somebody_who_left_is_called_off_and_the_lead_plans_it_anew(
+    visit, case, caller, lead, supervisor
+):
+    assert sweeps.hand_on_visits() == 0
+    part = Assignment.objects.get(case=case, user=caller)
+    stand_down(part, by=supervisor, why="Works elsewhere")
+    assert (sweeps.hand_on_visits(), sweeps.hand_on_visits()) == (1, 0)
+    visit.refresh_from_db()
+    anew = Item.objects.get(source_key=f"visit:{visit.pk}")
+    assert (visit.status, anew.owner, anew.due_at) == ("cancelled", lead, visit.starts_at)
+    assert anew.why == visit.cancel_reason == "T. Coordinator does not work on this case any more."
+
+
+def test_nobody_is_taken_off_a_visit_they_can_make(visit, lead):
+    with pytest.raises(Refused, match="still does this"):
+        actions.hand_on_visit(visit, by=lead)
