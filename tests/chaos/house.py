@@ -184,6 +184,7 @@ def house(
         yield made
     finally:
         made.end()
+        servers.mend()
         servers.admin(f"drop database if exists {database} with (force)")
 
 

@@ -86,6 +86,14 @@ class Servers:
                 process.finish()
         shutil.rmtree(self.place.home, ignore_errors=True)
 
+    def mend(self) -> None:
+        """Start again whatever a test that failed left ended or hung."""
+        if self.process is not None and not self.process.running():
+            self.start_postgres()
+        if self.broker.process is not None and not self.broker.process.running():
+            self.broker.start()
+        self.broker.signal(signal.SIGCONT)
+
     def end_postgres(self, number: int = signal.SIGQUIT) -> None:
         """End it as `pg_ctl -m immediate` does (or by another signal); the next start recovers from its log."""
         assert self.process is not None

@@ -1,6 +1,7 @@
 """F04 to F07 and F16: workers killed, the broker killed, emptied and hung, and messages that nobody can carry out."""
 
 import json
+import os
 import resource
 import signal
 import subprocess
@@ -45,7 +46,7 @@ def test_workers_killed_in_each_way(stage, proved):
         at_share(made, 1, 10)
         worker.kill()
         at_share(made, 3, 10)
-        subprocess.run(["kill", "-9", str(children(worker)[0])], check=False)
+        os.kill(children(worker)[0], signal.SIGKILL)
         at_share(made, 5, 10)
         resource.prlimit(children(worker)[0], resource.RLIMIT_AS, (1 << 20, 1 << 20))
         made.rest(LONG)

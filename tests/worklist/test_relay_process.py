@@ -1,8 +1,11 @@
 """The plain relay: what it starts while beat is silent, and that a hand that broke is not missed."""
 
+import threading
+
 import pytest
 from celery import current_app
 from django.core.management.base import CommandError
+from django.db import connection
 
 from tests.conftest import THEN
 from worklist import relay, tasks, ticks
@@ -48,6 +51,19 @@ def test_a_sweep_that_breaks_is_not_the_end_of_the_others(started, monkeypatch, 
     assert "called" not in caplog.text
 
 
+def test_of_many_relays_one_stands_in(started):
+    other = connection.copy()
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("select pg_advisory_lock(hashtextextended('turn:minutely', 0))")
+        tasks.stand_in_for_beat({})
+        assert started == []
+    finally:
+        other.close()
+    tasks.stand_in_for_beat({})
+    assert started == ["keep"]
+
+
 def test_beat_is_silent_until_it_ticks_and_after_a_minute(at):
     from datetime import timedelta
 
@@ -70,3 +86,18 @@ def test_a_hand_that_breaks_ends_the_process(monkeypatch, settings, tmp_path):
     monkeypatch.setattr(tasks, "stand_in_for_beat", lambda ran: None)
     with pytest.raises(CommandError):
         Command().handle()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_planner_that_breaks_takes_the_hands_with_it(monkeypatch, settings, tmp_path):
+    settings.VAR_DIR = tmp_path
+
+    def broken() -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr("worklist.planner.plan_all", broken)
+    monkeypatch.setattr("signal.signal", lambda *_: None)
+    before = threading.active_count()
+    with pytest.raises(RuntimeError):
+        Command().handle()
+    assert threading.active_count() == before
