@@ -20,6 +20,7 @@ select count(*) from worklist_reminder r left join worklist_notification n on n.
  where r.due_at > coalesce(n.told_at, r.planned_at)
 """
 KEYS = "select idem_key, status from worklist_outbox where channel = 'email'"
+SENT = "select count(*) from worklist_outbox where channel = 'email' and status = 'sent'"
 BUSY = "select count(*) from worklist_outbox where status in ('pending', 'sending')"
 
 
@@ -51,7 +52,8 @@ class Ledger:
         return {"due": due, "waiting": waiting, "told": told, "rows": rows} | by_status
 
     def sent(self) -> int:
-        return int(self.sql("select count(*) from worklist_outbox where status = 'sent'")[0][0])
+        """How many e-mails are marked as sent."""
+        return int(self.sql(SENT)[0][0])
 
     def at_rest(self) -> bool:
         return self.now()["waiting"] == 0 and self.sql(BUSY)[0][0] == 0
