@@ -80,7 +80,7 @@ def items() -> Iterator[Rows]:
         "kind": "case when promised then 'follow_up' else 'task' end",
         "owner_id": "owner_id",
         "due_at": "due_at",
-        "priority": pick("n", 42, ["3", "3", "3", "2", "1"]) + "::int",
+        "priority": _priority("n"),
         "status": f"case when live then {state} else 'done' end",
         "waiting_on": f"case when live and {state} = 'waiting' then 'the payer' else '' end",
         "series_id": f"case when promised then {key(Kind.FOLLOW_UP, 'case_n')} end",
@@ -94,6 +94,11 @@ def items() -> Iterator[Rows]:
     yield Rows(Item, "bulk_item", columns)
 
 
+def _priority(n: str) -> str:
+    """How much harm it does when late, of one piece of work."""
+    return pick(n, 42, ["3", "3", "3", "2", "1"]) + "::int"
+
+
 def reminders() -> Iterator[Rows]:
     """Each rung of each promise, and the notice of every one that was told."""
     wall = "(due_at at time zone 'America/New_York')"
@@ -101,6 +106,7 @@ def reminders() -> Iterator[Rows]:
         "id": key(Kind.REMINDER, "n"),
         "item_id": key(Kind.ITEM, "item_n"),
         "recipient_id": "owner_id",
+        "risk": _priority("item_n"),
         "rung": "rung",
         "late": "late",
         "wall_on": f"{wall}::date",
@@ -109,6 +115,8 @@ def reminders() -> Iterator[Rows]:
         "due_at": "at",
         "status": "status",
         "planned_at": "case when status = 'planned' then at end",
+        "rang_for": "case when status = 'planned' then 'person' else '' end",
+        "told": "case when status = 'planned' then 1 else 0 end",
         "created_at": "least(at, core_now())",
     }
     yield Rows(Reminder, "bulk_reminder", columns)

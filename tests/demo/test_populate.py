@@ -9,7 +9,7 @@ import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, models, transaction
-from django.db.models import Count, Exists, Min, OuterRef
+from django.db.models import Count, Exists, F, Min, OuterRef
 from django.test import Client
 
 from accounts.models import User
@@ -211,6 +211,12 @@ def test_a_reminder_is_told_exactly_when_its_time_has_come() -> None:
     assert not Reminder.objects.filter(status="planned").filter(~Exists(told)).exists()
     assert not Reminder.objects.exclude(status="planned").filter(Exists(told)).exists()
     assert {"planned", "waiting", "cancelled"} == set(Reminder.objects.values_list("status", flat=True))
+    assert set(Reminder.objects.values_list("status", "told")) == {
+        ("planned", 1),
+        ("waiting", 0),
+        ("cancelled", 0),
+    }
+    assert not Reminder.objects.exclude(risk=F("item__priority")).exists()
 
 
 def test_names_are_found_as_registration_folds_them() -> None:
