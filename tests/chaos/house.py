@@ -19,6 +19,10 @@ from tests.chaos.ledger import Ledger
 from tests.chaos.seed import CANARY
 from tests.chaos.servers import Servers
 
+FAST_CLOCK = """
+create or replace function core_now() returns timestamptz language sql stable as
+$$ select '{start}'::timestamptz + (now() - '{real}'::timestamptz) * {faster} $$
+"""
 Popen = subprocess.Popen[bytes]
 
 
@@ -128,6 +132,11 @@ class House:
 
     def one(self, statement: str) -> Any:
         return self.sql(statement)[0][0]
+
+    def hurry(self, faster: int, since: str = "") -> None:
+        """Let the house's only clock, which is the database's, run so many times faster, from now or another instant."""
+        real = self.one("select now()").isoformat()
+        self.sql(FAST_CLOCK.format(start=since or real, real=real, faster=faster))
 
     def tend(self) -> None:
         """Start again what ended by itself."""

@@ -15,17 +15,9 @@ pytestmark = [pytest.mark.chaos, pytest.mark.slow]
 FASTER = 60
 RELAYS = 2
 LONG = 900 if WHOLE else 200
-SCALED = """
-create or replace function core_now() returns timestamptz language sql stable as
-$$ select '{at}'::timestamptz + (now() - '{at}'::timestamptz) * {faster} $$
-"""
 TEXTS = "select count(*) from worklist_outbox where channel = 'sms' and status = 'sent'"
 DEAD = "select count(*) from worklist_outbox where status = 'dead'"
 SECRET = "s" * 40
-
-
-def run_faster(made):
-    made.sql(SCALED.format(at=made.one("select now()").isoformat(), faster=FASTER))
 
 
 @pytest.mark.fault("F13")
@@ -34,7 +26,7 @@ def test_a_mail_server_in_all_its_moods(stage, proved):
     with gateway() as texts:
         env = {"OUTBOX_LEASE_SECONDS": str(15 * FASTER), "SMS_URL": texts.url, "SMS_SECRET": SECRET}
         with stage(**env) as made:
-            run_faster(made)
+            made.hurry(FASTER)
             began, wanted = time.monotonic(), NUMBER // 20
             made.sink.kept = False
             made.sink.kill()
@@ -91,7 +83,7 @@ def test_a_full_disk_under_the_mailbox(stage, proved):
         stage(200, EMAIL_URL="", OUTBOX_LEASE_SECONDS=str(5 * FASTER)) as made,
         full_disk(made.folder / "mail") as how,
     ):
-        run_faster(made)
+        made.hurry(FASTER)
         began, limited = time.monotonic(), how.startswith("RLIMIT")
         relay = made.relay(kept=False, under=("prlimit", "--fsize=100") if limited else ())
         failed = "select count(*) from worklist_channelstate where failures > 0"
