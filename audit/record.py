@@ -16,8 +16,8 @@ class NotRecorded(Exception):
 
 
 # Nearly every answer writes one event: its statement is written once. The time of writing is the database's.
-STORED = [field for field in Event._meta.concrete_fields if field.name != "recorded_at"]
-COLUMNS = ", ".join(field.column for field in STORED)
+STORED: list[Any] = [field for field in Event._meta.concrete_fields if field.name != "recorded_at"]
+COLUMNS = ", ".join(str(field.column) for field in STORED)
 INSERT = f"insert into audit_event ({COLUMNS}) values ({', '.join(['%s'] * len(STORED))})"  # noqa: S608
 # What an event says that has nothing to say of it.
 EMPTY: dict[str, Any] = {
