@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
 from django.utils.translation import gettext as _
 
 from patients.models import Consent, ContactPoint
@@ -32,14 +34,32 @@ def reach(patient: Any, at: datetime) -> Reach:
 
 
 def reach_all(patients: Iterable[Any], at: datetime) -> dict[Any, Reach]:
-    """Where each of some patients may be reminded, however many: two statements."""
+    """Where each of some patients may be reminded, however many: two statements, one where nobody agreed."""
     people = {patient.pk: patient for patient in patients}
     consents = Consent.objects.filter(patient__in=people, purpose=Consent.Purpose.REMINDERS, live=True)
     latest = {row.patient_id: row for row in consents.order_by("starts_at", "pk") if stands(row, at)}
     points: dict[Any, list[ContactPoint]] = defaultdict(list)
-    for point in ContactPoint.objects.filter(patient__in=people, person=None).order_by("-created_at", "pk"):
+    agreed = ContactPoint.objects.filter(patient__in=latest, person=None).order_by("-created_at", "pk")
+    for point in agreed if latest else ():
         points[point.patient_id].append(point)
     return {key: _reach(patient, latest.get(key), points[key]) for key, patient in people.items()}
+
+
+def told(patients: Iterable[Any], at: datetime) -> set[Any]:
+    """Which of some patients would be told something, by `reach`, however many: one statement."""
+    people = {patient.pk: patient for patient in patients}
+    works = ContactPoint.objects.filter(patient=OuterRef("patient"), person=None, safe_to_call=True)
+    works = works.filter(ended=False, unreliable=False)
+    given = Consent.objects.filter(patient__in=people, purpose=Consent.Purpose.REMINDERS, live=True)
+    rows: Any = given.annotate(kinds=ArraySubquery(works.values("kind"))).order_by("starts_at", "pk")
+    latest = {row.patient_id: row for row in rows if stands(row, at)}
+    here = configured()
+    return {
+        key
+        for key, row in latest.items()
+        if people[key].deceased_at is None
+        and any(CHANNEL[By(way)] in here and KIND[By(way)] in row.kinds for way in row.by_ways)
+    }
 
 
 def stands(consent: Consent, at: datetime) -> bool:

@@ -74,18 +74,20 @@ def read(user: Any, place: str, draft: str) -> dict[str, Any]:
     facility, rows = next((one for one in places if str(one[0].pk) == place), places[0])
     if place and str(facility.pk) != place:
         raise Http404
-    drafts = rehearsing.drafts(facility)
+    bodies, drafts = rehearsing.versions(facility, clock.now())
     chosen = _chosen(drafts, draft)
     return {
         "places": [one for one, _rows in places],
         "drafts": drafts,
-        "found": _rehearsed(facility, user, rows, chosen),
+        "found": _rehearsed(facility, user, rows, bodies, chosen),
     }
 
 
-def _rehearsed(facility: Facility, user: Any, rows: bool, draft: PackVersion | None) -> Rehearsed:
+def _rehearsed(
+    facility: Facility, user: Any, rows: bool, bodies: Mapping[str, Any], draft: PackVersion | None
+) -> Rehearsed:
     now = clock.now()
-    runs, bodies = rehearsing.running(facility, user, now, rows=rows), rehearsing.rules(facility, now)
+    runs = rehearsing.running(facility, user, now, rows=rows)
     live = rehearsal.rehearse(runs.promises, rehearsing.read(bodies), now)
     change, other = None, None
     if draft is not None:

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet, Value
+from django.db.models import F, Q, QuerySet, Value
 
 from core.access import visible_to
 from facilities.models import Facility
 from facilities.queries import site_holidays
 from patients.models import Case
 from policy import escalation, ladder, series
-from policy import queries as packs
 from policy.escalation import Escalation
 from policy.models import PackVersion, RulePack
 from policy.series import Series
@@ -46,10 +45,18 @@ def places(user: Any) -> list[tuple[Facility, bool]]:
     return list(found.values())
 
 
-def drafts(facility: Facility) -> list[PackVersion]:
-    """The versions written down but never in force that change what is told, and that can be read."""
-    rows = PackVersion.objects.filter(pack__facility=facility, pack__kind__in=KINDS, in_force=None)
-    return [row for row in rows.select_related("pack").order_by("pack__kind", "-number") if _readable(row)]
+def versions(facility: Facility, now: datetime) -> tuple[dict[str, Any], list[PackVersion]]:
+    """What decides what is told at a facility, in one statement: the bodies in force by kind, and the drafts.
+
+    A draft was written down but never in force; what another system wrote down and cannot be read is left out.
+    """
+    own, house = Q(pack__facility=facility), Q(pack__facility=None)
+    rows = PackVersion.objects.filter(own & Q(in_force=None) | (own | house) & Q(in_force__contains=now))
+    rows = rows.filter(pack__kind__in=KINDS).select_related("pack")
+    found = list(rows.order_by(F("pack__facility").asc(nulls_first=True), "pack__kind", "-number"))
+    # The facility's own come last and so go before those of all.
+    bodies = {row.pack.kind: row.body for row in found if row.in_force is not None}
+    return bodies, [row for row in found if row.in_force is None and _readable(row)]
 
 
 def _readable(draft: PackVersion) -> bool:
@@ -59,11 +66,6 @@ def _readable(draft: PackVersion) -> bool:
     except (KeyError, TypeError, ValueError, AttributeError):
         return False
     return readable(draft.pack.kind, draft.body)
-
-
-def rules(facility: Facility, now: datetime) -> dict[str, Any]:
-    """The bodies of the rules in force at a facility that decide what is told, by kind."""
-    return {kind: version.body for kind, version in packs.governing_all(facility, now, KINDS).items()}
 
 
 def read(bodies: Mapping[str, Any], draft: PackVersion | None = None) -> Rules:
@@ -133,7 +135,7 @@ def _promise(item: Item, facility: Facility, closed: Any) -> Promise:
 
 
 def _meetings(found: list[Appointment], now: datetime) -> list[Promise]:
-    reached = reaching.reach_all((row.case.patient for row in found), now)
+    agreed = reaching.told((row.case.patient for row in found), now)
     return [
         Promise(
             row.pk,
@@ -143,7 +145,7 @@ def _meetings(found: list[Appointment], now: datetime) -> list[Promise]:
             due_at=row.starts_at,
             zone=row.case.facility.tz,
             meeting=True,
-            patient_agreed=bool(reached[row.case.patient_id].contacts),
+            patient_agreed=row.case.patient_id in agreed,
         )
         for row in found
     ]

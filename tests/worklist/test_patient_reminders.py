@@ -12,7 +12,7 @@ from patients import actions as patients
 from patients.models import Consent, ContactPoint
 from patients.models.consent import Says
 from tests.conftest import THEN
-from worklist import actions, planner, sweeps, to_patients
+from worklist import actions, planner, reaching, sweeps, to_patients
 from worklist.models import Appointment, Outbox, Reminder
 from worklist.outcomes import Never
 
@@ -373,6 +373,20 @@ def test_the_desk_enters_the_hours_of_somebody_outside(client, intake, outside, 
     assert client.post("/calendar/offer-outside/", hours).status_code == 303
     assert client.post("/calendar/offer-outside/", hours | {"ends_at_1": "08:00"}).status_code == 422
     assert outside.availabilities.count() == 1
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [{}, {"safe_to_call": False}, {"unreliable": True}, {"ended": True}, {"kind": "phone", "value": NUMBER}],
+)
+def test_who_would_be_told_is_asked_in_one_statement(
+    agree, mail, patient, case, facts, django_assert_num_queries
+):
+    agree("mail", "text")
+    ContactPoint.objects.filter(pk=mail.pk).update(**facts)
+    with django_assert_num_queries(1):
+        told = reaching.told([patient], THEN)
+    assert (patient.pk in told) == bool(reaching.reach(patient, THEN).contacts)
 
 
 def test_what_is_not_set_up_is_said_and_nothing_is_written(client, book, agree, phone, lead, at, settings):

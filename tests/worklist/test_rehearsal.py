@@ -8,6 +8,7 @@ import pytest
 
 from accounts.permissions import Role
 from core.cadence import Cadence
+from patients import actions as patients
 from policy import actions as policy
 from policy import queries as packs
 from policy import series
@@ -94,7 +95,7 @@ def test_it_foretells_what_the_engine_has_set(promise, packs, case, supervisor, 
     promise()
     promise(activity="teaching", first_due_at=THEN + 2 * DAY)
     runs = rehearsing.running(facility, supervisor, THEN, rows=True).promises
-    sent = rehearsal.rehearse(runs, rehearsing.read(rehearsing.rules(facility, THEN)), THEN)
+    sent = rehearsal.rehearse(runs, rehearsing.read(rehearsing.versions(facility, THEN)[0]), THEN)
     foretold = sorted((one.at, one.to) for one in sent)
     assert foretold == sorted(Reminder.objects.filter(status="waiting").values_list("due_at", "to"))
 
@@ -190,6 +191,9 @@ def test_nobody_else_rehearses(client, lead, outsider):
 def test_few_statements_however_many_promises(
     client, promise, case, lead, supervisor, packs, number, django_assert_max_num_queries
 ):
+    patients.add_contact_point(case.patient, by=lead, kind="mail", value="amara@example.org")
+    agreed = {"purpose": "reminders", "method": "verbal", "witness": "R. Patel", "by_ways": ("mail",)}
+    patients.record_consent(case.patient, by=lead, **agreed)
     for n in range(number):
         promise(first_due_at=THEN + DAY + n * timedelta(minutes=1), distinct_because="another")
         begins = THEN + DAY + n * timedelta(hours=1)
@@ -199,12 +203,14 @@ def test_few_statements_however_many_promises(
             "mode": "office",
             "starts_at": begins,
             "distinct_because": "x",
+            "despite": True,
         }
         actions.book(case, by=lead, ends_at=begins + timedelta(minutes=30), **facts)
     client.force_login(supervisor)
     client.get("/follow-ups/rehearse/")
     with django_assert_max_num_queries(12):
-        assert client.get("/follow-ups/rehearse/").status_code == 200
+        page = client.get("/follow-ups/rehearse/")
+    assert page.context["found"].counts["patient"], "and the patient is told"
 
 
 def test_ten_thousand_recipients_are_foretold_quickly():
