@@ -32,7 +32,7 @@ def test_the_same_key_gives_back_the_same_work(opened):
 
 def test_another_key_is_another_request(opened):
     opened("k1")
-    assert opened("k2").status_code == 422
+    assert opened("k2").status_code == 409
     assert opened("k2", subject="the other daughter").status_code == 200
     assert Item.objects.count() == 2
 
@@ -45,5 +45,5 @@ def test_a_key_is_its_callers_own(opened):
 
 def test_without_a_key_the_rule_against_double_work_answers(opened):
     opened("")
-    assert opened("").status_code == 422
+    assert opened("").status_code == 409
     assert Item.objects.get().source_key == ""
