@@ -28,6 +28,7 @@ select u.id, u.zone, p.id is not null, p.quiet_from, p.quiet_until
  where u.is_active and not u.is_service
    and u.id in (select recipient_id from worklist_notification where id = any(%(notices)s) and kind = any(%(kinds)s))
 """
+# A lane sends by risk and then by age: what may leave at once stands in it from when it was due.
 WRITE = """
 insert into worklist_outbox
        (id, version, channel, recipient_id, notification_id, idem_key, template, facts, status, attempts, last_error,
@@ -36,7 +37,7 @@ select gen_random_uuid(), 1, way.channel, n.recipient_id, n.id,
        coalesce('reminder:' || n.reminder_id || ':' || n.recipient_id, 'notice:' || n.id) || ':' || way.channel, n.kind,
        jsonb_build_object('due_at', coalesce(i.due_at, a.starts_at), 'delayed', n.delayed), 'pending', 0, '',
        case when n.safety then 1 else coalesce(r.risk, i.priority, 3) end, n.safety,
-       case when n.safety then core_now() else hour.allowed end
+       case when n.safety or hour.allowed <= core_now() then least(core_now(), r.due_at) else hour.allowed end
   from worklist_notification n
   join unnest(%(people)s::uuid[], %(allowed)s::timestamptz[]) as hour(user_id, allowed) on hour.user_id = n.recipient_id
   join accounts_user u on u.id = n.recipient_id

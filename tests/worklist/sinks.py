@@ -74,13 +74,18 @@ def gateway() -> Iterator[Gateway]:
 
 
 class Post:
-    """A mail server's manners: `mood` is the answer to a message, None to take it; `letters` is what it took."""
+    """A mail server's manners: `mood` is the answer to a message, "cut" to hang up instead, None to take it.
+
+    `letters` is what it took.
+    """
 
     def __init__(self) -> None:
         self.mood: str | None = None
         self.letters: list[Any] = []
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        if self.mood == "cut":
+            server.transport.abort()
         if self.mood:
             return self.mood
         self.letters.append(envelope)

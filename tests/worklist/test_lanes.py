@@ -61,6 +61,29 @@ def test_a_real_server_takes_it(server, mailed):
     assert len({letter.content.split(b"Message-ID: ")[1].split(b"\r\n")[0] for letter in server.letters}) == 3
 
 
+@pytest.mark.parametrize(
+    ("mood", "expected"),
+    [
+        ("451 busy", ("pending", "smtp 451")),
+        ("421 going down", ("pending", "smtp 421")),
+        ("cut", ("pending", "no connection")),
+        ("550 no such user", ("dead", "smtp 550")),
+        ("554 no", ("dead", "smtp 554")),
+    ],
+)
+def test_what_a_real_server_answers_decides(server, mailed, mood, expected):
+    server.mood = mood
+    mailed(1)
+    assert relay.send_all() == 0
+    message = Outbox.objects.get()
+    assert (message.status, message.last_error, message.attempts) == (*expected, 1)
+    server.mood = None
+    Outbox.objects.update(status="pending", next_try=THEN)
+    ChannelState.objects.update(open_until=None)
+    assert relay.send_all() == 1
+    assert len(server.letters) == 1
+
+
 def test_a_line_that_is_down_blows_the_fuse_and_spends_nobody_s_attempts(server, mailed, at):
     server.mood = "451 busy"
     mailed(20)

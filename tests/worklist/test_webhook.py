@@ -67,6 +67,30 @@ def test_without_another_system_nothing_is_written(late, at, settings):
     assert not Outbox.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("mood", "error"),
+    [
+        ("slow", "time-out"),
+        ("cut", "cut off"),
+        ("500", "http 500"),
+        ("429", "http 429"),
+        ("redirect", "http 302"),
+    ],
+)
+def test_what_may_pass_is_said_again_under_the_same_key(other, late, at, settings, mood, error):
+    settings.GATEWAY_TIMEOUT, other.mood = 0.3, mood
+    at(THEN + MINUTE)
+    hooks.write_counts()
+    assert relay.send_all() == 0
+    message = Outbox.objects.get()
+    assert (message.status, message.last_error) == ("pending", error)
+    other.mood = "ok"
+    other.wait.set()
+    at(THEN + 2 * MINUTE)
+    assert relay.send_all() == 1
+    assert len({headers["Idempotency-Key"] for headers, _body in other.asked}) == 1
+
+
 def test_what_it_refuses_for_good_shows(other, late, at, facility):
     other.mood = "422"
     at(THEN + MINUTE)
