@@ -44,10 +44,15 @@ class Outbox(Record):
 
     channel = models.CharField(max_length=10, choices=Channel)
     recipient = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
-    contact = models.ForeignKey(ContactPoint, models.PROTECT, null=True, blank=True, related_name="+")
-    consent = models.ForeignKey(Consent, models.PROTECT, null=True, blank=True, related_name="+")
+    # Most messages have none of these: their indexes hold those that do (below), for each is paid for with every message.
+    contact = models.ForeignKey(
+        ContactPoint, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    consent = models.ForeignKey(
+        Consent, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     appointment = models.ForeignKey(
-        Appointment, models.PROTECT, null=True, blank=True, related_name="messages"
+        Appointment, models.PROTECT, null=True, blank=True, related_name="messages", db_index=False
     )
     notification = models.ForeignKey(
         Notification, models.PROTECT, null=True, blank=True, related_name="messages"
@@ -60,7 +65,9 @@ class Outbox(Record):
     risk = models.PositiveSmallIntegerField(choices=Item.Priority, default=Item.Priority.NORMAL)
     safety = models.BooleanField(default=False)
     # The one message that speaks for this one, when many fell due together.
-    folded_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="folded")
+    folded_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="folded", db_index=False
+    )
     status = models.CharField(max_length=10, choices=Status, default=Status.PENDING)
     lease_until = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -103,6 +110,14 @@ class Outbox(Record):
                 fields=["recipient", "sent_at"],
                 condition=Q(status="sent", recipient__isnull=False),
                 name="outbox_sent_to",
+            ),
+            models.Index(fields=["contact"], condition=Q(contact__isnull=False), name="outbox_contact"),
+            models.Index(fields=["consent"], condition=Q(consent__isnull=False), name="outbox_consent"),
+            models.Index(
+                fields=["appointment"], condition=Q(appointment__isnull=False), name="outbox_appointment"
+            ),
+            models.Index(
+                fields=["folded_into"], condition=Q(folded_into__isnull=False), name="outbox_folded_into"
             ),
         ]
 
