@@ -37,6 +37,7 @@ _SPEAK = {
     "decides": serializers.ChoiceField(choices=CommunicationProfile.Decides.choices, required=False),
     "faith": serializers.CharField(required=False, allow_blank=True, max_length=80),
     "diet": serializers.CharField(required=False, allow_blank=True, max_length=120),
+    "zone": serializers.CharField(required=False, allow_blank=True, max_length=60),
 }
 
 PATIENT = Noun(

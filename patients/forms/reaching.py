@@ -41,6 +41,14 @@ class CommunicationForm(VerbForm):
     directive = chips(_("Advance directive"), Profile.Directive.choices)
     faith = forms.CharField(label=_("Faith"), max_length=80, required=False)
     diet = forms.CharField(label=_("Diet"), max_length=120, required=False)
+    zone = forms.CharField(
+        label=_("Time zone"),
+        max_length=60,
+        required=False,
+        help_text=_(
+            "Such as America/Chicago; empty for the hospital's. Calls and messages keep to the hours there."
+        ),
+    )
     notes = forms.CharField(
         label=_("What else helps"), max_length=1000, required=False, widget=forms.Textarea({"rows": 2})
     )
