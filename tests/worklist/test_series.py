@@ -186,3 +186,14 @@ def test_a_promise_by_hand_is_never_missed(promise, at):
 def test_missing_is_refused_before_its_time(begin, lead):
     with pytest.raises(Refused, match="not missed yet"):
         actions.miss(occurrence(begin(tier="high"), 1), by=lead)
+
+
+def test_over_a_leap_day_and_a_holiday_observed_the_year_before(promise, lead, at):
+    at(datetime(2027, 12, 29, 15, tzinfo=UTC))
+    # 1 January 2028 is a Saturday: Friday 31 December 2027 is closed.
+    daily = promise(first_due_at=datetime(2027, 12, 30, 15, tzinfo=UTC), every_days=1, clock_kind="business")
+    monthly = promise(what="Review", first_due_at=datetime(2028, 1, 31, 15, tzinfo=UTC), every_months=1)
+    for series, following in ((daily, datetime(2028, 1, 3, 15)), (monthly, datetime(2028, 2, 29, 15))):
+        actions.complete(occurrence(series, 1), by=lead)
+        assert occurrence(series, 2).due_at == following.replace(tzinfo=UTC)
+        assert Reminder.objects.filter(item=occurrence(series, 2), to="person", rung=0).exists()
