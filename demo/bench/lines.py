@@ -112,6 +112,11 @@ def counted(id: str, what: str, number: int, goal: Goal) -> Line:
     return Line(id, what, goal, goal.met_by(number), statements=number)
 
 
+def measured(id: str, what: str, value: float, goal: Goal | None) -> Line:
+    """A number without an anchor."""
+    return Line(id, what, goal, goal is None or goal.met_by(value), ours=value)
+
+
 def _said(goal: Goal | None) -> str:
     return "-" if goal is None else str(goal)
 

@@ -38,9 +38,9 @@ class Shelf:
             )
         # Keys of permissions are kept by the process, so all data sets must agree on them.
         permission_ids.forget_ids()
-        self.version = _version()
+        self.version, self.fresh = _version(), fresh
         for name in names:
-            self._put(name, patients_of(name), fresh)
+            self.put(name, patients_of(name))
 
     @contextmanager
     def open(self, name: str) -> Iterator[None]:
@@ -57,9 +57,12 @@ class Shelf:
         for wrapper in self.wrappers.values():
             wrapper.close()
 
-    def _put(self, name: str, patients: int, fresh: bool) -> None:
+    def put(self, name: str, patients: int) -> None:
+        """Make a data set, unless it is there."""
+        if name in self.wrappers:
+            return
         database = f"{self.base}_bench_{name}"
-        self._copy(database, fresh)
+        self._copy(database)
         self.wrappers[name] = type(self.first)({**self.first.settings_dict, "NAME": database}, "default")
         with self.open(name):
             if _version() != self.version:
@@ -68,14 +71,14 @@ class Shelf:
                 "populate", patients=patients, beds=patients // PATIENTS_PER_BED, seed=SEED, verbosity=0
             )
 
-    def _copy(self, database: str, fresh: bool) -> None:
+    def _copy(self, database: str) -> None:
         """Make it from the migrated, empty database, unless it is there."""
         self.first.close()
         quote = connection.ops.quote_name
         server = type(self.first)({**self.first.settings_dict, "NAME": "postgres"}, NO_DB_ALIAS)
         with closing(server), server.cursor() as cursor:
             cursor.execute("set statement_timeout = 0")
-            if fresh:
+            if self.fresh:
                 cursor.execute(f"drop database if exists {quote(database)}")
             cursor.execute("select from pg_database where datname = %s", [database])
             if cursor.fetchone() is None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from demo.bench.goals import board, depth, handover, lists, rights, search
+from demo.bench.goals import board, depth, handover, killing, lists, reminders, rights, search
 from demo.bench.lines import Line
 from demo.bench.rounds import Bench
 
@@ -17,4 +17,6 @@ GOALS: dict[str, Callable[[Bench], Iterator[Line]]] = {
     "P8": handover.cases,
     "P9": lists.processor,
     "P10": board.tiles,
+    "P11": reminders.lines,
+    "P12": killing.worker,
 }

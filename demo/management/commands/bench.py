@@ -1,4 +1,4 @@
-"""Measure the performance targets P1 to P10 on hospitals of several sizes; ends with 1 when a goal is missed."""
+"""Measure the performance targets P1 to P12 on hospitals of several sizes; ends with 1 when a goal is missed."""
 
 import json
 import logging
@@ -17,7 +17,7 @@ from demo.bench.shelf import SEED, Shelf
 
 
 class Command(BaseCommand):
-    help = "Measure lists, rights, search and hand-over beside hand-written SQL, in databases beside DATABASE_URL's."
+    help = "Measure lists, rights, search, hand-over and reminders beside hand-written SQL, in databases beside DATABASE_URL's."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
