@@ -82,7 +82,7 @@ def test_rehearsal_before_a_rule_goes_live(promised: Any, seat: Any, facility: A
     row = boss.page.get_by_role("row", name="Outreach by tier: High tier: Again after days")
     expect(row).to_contain_text("7")
     expect(row).to_contain_text("3")
-    more = boss.page.get_by_role("table", name="More by the draft")
+    more = boss.page.get_by_role("table", name="More by the draft", exact=True)
     expect(more).to_contain_text("C. Moss")
     expect(more).to_contain_text("Outreach to the patient at home")
     expect(more).to_contain_text(promised.case.reference)
