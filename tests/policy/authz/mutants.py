@@ -10,6 +10,7 @@ import os
 import queue
 import resource
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -31,6 +32,8 @@ LEFT_OUT = shutil.ignore_patterns(
 GOAL = 0.98
 # Several times what any of these tests spends, in CPU seconds: a mutant that spends more never ends, and was noticed.
 SPENT = 500
+# Ended by somebody, which says nothing either.
+ENDED = {-signal.SIGINT, -signal.SIGTERM, -signal.SIGKILL}
 # On a loaded machine a run may wait for long, which says nothing: it is unfinished, and tried again another time.
 PATIENCE = 1800
 
@@ -88,6 +91,8 @@ class Workshop:
         except subprocess.TimeoutExpired as problem:
             raise Unfinished(words[0]) from problem
         self.log.append(done.stdout[-3000:] + done.stderr[-1000:])
+        if done.returncode in ENDED:
+            raise Unfinished(words[0])
         return done.returncode
 
     def sql(self, text: str) -> str:

@@ -39,6 +39,25 @@ def test_verbs_ask_for_what_the_matrix_says():
     none(unlike(verbs_at_doors()))
 
 
+def unlike_within(perms, at_doors):
+    """Sentences about verbs behind no address of a thing: what the matrix says of each, and of none besides."""
+    said = matrix().data["verbs"] | matrix().data["verbs_within"]
+    for name, perm in sorted(perms.items()):
+        if name not in at_doors and said.get(name) != perm:
+            yield f"{name} asks for {perm}, the matrix says {said.get(name)}: mend the verb, or [verbs_within] of tests/policy/matrix.toml"
+    for name in sorted(set(matrix().data["verbs_within"]) & (at_doors | (set(said) - set(perms)))):
+        yield f"{name} is asked for at an address, or is no verb: take it out of [verbs_within]"
+
+
+def test_verbs_behind_no_address_ask_for_what_the_matrix_says():
+    perms = {verb.verb_name: verb.perm for verb in ours.verbs().values()}
+    at_doors = {door.card.does for door, _right in verbs_at_doors()}
+    none(list(unlike_within(perms, at_doors)))
+    planted = perms | {"teams.issue_token": "edit_plan", "teams.nothing_says_it": "view_case"}
+    assert len(list(unlike_within(planted, at_doors))) == 2
+    assert len(list(unlike_within(perms, at_doors | {"teams.issue_token"}))) == 1
+
+
 @pytest.mark.parametrize("perm", ["view_case", "edit_ids"])
 def test_a_planted_verb_is_seen(perm):
     door, _right = next(iter(verbs_at_doors()))
