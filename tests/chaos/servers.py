@@ -143,18 +143,16 @@ class Servers:
         return done.stdout
 
     def migrate(self) -> None:
-        """Tables: those of the database that the run has made already (TEST_TEMPLATE), else by migrating."""
-        made = os.environ.get("TEST_TEMPLATE")
-        if not made:
-            self.manage("manage.py", "migrate", "--verbosity=0")
-            return
-        source = urlsplit(os.environ["DATABASE_URL"])._replace(scheme="postgresql", path=f"/{made}").geturl()
-        words = ["--no-owner", "--no-privileges", "--no-comments", source]
-        dump = subprocess.run(
-            [self.postgres.place.postgres / "pg_dump", *words], capture_output=True, check=True
-        )
-        into = urlsplit(self.url(EMPTY, OWNER))._replace(scheme="postgresql").geturl()
-        words = ["-X", "-q", "-v", "ON_ERROR_STOP=1", into]
+        """Tables: those of the database that the run has made already (TEST_TEMPLATE), and what is newer than that."""
+        if made := os.environ.get("TEST_TEMPLATE"):
+            self.take_over(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{made}").geturl())
+        self.manage("manage.py", "migrate", "--verbosity=0")
+
+    def take_over(self, url: str) -> None:
+        """Fill the empty database with what another one holds; ten times as fast as migrating."""
+        words = ["--no-owner", "--no-privileges", "--no-comments", url]
+        dump = subprocess.run([self.place.postgres / "pg_dump", *words], capture_output=True, check=True)
+        words = ["-X", "-q", "-v", "ON_ERROR_STOP=1", self.url(EMPTY, OWNER)]
         done = subprocess.run([self.place.postgres / "psql", *words], input=dump.stdout, capture_output=True)
         assert done.returncode == 0, done.stderr[-2000:]
 

@@ -11,6 +11,7 @@ from tests.chaos.visitors import Visitors, visitors
 
 pytestmark = [pytest.mark.chaos, pytest.mark.slow]
 PAIRS, RETRIES = 50, 20
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 KEY = {"Idempotency-Key": "7f0c1a2e"}
 
 
@@ -87,7 +88,7 @@ def test_a_trail_that_cannot_be_written(at_work):
     assert made.one("select count(*) from worklist_item") == items
     assert at_work.ask("page", "GET", "/healthz").status == 200
     # Whoever leaves a shared screen leaves it.
-    assert at_work.ask("page", "POST", "/accounts/logout/").status == 302
+    assert at_work.ask("page", "POST", "/accounts/logout/", **FORM).status == 302
     assert at_work.ask("page", "GET", case).status == 302
     made.sql("grant insert on audit_event to casemgmt_app")
     assert made.one("select count(*) from worklist_item") == items
