@@ -31,12 +31,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """After the test database is made: its clock may be moved."""
     with django_db_blocker.unblock():
         clock.make_movable()
-    empty = connection.ops.execute_sql_flush
-    # Tests with real commits empty every table afterwards, which the trail's own triggers would refuse.
+    # Tests with real commits empty every table afterwards, which the trail's own triggers would refuse. Said of all
+    # connections: once a browser's loop runs in this thread, it has another one than before.
+    operations = type(connection.ops)
+    empty = operations.execute_sql_flush
     first = ["set session_replication_role = replica", "truncate audit_event, audit_seal"]
-    connection.ops.execute_sql_flush = lambda lines: empty(
-        [*first, *lines, "set session_replication_role = origin"]
-    )
+    last = ["set session_replication_role = origin"]
+    operations.execute_sql_flush = lambda ops, lines: empty(ops, [*first, *lines, *last])
 
 
 @pytest.fixture
