@@ -48,6 +48,14 @@ class Teller:
         """The day of an instant at the place."""
         return _day(at.astimezone(zone).date(), self.now.astimezone(zone).date(), self.language)
 
+    def on(self, day: date, zone: tzinfo) -> str:
+        """A day as such, seen from the place."""
+        return _day(day, self.now.astimezone(zone).date(), self.language)
+
+    def age(self, years: Age) -> str:
+        """ "14 mo", "68 y"."""
+        return _said(AGES[years.unit], self.language) % {"n": years.number}
+
     def exact(self, at: datetime, zone: tzinfo, home: tzinfo | None = None) -> str:
         """ "today 14:30"."""
         local = at.astimezone(zone)

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, tzinfo
+from functools import lru_cache
 from typing import Any, NamedTuple, TypedDict
 
 from django.urls import reverse
 from django.utils.timezone import get_current_timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from core import clock, wording
 from core.ages import age_on
@@ -52,6 +53,7 @@ class _Page(NamedTuple):
     base: str
     stages: dict[str, str]
     since: str
+    left: str
     late: str
 
 
@@ -63,16 +65,23 @@ def lines(rows: Iterable[Row]) -> list[Line]:
         home,
         now.astimezone(home).date(),
         reverse("cases:list"),
-        {value: str(label) for value, label in Stage.choices},
+        _stages(get_language()),
         _("since %(day)s"),
+        _("left %(day)s"),
         _("%(number)s late"),
     )
     return [_line(row, page) for row in rows]
 
 
+@lru_cache(maxsize=16)
+def _stages(_language: str | None) -> dict[str, str]:
+    """What each stage is called in this language, which is the active one."""
+    return {value: str(label) for value, label in Stage.choices}
+
+
 def _line(row: Row, page: _Page) -> Line:
     zone, teller = row.tz, page.teller
-    left, leaves = _leaving(row, zone, teller)
+    left, leaves = _leaving(row, page)
     family, rest = _name(row)
     return Line(
         pk=row.pk,
@@ -81,7 +90,7 @@ def _line(row: Row, page: _Page) -> Line:
         rest=rest,
         marks=_marks(row),
         why=row.why,
-        age=_age(row.birth_date, page.today),
+        age=_age(row.birth_date, page),
         mrn=row.mrn or "",
         unit=row.unit or "",
         bed=(row.bed or "") if row.unit else "",
@@ -131,13 +140,11 @@ def _marks(row: Row) -> list[tuple[str, str, str]]:
     return marks
 
 
-def _leaving(row: Row, zone: tzinfo, teller: wording.Teller) -> tuple[str, str]:
+def _leaving(row: Row, page: _Page) -> tuple[str, str]:
     """The day somebody left, or else the day they are expected to."""
     if row.left_at:
-        return _("left %(day)s") % {"day": teller.day(row.left_at, zone)}, ""
-    if not row.expected_leaving_on:
-        return "", ""
-    return "", wording.day(row.expected_leaving_on, teller.now.astimezone(zone).date())
+        return page.left % {"day": page.teller.day(row.left_at, row.tz)}, ""
+    return "", page.teller.on(row.expected_leaving_on, row.tz) if row.expected_leaving_on else ""
 
 
 def _moved(times: int) -> str:
@@ -146,5 +153,5 @@ def _moved(times: int) -> str:
     return ngettext("moved once", "moved %(times)d times", times) % {"times": times}
 
 
-def _age(born: date | None, today: date) -> str:
-    return wording.age(age_on(born, today)) if born and born <= today else ""
+def _age(born: date | None, page: _Page) -> str:
+    return page.teller.age(age_on(born, page.today)) if born and born <= page.today else ""

@@ -142,6 +142,19 @@ class Assignment(CaseRecord, Relation):
     why = models.CharField(_("reason"), max_length=240, blank=True)
     # After the end: reading only, until this instant.
     read_until = models.DateTimeField(null=True, blank=True)
+    # Parts are handed over by the hundred; nobody looks for them by who wrote them down.
+    created_by = models.ForeignKey(
+        "accounts.User", models.PROTECT, related_name="+", editable=False, db_index=False
+    )
+    error_by = models.ForeignKey(
+        "accounts.User",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+        db_index=False,
+    )
 
     class Meta:
         verbose_name = _("assignment")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 from unittest.mock import patch
@@ -37,6 +38,9 @@ ARGUMENTS: dict[str, Any] = {
 # The patient as pages and the API name them; the same word alone may be of a payer or a reason.
 FULL_NAME = re.compile(rf'{CANARY}(</\w+>)?,? (<\w+>)?{CANARY}|"family": ?"{CANARY}"', re.IGNORECASE)
 REFUSALS = {401, 403, 404}
+# What the trail did not take never came to the database: the transaction round a knock is as good as before.
+UNBROKEN = "audit.record.transaction.mark_for_rollback_on_error"
+INTO_THE_TRAIL = re.compile(r'insert into "?audit_event\b', re.IGNORECASE)
 
 
 @dataclass
@@ -74,6 +78,13 @@ class Door:
     @property
     def names_an_object(self) -> bool:
         return bool(self.address.objects) and bool(self.card.thing)
+
+
+def full(execute: Any, statement: str, values: Any, many: bool, context: Any) -> Any:
+    """The database, but with a trail that takes nothing more, whoever writes it and in whatever way."""
+    if INTO_THE_TRAIL.search(statement):
+        raise OperationalError("full")
+    return execute(statement, values, many, context)
 
 
 def knock_everywhere() -> list[Door]:
@@ -154,9 +165,6 @@ def _knock(door: Door, who: str, client: Client) -> None:
             door.told[who] = [key for keys in shown.values_list("patient_ids", flat=True) for key in keys]
         transaction.set_rollback(True)
     if door.card.kind == "phi" and answer.status_code == 200:
-        with (
-            transaction.atomic(),
-            patch.object(Event.objects, "create", side_effect=OperationalError("full")),
-        ):
+        with transaction.atomic(), connection.execute_wrapper(full), patch(UNBROKEN, nullcontext):
             door.unrecorded[who] = client.generic(door.method, door.url, secure=False)
             transaction.set_rollback(True)

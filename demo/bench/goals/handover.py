@@ -101,7 +101,11 @@ def _rights() -> Callable[[], Any]:
     lines = carrying_out.locked(made)
     people = User.objects.in_bulk({line.to_user_id for line in lines})
     steps = carrying_out.steps_of(lines)
-    told = {"by": made.created_by, "why": made.why, "read_until": clock.now() + READ_AFTER_END}
+    told: dict[str, Any] = {
+        "by": made.created_by,
+        "why": made.why,
+        "read_until": clock.now() + READ_AFTER_END,
+    }
     return partial(carrying_out.pass_parts, lines, steps, people, **told)
 
 
