@@ -113,7 +113,9 @@ def _locked(model: type[models.Model], key: Any) -> Any:
     Keys never change, so that whoever writes a row that points here need not wait: a planner that rings for this work would
     otherwise wait for the verb, and the verb for the planner's rungs.
     """
-    question = f'select * from "{model._meta.db_table}" where "{model._meta.pk.column}" = %s for no key update'  # noqa: S608
+    question = (
+        f'select * from "{model._meta.db_table}" where "{model._meta.pk.column}" = %s for no key update'  # noqa: S608
+    )
     for row in model._default_manager.raw(question, [key]).iterator():
         return row
     raise Refused(_("This is no longer here. Go back and look again."))

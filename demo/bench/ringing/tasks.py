@@ -30,7 +30,12 @@ def tell(reminder_id: str) -> None:
 
 def _write(rung: Any) -> None:
     facts: dict[str, Any]
-    key: dict[str, Any] = {"source": f"item:{rung.item_id}", "n": rung.n, "rung": rung.rung, "recipient": rung.recipient}
+    key: dict[str, Any] = {
+        "source": f"item:{rung.item_id}",
+        "n": rung.n,
+        "rung": rung.rung,
+        "recipient": rung.recipient,
+    }
     facts = {"kind": Notification.Kind.DUE, "item": rung.item, "reminder": rung, "safety": rung.risk == 1}
     notice, _made = Notification.objects.get_or_create(**key, defaults=facts)
     facts = {"channel": Outbox.Channel.EMAIL, "recipient": rung.recipient, "notification": notice}
