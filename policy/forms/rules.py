@@ -124,10 +124,11 @@ class RulesForm(forms.Form):
 def in_words(figure: Any) -> str:
     """The value that a field starts with, as somebody reads it."""
     value: Any = figure.initial
+    choices: Any = getattr(figure, "choices", ())
     if isinstance(figure, forms.BooleanField):
         return _("yes") if value else _("no")
     if isinstance(figure, forms.MultipleChoiceField):
-        return ", ".join(str(label) for code, label in figure.choices if code in (value or ())) or "–"
+        return ", ".join(str(label) for code, label in choices if code in (value or ())) or "–"
     if isinstance(figure, forms.ChoiceField):
-        return str(dict(figure.choices).get(value, "–"))
+        return str(dict(choices).get(value, "–"))
     return "–" if value in (None, "") else str(figure.prepare_value(value))

@@ -11,7 +11,7 @@ from demo.bench.rounds import Bench
 
 NUMBER, NONE, SOON = 2_000, Goal(0), Goal(10)
 # A pause after each batch, so that the kill lands in the middle on any machine.
-SLOW = {"FAILPOINTS": "planner.told=sleep:0.5"}
+SLOW = "planner.told=sleep:0.5"
 TICK = 1.0
 
 
@@ -38,7 +38,7 @@ def lines(number: int) -> Iterator[Line]:
 
 def _kill_and_go_on(made: Crew, number: int) -> float:
     """Seconds from the kill until somebody is told again, the start of another worker included."""
-    first = made.worker(**SLOW)
+    first = made.worker(FAILPOINTS=SLOW)
     made.ask("worklist.tasks.deliver")
     until(lambda: due.left() <= number // 2, made)
     kill(first)
