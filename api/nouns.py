@@ -19,8 +19,8 @@ from api.pagination import page_of
 from api.shapes import shape
 from audit import record
 from core import clock
-from core.access import OWN, can, fetch, held, held_among, visible_to
-from core.refusals import Denied
+from core.access import OWN, fetch, held, held_among, visible_to
+from core.actions import must_be_able
 from core.routes import card
 
 
@@ -190,8 +190,7 @@ def _doing(noun: Noun, verb: Verb) -> Callable[..., Any]:
         def post(self, request: Request, pk: Any) -> Response:
             row = fetch(noun.model, pk, by=request.user, perm=verb.perm or noun.perm, portable=True)
             # Rights before the body: who may not is told so, whatever was sent.
-            if not can(request.user, verb.act.perm, verb.on(row)):
-                raise Denied(verb.act.perm, verb.act.verb_name, row)
+            must_be_able(request.user, verb.act, row, at=verb.on(row))
             own_key = _own_key(request) if keyed else {}
             made = verb.act(row, by=request.user, **_facts(entry, request), **own_key)
             return Response(shown(made, request.user))

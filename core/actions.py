@@ -209,6 +209,15 @@ def _store(row: models.Model, **how: Any) -> None:
         raise _Broken(row, error) from error
 
 
+def must_be_able(user: Any, verb: Any, row: models.Model, *, at: models.Model | None = None) -> None:
+    """Denied (403, on record) to somebody who sees a row and may not do this to it: said before a form is looked at.
+
+    `at` is the thing whose rights count where that is another one.
+    """
+    if not access.can(user, verb.perm, at or row):
+        raise Denied(verb.perm, verb.verb_name, row)
+
+
 def _check(perm: str, name: str, row: models.Model, by: Any, version: int | None) -> None:
     if perm not in access.held(by, row):
         raise Denied(perm, name, row)

@@ -47,11 +47,7 @@ def must_be_able(absence: Absence) -> None:
         raise Refused(_("Choose a colleague as deputy."), field="deputy")
     if not deputy.is_active or deputy.is_service:
         raise Refused(_("This person cannot sign in any more. Choose somebody else."), field="deputy")
-    if not standing.works_at(absence.facility, deputy):
-        raise Refused(
-            _("%(name)s works at another facility. Choose somebody who works here.") % {"name": deputy.short},
-            field="deputy",
-        )
+    standing.must_work_at(absence.facility, deputy, field="deputy")
 
 
 def must_be_free(absence: Absence, deputy: Any, *, field: str) -> None:

@@ -20,11 +20,7 @@ def must_receive(case: Case, user: Any) -> None:
         raise Refused(_("This case is closed. Reopen it before something is handed over."))
     if not user.is_active or user.is_service:
         raise Refused(_("This person cannot sign in any more. Choose somebody else."), field="to")
-    if not standing.works_at(case.facility, user):
-        raise Refused(
-            _("%(name)s works at another facility. Choose somebody who works here.") % {"name": user.short},
-            field="to",
-        )
+    standing.must_work_at(case.facility, user, field="to")
     standing.must_not_be_kept_from(case, user, field="to")
 
 

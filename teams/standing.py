@@ -34,6 +34,16 @@ def works_at(facility: Facility, user: Any) -> bool:
     )
 
 
+def must_work_at(facility: Facility, user: Any, *, field: str) -> None:
+    """Refused for somebody who works at another facility, or here no more."""
+    if not works_at(facility, user):
+        raise Refused(
+            _("%(name)s does not work at this facility. Choose somebody who works here.")
+            % {"name": user.short},
+            field=field,
+        )
+
+
 def must_not_be_kept_from(case: Any, user: Any, *, field: str) -> None:
     """Refused for somebody whom a block keeps from the patient: they could not even open what they are given."""
     if _now(AccessBlock, user).filter(patient=case.patient_id).exists():

@@ -7,10 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from core import access
 from core.access import fetch
+from core.actions import must_be_able
 from core.htmx import attempt, done, show
-from core.refusals import Denied
 from core.routes import route
 from intake import actions, candidates, queries, suggest
 from intake.forms.queue import AssignForm
@@ -25,8 +24,7 @@ VERB: Any = actions.assign
 def assign(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Candidates with their reasons, and the free times of the one chosen."""
     asked = fetch(IntakeRequest, pk, by=request.user, related=RELATED)
-    if VERB.perm not in access.held(request.user, asked):
-        raise Denied(VERB.perm, VERB.verb_name, asked)
+    must_be_able(request.user, VERB, asked)
     ranked = candidates.field_of(asked.facility).rank(asked)
     form = AssignForm(
         request.POST or None, request=asked, ranked=ranked, initial={"user": _wanted(request, ranked)}

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from core import access, clock
 from core.access import fetch
+from core.actions import must_be_able
 from core.htmx import attempt, done, show
 from core.refusals import Denied
 from core.routes import route
@@ -121,8 +122,7 @@ def _verb(request: HttpRequest, pk: UUID, verb: Any, form_class: Any, words: dic
     asked = _fetch(request, pk)
     # The first contact is work on the case: the desk's right to its own items does not reach that far.
     place = asked.case if verb is actions.contact and asked.case else asked
-    if verb.perm not in access.held(request.user, place):
-        raise Denied(verb.perm, verb.verb_name, asked)
+    must_be_able(request.user, verb, asked, at=place)
     form = form_class(request.POST or None)
     if request.method == "POST" and attempt(form, verb, asked, by=request.user):
         return done(request, _home(pk), words["notice"])

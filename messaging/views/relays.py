@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from audit import record
 from core import clock
 from core.access import fetch
-from core.actions import available
+from core.actions import available, must_be_able
 from core.htmx import attempt, done, show
 from core.routes import route
 from messaging import actions, forms
@@ -22,7 +22,6 @@ from messaging.views.asking import CASE, asked, tab_url
 from patients.header import case_page, fetch_case
 from patients.languages import name_of
 from patients.views.asking import posted
-from worklist.views.doors import must_be_able
 
 RELATED = ("item__owner", "person", "colleague", "created_by", *CASE)
 BY = ("delivered_by", "understood_by", "answered_by", "closed_by", "withdrawn_by")

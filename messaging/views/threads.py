@@ -11,6 +11,7 @@ from accounts.actions import drop_draft
 from audit import record
 from core import clock
 from core.access import fetch
+from core.actions import must_be_able
 from core.htmx import attempt, done, show
 from core.routes import route
 from messaging import actions, forms
@@ -19,7 +20,6 @@ from messaging.queries import threads as queries
 from messaging.views.asking import CASE, asked, tab_url
 from patients.header import case_page, fetch_case
 from patients.views.asking import posted
-from worklist.views.doors import must_be_able
 
 RELATED = ("pinned__said_by", "pinned_by", "settled_by", *CASE)
 

@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.actions import drop_draft
-from core.access import can, fetch
+from core.access import fetch
+from core.actions import must_be_able
 from core.htmx import attempt, done, show
-from core.refusals import Denied
 from core.routes import route
 from notes import actions, forms
 from notes.models import CaseNote
@@ -104,8 +104,7 @@ def _form(
     signs: bool = False,
 ) -> HttpResponse:
     """The form of a note's own words, which are kept while they are typed."""
-    if not can(request.user, verb.perm, target):
-        raise Denied(verb.perm, verb.verb_name, target)
+    must_be_able(request.user, verb, target)
     page = case_page(case, request.user, "notes") | {"form": form, "title": title, "signs": signs}
     page |= {"draft_url": reverse("accounts:draft-about", args=["note", about]), "back": tab_url(case)}
     return show(request, "notes/write.html", page, part="form", status=getattr(form, "status", 200))
@@ -114,8 +113,7 @@ def _form(
 def _ask(
     request: HttpRequest, note: CaseNote, verb: Any, form: Any, title: str, lead: str = "", draft: str = ""
 ) -> HttpResponse:
-    if not can(request.user, verb.perm, note):
-        raise Denied(verb.perm, verb.verb_name, note)
+    must_be_able(request.user, verb, note)
     drafts = reverse("accounts:draft-about", args=[draft, note.pk]) if draft else ""
     question = Question(verb, "notes", title, title, tab_url(note.case), lead, drafts)
     return ask(request, note.case, form, question)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from audit import record
 from core import clock, wording
 from core.access import fetch
+from core.actions import must_be_able
 from core.htmx import attempt, done, show
 from core.routes import route
 from outreach import forms, protocol
@@ -18,7 +19,6 @@ from patients.models import Case
 from patients.views.asking import back_to, posted
 from worklist import actions as work
 from worklist.models import ContactAttempt, Item
-from worklist.views.doors import must_be_able
 from worklist.views.standing import stood
 
 LIST, PANEL = "outreach/calls.html", "outreach/log.html"

@@ -70,10 +70,12 @@ class Page:
     later: str = ""
 
 
-def of_patient(patient: Patient, user: Any, wanted: Wanted) -> "QuerySet[Event]":
-    """Everything on record about a patient that the reader may know of."""
+def of_patient(patient: Patient, user: Any, wanted: Wanted, *, everyone: bool) -> "QuerySet[Event]":
+    """Everything on record about a patient that the reader may know of; `everyone` as `reads_all` says it."""
     rows = Event.objects.filter(patient_ids__contains=[patient.pk])
-    return _wanted(_of_those(rows, user), wanted, patient.pk)
+    if not everyone:
+        rows = rows.filter(actor_id__in=_team(user))
+    return _wanted(rows, wanted, patient.pk)
 
 
 def of_person(person: User, wanted: Wanted) -> "QuerySet[Event]":
@@ -152,13 +154,9 @@ def _paged(found: list[Event], user: Any, *, later: bool, earlier: bool) -> Page
     )
 
 
-def reads_all(user: Any) -> bool:
-    """Whether somebody reads what anybody did; a supervisor reads what their own team did."""
-    return visible_to(Facility, user, "review_access").exists()
-
-
-def _of_those(rows: "QuerySet[Event]", user: Any) -> "QuerySet[Event]":
-    return rows if reads_all(user) else rows.filter(actor_id__in=_team(user))
+def reads_all(patient: Patient, user: Any) -> bool:
+    """Whether somebody reads what anybody did with a record; a supervisor reads what their own team did."""
+    return visible_to(Patient, user, "review_access").filter(pk=patient.pk).exists()
 
 
 def _team(user: Any) -> Any:

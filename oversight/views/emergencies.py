@@ -7,9 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from core.access import OWN, can, fetch, visible_to
+from core.access import OWN, fetch, visible_to
+from core.actions import must_be_able
 from core.htmx import attempt, done, show
-from core.refusals import Denied
 from core.routes import route
 from facilities.models import Facility
 from oversight import actions, lookup
@@ -97,6 +97,6 @@ def close(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _reviewed(request: HttpRequest, pk: UUID, verb: Any) -> EmergencyAccess:
     """One access; who may read of it and not judge it is told so before the form is looked at."""
     opened = fetch(EmergencyAccess, pk, by=request.user, related=("patient__facility", "user", "reviewed_by"))
-    if request.method == "POST" and not can(request.user, verb.perm, opened):
-        raise Denied(verb.perm, verb.verb_name, opened)
+    if request.method == "POST":
+        must_be_able(request.user, verb, opened)
     return opened

@@ -5,7 +5,6 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import ngettext
@@ -31,16 +30,16 @@ PERM = "view_oversight"
 )
 def of_patient(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Everything on record about a patient."""
-    patient, asked, rows = _about_patient(request, pk)
+    patient, asked, rows, everyone = _about_patient(request, pk)
     record.seen([patient], by=request.user, at=clock.now(), verb="read_log")
-    context = {"patient": patient, "zone": patient.facility.zone, "form": asked}
+    context = {"patient": patient, "zone": patient.facility.zone, "form": asked, "officer": everyone}
     return show(request, PAGE, context | _listed(request, rows), part="rows")
 
 
 @route("GET", kind="phi", data="oversight", thing="patients.Patient", arg="pk", event="export")
 def patient_csv(request: HttpRequest, pk: UUID) -> Any:
     """The same rows as a file; the export is on record before its first byte."""
-    patient, _asked, rows = _about_patient(request, pk)
+    patient, _asked, rows, _everyone = _about_patient(request, pk)
     record.seen([patient], by=request.user, at=clock.now(), verb="export", reason="read_log")
     return export.answer(log.every(rows, request.user), patient.facility.tz, "record-log")
 
@@ -48,19 +47,19 @@ def patient_csv(request: HttpRequest, pk: UUID) -> Any:
 @route("GET", kind="phi", data="oversight", thing="patients.Patient", arg="pk", event="print")
 def report(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Who looked at a record, in plain words, for the patient: a page at a time to read, or all of it to print."""
-    patient, asked, rows = _about_patient(request, pk)
+    patient, asked, rows, everyone = _about_patient(request, pk)
     record.seen([patient], by=request.user, at=clock.now(), verb="print", reason="read_log")
     zone, rows = patient.facility.tz, log.for_patient(rows)
     first, last = asked.wanted(zone).days(zone)
     context = {"patient": patient, "now": clock.now(), "first": first, "last": last}
-    context["part_only"] = not log.reads_all(request.user)
+    context["part_only"] = not everyone
     return show(request, REPORT, context | _reported(request, rows, zone))
 
 
 @route("GET", kind="phi", data="oversight", thing="patients.Patient", arg="pk", event="export")
 def report_csv(request: HttpRequest, pk: UUID) -> Any:
     """The patient's report as a file, whole."""
-    patient, _asked, rows = _about_patient(request, pk)
+    patient, _asked, rows, _everyone = _about_patient(request, pk)
     record.seen([patient], by=request.user, at=clock.now(), verb="export", reason="read_log")
     rows = log.every(log.for_patient(rows), request.user)
     return export.for_patient(rows, patient.facility.tz, "who-looked")
@@ -86,19 +85,19 @@ def person_csv(request: HttpRequest, pk: UUID) -> Any:
     return export.answer(log.every(rows, request.user), person.tz, "person-log")
 
 
-def _about_patient(request: HttpRequest, pk: UUID) -> tuple[Patient, LogFilter, Any]:
+def _about_patient(request: HttpRequest, pk: UUID) -> tuple[Patient, LogFilter, Any, bool]:
     # What is done with the trail is written down by the page itself: the look at the record is part of that.
-    officers = visible_to(Patient, request.user, "review_access").filter(pk=OuterRef("pk"))
     seen = (
         visible_to(Patient, request.user, PERM, portable=True)
-        .annotate(officer=Exists(officers))
         .select_related("facility")
         .filter(pk=pk)
         .first()
     )
     patient = seen or fetch(Patient, pk, by=request.user, perm=PERM, portable=True)
     asked = LogFilter.of(request)
-    return patient, asked, log.of_patient(patient, request.user, asked.wanted(patient.facility.tz))
+    everyone = log.reads_all(patient, request.user)
+    rows = log.of_patient(patient, request.user, asked.wanted(patient.facility.tz), everyone=everyone)
+    return patient, asked, rows, everyone
 
 
 def _about_person(request: HttpRequest, pk: UUID) -> tuple[User, LogFilter, Any]:

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from audit import record
 from core import clock
-from core.access import can, fetch, held, visible_to
+from core.access import fetch, held, visible_to
+from core.actions import must_be_able
 from core.htmx import attempt, done, show
-from core.refusals import Denied
 from core.routes import route
 from facilities.models import Facility
 from oversight import actions
@@ -230,6 +230,5 @@ def _patient(request: HttpRequest, pk: UUID, verb: Any) -> Patient:
     """The record; the trail of it is a supervisor's to read too, who is kept from it and what was given out are not."""
     related = ("facility", "own_user")
     patient = fetch(Patient, pk, by=request.user, perm=PERM, related=related, portable=True)
-    if not can(request.user, verb.perm, patient):
-        raise Denied(verb.perm, verb.verb_name, patient)
+    must_be_able(request.user, verb, patient)
     return patient

@@ -1,15 +1,14 @@
 """Holding back what was given to an agency, on its word, and letting it be listed again."""
 
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from core.access import fetch, held
+from core.access import fetch
+from core.actions import must_be_able
 from core.htmx import attempt, done, show
-from core.refusals import Denied
 from core.routes import route
 from oversight import actions
 from oversight.forms import privacy as forms
@@ -40,7 +39,7 @@ def suspend(request: HttpRequest, pk: UUID) -> HttpResponse:
 def end(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Let it be listed again from today."""
     suspension = fetch(Suspension, pk, by=request.user, related=("patient__facility",))
-    _must_may(request, actions.end_suspension, suspension)
+    must_be_able(request.user, actions.end_suspension, suspension)
     form = forms.EndSuspensionForm(request.POST)
     if attempt(form, actions.end_suspension, suspension, by=request.user):
         return done(
@@ -48,12 +47,6 @@ def end(request: HttpRequest, pk: UUID) -> HttpResponse:
         )
     patient = suspension.patient
     return _shown(request, patient, forms.SuspensionForm(agencies=asked.agencies(patient)), form)
-
-
-def _must_may(request: HttpRequest, verb: Any, row: Suspension) -> None:
-    """Who may read of it and not do this is told so before the form is looked at."""
-    if verb.perm not in held(request.user, row):
-        raise Denied(verb.perm, verb.verb_name, row)
 
 
 def _shown(

@@ -7,10 +7,9 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from core import access
 from core.access import fetch
+from core.actions import must_be_able
 from core.htmx import attempt, done, show
-from core.refusals import Denied
 from core.routes import route
 
 PAGE = "patients/verb.html"
@@ -42,8 +41,7 @@ def verb_page(
     def view(request: HttpRequest, pk: UUID) -> HttpResponse:
         user: Any = request.user
         row = fetch(model, pk, by=user, related=RELATED.get(model._meta.label, ()))
-        if not access.can(user, verb.perm, row):
-            raise Denied(verb.perm, verb.verb_name, row)
+        must_be_able(user, verb, row)
         form = form_class(request.POST if request.method == "POST" else None, row=row, by=user)
         if request.method == "POST" and attempt(form, verb, row, by=user):
             return done(request, back(row), sentence)

@@ -57,11 +57,7 @@ def plan_absence(
         raise Refused(_("Nobody gives cover to themselves. Ask a colleague to stand in."), field="deputy")
     if not user.is_active or user.is_service:
         raise Refused(_("This person cannot sign in any more. Balance their cases instead."), field="user")
-    if not standing.works_at(facility, user):
-        raise Refused(
-            _("%(name)s works at another facility. Choose somebody who works here.") % {"name": user.short},
-            field="user",
-        )
+    standing.must_work_at(facility, user, field="user")
     return _plan(facility, by, user, deputy, starts_at, ends_at, only_led=only_led, note=note)
 
 

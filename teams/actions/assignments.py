@@ -152,11 +152,7 @@ def _not_theirs(by: Any, user: Any, *, field: str) -> Refused:
 
 
 def _must_be_of_this_house(case: Case, user: Any, *, field: str) -> None:
-    if not standing.works_at(case.facility, user):
-        raise Refused(
-            _("%(name)s works at another facility. Choose somebody who works here.") % {"name": user.short},
-            field=field,
-        )
+    standing.must_work_at(case.facility, user, field=field)
     standing.must_not_be_kept_from(case, user, field=field)
 
 

@@ -9,9 +9,10 @@ from accounts.permissions import Role
 from audit import record
 from audit.models import Event
 from core import clock
+from facilities.models import Facility
 from oversight.queries import log
 from patients.models import Patient
-from teams.models import TeamMember
+from teams.models import FacilityRole, TeamMember
 from tests.conftest import THEN
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +101,22 @@ def test_a_supervisor_reads_of_their_own_team_only(client, case, patient, nurse,
     assert client.get(url("log-of-person", intake)).status_code == 404
 
 
+def test_an_officer_of_one_house_reads_all_there_and_at_another_only_what_their_team_did(
+    client, case, patient, nurse, looked, officer, intake, facility, team
+):
+    record.seen([case], by=intake, at=THEN)
+    FacilityRole.objects.filter(user=officer).update(
+        facility=Facility.objects.create(code="X", name="X", zone="UTC")
+    )
+    TeamMember.objects.create(team=team, user=officer, supervises=True, starts_at=THEN - 30 * DAY)
+    officer.acting_role = ""
+    everyone = log.reads_all(patient, officer)
+    rows = log.of_patient(
+        patient, officer, log.Wanted(THEN - DAY, THEN + DAY, kind="read"), everyone=everyone
+    )
+    assert (everyone, [row.actor_id for row in rows]) == (False, [nurse.pk])
+
+
 def test_a_report_of_one_team_says_that_it_is_one_teams(
     client, case, patient, nurse, looked, supervisor, officer, intake
 ):
@@ -116,7 +133,10 @@ def test_it_is_narrowed_by_period_kind_and_outcome(client, case, patient, nurse,
     record.denied("view", case, by=nurse, at=THEN)
 
     def shown(since=THEN - DAY, until=THEN + DAY, **words):
-        return [row.verb for row in log.of_patient(patient, officer, log.Wanted(since, until, **words))]
+        return [
+            row.verb
+            for row in log.of_patient(patient, officer, log.Wanted(since, until, **words), everyone=True)
+        ]
 
     assert shown(since=THEN - 300 * DAY, kind="read", outcome="seen").count("view") == 1
     assert "view" not in shown(kind="read", outcome="seen")
@@ -175,7 +195,7 @@ def test_pages_by_key_lose_and_repeat_nothing(client, case, patient, nurse, offi
     for number in range(120):
         record.seen([case], by=nurse, at=THEN + timedelta(minutes=number // 3))
     wanted = log.Wanted(since=THEN - DAY, until=THEN + DAY, kind="read")
-    rows = log.of_patient(patient, officer, wanted)
+    rows = log.of_patient(patient, officer, wanted, everyone=True)
     first = log.page(rows, officer)
     second = log.page(rows, officer, before=first.earlier)
     third = log.page(rows, officer, before=second.earlier)
@@ -196,7 +216,9 @@ def test_the_count_goes_no_further_than_the_cap(monkeypatch, case, patient, nurs
     monkeypatch.setattr(log, "CAP", 3)
     for _ in range(6):
         record.seen([case], by=nurse, at=THEN)
-    assert log.number(log.of_patient(patient, officer, log.Wanted(THEN - DAY, THEN + DAY))) == 4
+    assert (
+        log.number(log.of_patient(patient, officer, log.Wanted(THEN - DAY, THEN + DAY), everyone=True)) == 4
+    )
 
 
 @pytest.mark.parametrize("number", [2, 30])
@@ -236,7 +258,7 @@ def test_an_export_is_read_in_chunks(monkeypatch, case, patient, nurse, officer)
     monkeypatch.setattr(log, "CHUNK", 4)
     for _ in range(11):
         record.seen([case], by=nurse, at=THEN)
-    rows = log.of_patient(patient, officer, log.Wanted(THEN - DAY, THEN + DAY, kind="read"))
+    rows = log.of_patient(patient, officer, log.Wanted(THEN - DAY, THEN + DAY, kind="read"), everyone=True)
     assert len({row.pk for row in log.every(rows, officer)}) == 11
 
 

@@ -307,7 +307,6 @@ SHARED = {
     "patients.views.verb_page": "the same",
     "patients.forms": "blocks of which the registration page is put together",
     "coverage.forms": "the same",
-    "worklist.views.doors": "who sees a row but may not act is told so, before any verb's form",
     "worklist.views.standing": "what the guard against doubles found, shown with what was typed",
     "worklist.forms.stopped": "the form that the guard may stop",
     "worklist.forms.interpreter": "whether an interpreter was used, asked alike everywhere",

@@ -65,11 +65,18 @@ def test_a_role_held_elsewhere_is_not_held_here(case, supervisor, person, elsewh
         actions.assign(case, by=supervisor, user=nurse, role=Role.COORDINATOR)
 
 
+def test_somebody_whose_last_role_here_has_ended_is_not_put_on(case, supervisor, person, facility):
+    former = person("f.former", Role.CASE_MANAGER, facility)
+    FacilityRole.objects.filter(user=former).update(ends_at=THEN, live=False)
+    with pytest.raises(Refused, match="does not work at this facility"):
+        actions.assign(case, by=supervisor, user=former, role=Role.CASE_MANAGER)
+
+
 def test_somebody_of_another_facility_is_not_put_on(case, supervisor, person, elsewhere, unit):
     stranger = person("f.away", Role.CASE_MANAGER, elsewhere)
-    with pytest.raises(Refused, match="works at another facility"):
+    with pytest.raises(Refused, match="does not work at this facility"):
         actions.assign(case, by=supervisor, user=stranger, role=Role.CASE_MANAGER)
-    with pytest.raises(Refused, match="works at another facility"):
+    with pytest.raises(Refused, match="does not work at this facility"):
         actions.change_lead(case, by=supervisor, to=stranger, why="Knows them")
     UnitCover.objects.create(user=stranger, unit=unit, role=Role.CASE_MANAGER, starts_at=EARLIER)
     assert actions.assign(case, by=supervisor, user=stranger, role=Role.CASE_MANAGER).user == stranger

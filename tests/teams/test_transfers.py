@@ -53,7 +53,7 @@ class TestOffer:
             actions.offer(held("teaching"), by=nurse, to=nurse)
 
     def test_not_to_a_leaver_nor_to_another_house(self, formed, nurse, other, outsider, held):
-        with pytest.raises(Refused, match="works at another facility"):
+        with pytest.raises(Refused, match="does not work at this facility"):
             actions.offer(held("teaching"), by=nurse, to=outsider)
         other.is_active = False
         other.save()

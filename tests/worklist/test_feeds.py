@@ -7,9 +7,12 @@ from django.core.cache import cache
 from django.urls import reverse
 from icalendar import Calendar
 
+from accounts.permissions import Role
 from audit.models import Event
+from core.access import visible_to
 from core.refusals import Denied, Refused
 from patients.models import Case, Patient
+from teams.models import AccessBlock, EmergencyAccess
 from tests.conftest import THEN
 from worklist import actions, feeds
 from worklist.models import Appointment, CalendarFeed
@@ -118,6 +121,25 @@ def test_only_ones_own_and_only_while_one_may_see_the_case(client, supervisor, c
     stand_down(case.assignments.get(user=lead, is_lead=False, status="active"), by=supervisor, why="Away")
     case.assignments.filter(user=lead).update(read_until=None)
     assert all(event["summary"].startswith("Appointment") for event in events(read(client, feed)))
+
+
+def test_what_is_open_in_an_emergency_alone_is_left_out(client, case, lead, feed, book, nurse):
+    made = book()
+    AccessBlock.objects.create(
+        patient=case.patient, user=lead, why="family", starts_at=THEN - DAY, created_by=nurse
+    )
+    EmergencyAccess.objects.create(
+        patient=case.patient,
+        user=lead,
+        role=Role.CASE_MANAGER,
+        reason="safety",
+        words="Collapsed",
+        opened_at=THEN - HOUR,
+        expires_at=THEN + HOUR,
+        review_due_at=THEN + DAY,
+    )
+    assert visible_to(Appointment, lead).filter(pk=made.pk).exists()
+    assert events(read(client, feed)) == []
 
 
 def test_unchanged_it_is_not_sent_again(client, feed, book):

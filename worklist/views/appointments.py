@@ -7,13 +7,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.access import fetch
+from core.actions import must_be_able
 from core.htmx import attempt, done, show
 from core.routes import route
 from patients.header import HEADER, case_page
 from worklist import actions, told_patients
 from worklist.forms.series import MoveForm, OutsideTimeForm
 from worklist.models import Appointment
-from worklist.views.doors import must_be_able
 from worklist.views.standing import stood
 
 PAGE, FORM = "worklist/appointment_page.html", "worklist/case_form.html"

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from audit import record
 from core import clock
 from core.access import visible_to
+from core.actions import must_be_able
 from core.htmx import attempt, done, show
 from core.routes import route
 from patients.header import case_page, fetch_case
@@ -17,7 +18,6 @@ from worklist import actions, own_ends, queries, told_patients
 from worklist.forms.items import OpenForm
 from worklist.forms.promises import BookForm, FollowUpForm
 from worklist.models import Appointment, ContactAttempt, FollowUp
-from worklist.views.doors import must_be_able
 from worklist.views.standing import stood
 
 PAGE, FORM = "worklist/case_work.html", "worklist/case_form.html"

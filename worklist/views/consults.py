@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from audit import record
 from core import clock
 from core.access import fetch, held, visible_to
-from core.actions import available
+from core.actions import available, must_be_able
 from core.htmx import attempt, done, show
 from core.routes import route
 from patients.header import HEADER, case_page, fetch_case
@@ -20,7 +20,6 @@ from patients.models import Case
 from teams.models import Consult
 from worklist import actions, consults
 from worklist.forms import consults as forms
-from worklist.views.doors import must_be_able
 
 LIST, PAGE, OF_CASE = "worklist/consults.html", "worklist/consult.html", "worklist/case_consults.html"
 SHOWN = 100

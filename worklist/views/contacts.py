@@ -11,6 +11,7 @@ from accounts.actions import drop_draft
 from audit import record
 from core import clock
 from core.access import fetch, visible_to
+from core.actions import must_be_able
 from core.htmx import attempt, done, show
 from core.routes import route
 from patients.header import HEADER, case_page, fetch_case
@@ -19,7 +20,6 @@ from worklist import actions, duplicates, queries
 from worklist.forms.contacts import ContactForm, JoinForm
 from worklist.models import ContactAttempt, Item
 from worklist.models.item import LIVE
-from worklist.views.doors import must_be_able
 from worklist.views.standing import stood
 
 PAGE, JOIN = "worklist/contact.html", "worklist/contact_join.html"

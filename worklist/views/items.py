@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.access import fetch, held
+from core.actions import must_be_able
 from core.htmx import attempt, done, show
 from core.routes import route
 from patients.header import case_page
@@ -17,7 +18,6 @@ from worklist.forms import items as forms
 from worklist.forms import together as pair
 from worklist.models import Item
 from worklist.my_day import RELATED
-from worklist.views.doors import must_be_able
 
 PAGE, VERB = "worklist/item.html", "worklist/item_verb.html"
 

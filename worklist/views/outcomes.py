@@ -7,13 +7,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.access import fetch
+from core.actions import must_be_able
 from core.htmx import attempt, done, show
 from core.routes import route
 from patients.header import HEADER
 from worklist import actions, outcome_pages
 from worklist.forms.outcomes import OutcomeForm
 from worklist.models import FollowUpOutcome, Item
-from worklist.views.doors import must_be_able
 
 FORM, PAGE = "worklist/outcome_form.html", "worklist/outcome.html"
 ON_CASE = tuple(f"case__{each}" for each in HEADER)

@@ -9,13 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.access import fetch
+from core.actions import must_be_able
 from core.htmx import attempt, done, show
 from core.routes import route
 from patients.header import HEADER, case_page
 from worklist import actions
 from worklist.forms.promises import ReasonForm
 from worklist.models import Appointment, FollowUp
-from worklist.views.doors import must_be_able
 
 PAGE = "worklist/settle.html"
 ON_CASE = tuple(f"case__{each}" for each in HEADER)

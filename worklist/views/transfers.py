@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.access import fetch
+from core.actions import must_be_able
 from core.htmx import attempt, done, show
 from core.routes import route
 from patients.header import case_page
@@ -16,7 +17,6 @@ from worklist import actions
 from worklist.forms.together import AnswerForm, RejectForm
 from worklist.models import ItemTransfer
 from worklist.my_day import RELATED
-from worklist.views.doors import must_be_able
 
 PAGE = "worklist/answer.html"
 ON_ITEM = ("from_user", "to_user", "created_by", "answer_by", *(f"item__{each}" for each in RELATED))
