@@ -41,7 +41,9 @@ def routes() -> str:
 
 def entrances() -> str:
     """Tasks of Celery and commands of the console."""
-    return toml.tables(ENTRANCES, {f"task {name}": row for name, row in tasks().items()} | commands())
+    # Commands first: loading them brings in the tasks that only they use.
+    by_hand = commands()
+    return toml.tables(ENTRANCES, {f"task {name}": row for name, row in tasks().items()} | by_hand)
 
 
 def tasks() -> dict[str, dict[str, Any]]:

@@ -18,8 +18,7 @@ from worklist.outcomes import Never
 
 pytestmark = pytest.mark.django_db
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-CANARY = "Zyxquav"
-NUMBER = "+1 212 555 0187"
+CANARY, NUMBER = "Zyxquav", "+1 212 555 0187"
 
 
 @pytest.fixture(autouse=True)
@@ -97,7 +96,8 @@ def test_it_carries_date_time_place_and_number_and_nothing_else(
     assert ring(at, book()).told == 1
     message = Outbox.objects.get(contact=mail)
     words = to_patients.compose(message)
-    assert words.body.splitlines() == [
+    assert [words.subject, *words.body.splitlines()] == [
+        "Appointment",
         "Reminder: you have an appointment.",
         "Date: Friday, Nov. 6, 2026",
         "Time: 10 a.m.",
@@ -105,7 +105,6 @@ def test_it_carries_date_time_place_and_number_and_nothing_else(
         f"Questions? Call {facility.phone}",
         "Reply STOP to end these messages.",
     ]
-    assert words.subject == "Appointment"
     sent = f"{words.subject}{words.body}{words.attachments[0][2].decode()}{message.facts}"
     for secret in (CANARY, "tablets", "Door B", lead.name, facility.name, case.reference, "follow", "Follow"):
         assert secret not in sent
