@@ -10,7 +10,8 @@ from typing import Any
 from uuid import UUID
 
 # Somebody is not told twice by one rung: (reminder, recipient) is unique, and so is (source, n, rung, recipient).
-# Every step carries the rung along: joined to it again, a wrong guess of the number of rows would compare each with each.
+# Every step carries the rung along: joined to it again, a wrong guess of the number of rows would compare each with each;
+# for the same reason those whom nobody heard are found by `not in`, which is hashed whatever is guessed.
 TELL = """
 with rung as materialized (
   select r.id, r.item_id, r.appointment_id, r.recipient_id, r.n, r.rung, r.late, r."to", r.risk, r.due_at,
@@ -39,7 +40,7 @@ with rung as materialized (
 ), upward as materialized (
   select g.* from rung g where g."to" = 'supervisor'
    union all
-  select g.* from rung g where g."to" in ('person', 'deputy') and not exists (select from heard h where h.id = g.id)
+  select g.* from rung g where g."to" in ('person', 'deputy') and g.id not in (select id from heard)
 ), above as (
   select g.*, t.user_id, 0 as place from upward g
     join teams_teammember t on t.team_id = g.team_id and t.supervises and t.live
