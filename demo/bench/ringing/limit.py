@@ -7,7 +7,7 @@ can do.
 import threading
 from typing import Any
 
-from django.db import connection
+from django.db import connection, connections
 
 from worklist.planner import BATCH, CLAIM
 
@@ -34,7 +34,8 @@ update worklist_reminder r
 
 def drain() -> None:
     """Tell everything that is due, with two hands."""
-    here: Any = connection
+    # Of the connection itself: the name `connection` is a stand-in of another type.
+    here = connections[connection.alias]
     hands = [threading.Thread(target=_work, args=(here.settings_dict, type(here))) for _n in range(HANDS)]
     for hand in hands:
         hand.start()
