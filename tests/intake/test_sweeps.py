@@ -14,7 +14,7 @@ from patients.actions import merge
 from tests.conftest import THEN
 from tests.intake.conftest import CALM
 from worklist import actions as worklist
-from worklist.models import Item
+from worklist.models import Item, Reminder
 
 pytestmark = pytest.mark.django_db
 
@@ -138,6 +138,7 @@ class TestBenefits:
             **check, checked_at=THEN - timedelta(days=9), valid_until=date(2026, 11, 5)
         )
         assert (sweeps.checks_ending(), sweeps.checks_ending()) == (1, 0)
+        Reminder.objects.all().delete()
         Item.objects.all().delete()
         BenefitCheck.objects.create(**check, checked_at=THEN, valid_until=date(2026, 12, 5))
         assert sweeps.checks_ending() == 0
