@@ -24,7 +24,7 @@ with lost as (
     join teams_teammember t on t.team_id = mine.team_id and t.supervises and t.live and t.user_id <> l.recipient_id
    where t.starts_at <= core_now() and (t.ends_at is null or core_now() < t.ends_at)
    union
-  select keeper_id, 'undelivered-patient:' || appointment_id || ':' || channel, appointment_id
+  select keeper_id, 'unreached:' || appointment_id || ':' || channel, appointment_id
     from lost where recipient_id is null and keeper_id is not null
 )
 insert into worklist_notification

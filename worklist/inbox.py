@@ -94,7 +94,7 @@ def _link(row: Notification) -> dict[str, str]:
         said = OF_WORK.get(row.source.partition(":")[0], "%(what)s")
         return {"says": said % {"what": row.item.what}, "url": reverse("worklist:item", args=[row.item_id])}
     if row.appointment is not None:
-        lost = row.source.startswith("undelivered-patient")
+        lost = row.source.startswith("unreached:")
         says = (
             _("A reminder to the patient did not arrive. Tell them another way.")
             if lost

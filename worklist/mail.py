@@ -61,7 +61,8 @@ def _parts(message: Outbox) -> tuple[str, str, str, list[Any]]:
     """Subject, text, address and what is attached."""
     if message.contact is not None:
         said = words.to_patient(message)
-        return said.subject, said.body, message.contact.value, list(said.attachments)
+        attached = [(name, file, kind) for name, kind, file in said.attachments]
+        return said.subject, said.body, message.contact.value, attached
     # The subject stands on the first line of the template, the text after it.
     text = render_to_string(f"emails/{message.template}.txt", words.of(message))
     subject, _newline, body = text.strip().partition("\n")

@@ -74,7 +74,9 @@ def send_all(batch: int = BATCH, channels: Iterable[str] | None = None) -> int:
     """Send until nothing is left that may go out now, the channels in turn; how many left the house."""
     open_lanes = [Lane(name) for name in configured() if channels is None or name in channels]
     for lane in open_lanes:
-        failures.tell(lanes.come_back(lane.name, len(BACK_OFF)))
+        # Given up and told, or neither: what is told of later would never be found again.
+        with transaction.atomic():
+            failures.tell(lanes.come_back(lane.name, len(BACK_OFF)))
     total, going = 0, deque(open_lanes)
     try:
         while going:
