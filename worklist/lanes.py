@@ -5,6 +5,7 @@ in an outage leaves without a burst; what concerns harm does not wait for a toke
 rests, longer each time, and is then tried with a single message: nobody's attempts are spent on a line that is down.
 """
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from django.db import connection
 
 from core import clock
 from policy.queries import house_escalation
+from worklist.models import Outbox
 
 FUSE = 5
 # Seconds of rest: 30, 60, 120 ... at most ten minutes.
@@ -58,9 +60,10 @@ with lane as (
 select id from took
 """
 GIVE_BACK = """
-update worklist_outbox
-   set status = 'pending', attempts = attempts - 1, lease_until = null, version = version + 1
- where id = any(%(ids)s) and status = 'sending'
+update worklist_outbox o
+   set status = 'pending', attempts = o.attempts - 1, lease_until = null, version = o.version + 1
+  from unnest(%(ids)s::uuid[], %(attempts)s::int[]) as mine(id, attempts)
+ where o.id = mine.id and o.status = 'sending' and o.attempts = mine.attempts
 """
 WELL = """
 update worklist_channelstate
@@ -101,9 +104,9 @@ def come_back(channel: str, most: int) -> list[UUID]:
         return [key for key, status in cursor.fetchall() if status == "dead"]
 
 
-def give_back(ids: list[UUID]) -> None:
-    """Put back what was leased and not tried; it has cost no attempt."""
-    _run(GIVE_BACK, ids=ids)
+def give_back(rows: Sequence[Outbox]) -> None:
+    """Put back what was leased and not tried; it has cost no attempt. What is another's by now stays theirs."""
+    _run(GIVE_BACK, ids=[row.pk for row in rows], attempts=[row.attempts for row in rows])
 
 
 def well(channel: str) -> None:

@@ -114,7 +114,7 @@ def _turn(lane: Lane, batch: int) -> int | None:
     for number, message in enumerate(leased):
         sent += _send(message, lane)
         if lane.rests:
-            lanes.give_back([row.pk for row in leased[number + 1 :]])
+            lanes.give_back(leased[number + 1 :])
             return None
     return sent
 

@@ -11,7 +11,7 @@ from django.db import connection
 from core.failpoints import Broken
 from tests.conftest import THEN
 from tests.worklist.promises import due_reminders, ledger
-from worklist import actions, planner, relay
+from worklist import actions, lanes, planner, relay
 from worklist.mail import Mail
 from worklist.models import Item, Outbox
 
@@ -192,6 +192,20 @@ def test_a_relay_whose_lease_went_to_another_does_not_touch_the_message(written,
     assert relay.send_all() == 1
     assert relay._send(mine, relay.Lane("email")) is False
     assert len(mail.outbox) == 1
+
+
+def test_what_went_to_another_is_not_given_back(written, at, settings):
+    """It was away for longer than its lease; the other is sending, and nobody may send the same beside it."""
+    written(2)
+    old = relay.lease()
+    at(THEN + timedelta(seconds=settings.OUTBOX_LEASE_SECONDS + 1))
+    lanes.come_back("email", 5)
+    others = relay.lease(batch=1)
+    lanes.give_back(old)
+    states = Outbox.objects.values_list("status", "attempts")
+    assert (states.get(pk=others[0].pk), relay.lease(batch=1)[0].pk != others[0].pk) == (("sending", 2), True)
+    lanes.give_back(others)
+    assert states.get(pk=others[0].pk) == ("pending", 1)
 
 
 def test_a_message_that_kills_every_relay_is_given_up(written, at, settings):
