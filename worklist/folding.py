@@ -31,8 +31,10 @@ with waiting as (
      and o.sent_at > core_now() - make_interval(mins => %(within)s)
    group by 1, 2
 ), stands as (
+  -- A list that a relay is leasing at this moment is as good as gone: what it takes in now would never be said.
   select o.id, o.recipient_id, o.channel from worklist_outbox o
    where o.recipient_id = any(%(people)s) and o.status = 'pending' and not o.safety and o.template = 'flood'
+     for update of o skip locked
 ), crowd as materialized (
   select w.recipient_id, w.channel, w.risk, l.id as list
     from waiting w left join gone g using (recipient_id, channel) left join stands l using (recipient_id, channel)

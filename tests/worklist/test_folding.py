@@ -5,12 +5,12 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
-from django.db import connection
+from django.db import connection, transaction
 
 from tests.conftest import THEN
 from tests.worklist.promises import due_reminders
 from tests.worklist.test_planner import LONG_AGO
-from worklist import actions, planner, relay
+from worklist import actions, lanes, planner, relay
 from worklist.models import Item, Notification, Outbox, Preference
 
 pytestmark = pytest.mark.django_db
@@ -129,6 +129,30 @@ def test_a_list_of_nothing_is_held_and_no_failure(case, reached, at):
     assert relay.send_all() == 0
     assert Outbox.objects.get(template="flood").status == "held"
     assert not mail.outbox
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_list_that_is_just_leaving_takes_nothing_in(case, reached):
+    """What falls due while a relay leases the list goes out by itself."""
+    due_reminders(case, reached, 6, at=LONG_AGO)
+    planner.plan_all()
+    Outbox.objects.filter(template="flood").update(next_try=LONG_AGO)
+    due_reminders(case, reached, 1, at=LONG_AGO, activity="teaching")
+
+    def plan() -> None:
+        try:
+            planner.plan_all()
+        finally:
+            connection.close()
+
+    hand = threading.Thread(target=plan)
+    with transaction.atomic():
+        leased = lanes.lease("email", 20)
+        hand.start()
+        hand.join(2)
+    hand.join(60)
+    assert leased == [Outbox.objects.get(template="flood").pk]
+    assert Outbox.objects.get(notification__item__activity="teaching").status == "pending"
 
 
 @pytest.mark.django_db(transaction=True)
