@@ -45,10 +45,16 @@ update patients_contactpoint set unreliable = true, version = version + 1
 
 
 def tell(ids: Collection[UUID]) -> None:
-    """Tell of messages that were given up; a patient's address that takes nothing is marked as one that did not work."""
+    """Tell of messages that were given up, for whatever reason."""
     if ids:
         with connection.cursor() as cursor:
             cursor.execute(TELL, {"ids": list(ids)})
+
+
+def doubt(ids: Collection[UUID]) -> None:
+    """Mark a patient's address as one that did not work: only where the other side said so, for nothing uses it again."""
+    if ids:
+        with connection.cursor() as cursor:
             cursor.execute(DOUBT, {"ids": list(ids)})
 
 
@@ -59,4 +65,5 @@ def bounced(message: UUID, code: str) -> bool:
         first = bool(cursor.rowcount)
     if first:
         tell([message])
+        doubt([message])
     return first

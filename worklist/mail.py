@@ -13,7 +13,7 @@ from core import clock
 from core.failpoints import failpoint
 from worklist import words
 from worklist.models import Outbox
-from worklist.outcomes import Later, Never
+from worklist.outcomes import Later, Never, NoSuchAddress
 
 
 class Mail:
@@ -79,8 +79,10 @@ def _outcome(error: Exception) -> Later | Never:
     """Never only when this recipient or this text was refused; a refused sign-in or sender is ours to mend."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         code = max((code for code, _text in error.recipients.values()), default=0)
+        if code >= 500:
+            return NoSuchAddress(f"smtp {code}")
     else:
         code = getattr(error, "smtp_code", 0)
-    if code >= 500 and isinstance(error, smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError):
+    if code >= 500 and isinstance(error, smtplib.SMTPDataError):
         return Never(f"smtp {code}")
     return Later(f"smtp {code}" if code > 0 else "no connection")

@@ -15,12 +15,13 @@ from django.conf import settings
 
 from core import clock
 from worklist import signing
-from worklist.outcomes import Later, Never
+from worklist.outcomes import Later, Never, NoSuchAddress
 
 # Bytes of an answer; nothing in it is used, but its end must come.
 LIMIT = 65_536
-# Refused for this message alone. Everything else is a line, a key or an address that somebody can mend.
-FOR_GOOD = (400, 404, 410, 413, 415, 422)
+# Refused for this message alone, for whom it goes to or for what it is. Everything else is a line, a key or an address
+# that somebody can mend. A place that is not there (404, 410) may be the gateway's own: of the number it says nothing.
+REFUSED = dict.fromkeys((400, 422), NoSuchAddress) | dict.fromkeys((404, 410, 413, 415), Never)
 
 
 class _Stay(urllib.request.HTTPRedirectHandler):
@@ -56,7 +57,7 @@ def _ask(request: urllib.request.Request) -> None:
                 raise Later("cut off")
     except urllib.error.HTTPError as refusal:
         refusal.close()
-        raise (Never if refusal.code in FOR_GOOD else Later)(f"http {refusal.code}") from refusal
+        raise REFUSED.get(refusal.code, Later)(f"http {refusal.code}") from refusal
     except TimeoutError as error:
         raise Later("time-out") from error
     except (urllib.error.URLError, http.client.HTTPException, OSError) as error:

@@ -20,7 +20,7 @@ from patients.models.consent import By
 from policy import queries as rules
 from worklist import patient_words, reaching
 from worklist.models import Appointment, Item, Outbox, Reminder
-from worklist.outcomes import Never
+from worklist.outcomes import NotNeeded, TooLate, Withheld
 from worklist.patient_words import Words
 from worklist.reaching import CHANNEL, Reach
 
@@ -79,23 +79,21 @@ def take_back(appointment: Appointment) -> None:
 
 
 def compose(message: Outbox) -> Words:
-    """The message as it leaves, by what stands now. `Never` when it may not leave any more."""
+    """The message as it leaves, by what stands now; `NotNeeded`, `TooLate` or `Withheld` when it may not leave any more."""
     appointment, consent, contact = message.appointment, message.consent, message.contact
     if appointment is None or consent is None or contact is None:
-        raise Never("no appointment")
+        raise NotNeeded("no appointment")
     way = next(way for way, channel in CHANNEL.items() if channel == message.channel)
     kind, now = KINDS[message.template], clock.now()
+    stands = Status.CANCELLED if kind == "cancelled" else Status.BOOKED
+    if appointment.status != stands or appointment.case.patient.deceased_at is not None:
+        raise NotNeeded("not needed any more")
     if not reaching.stands(consent, now) or way not in consent.by_ways:
-        raise Never("no consent")
+        raise NotNeeded("no consent")
     if not reaching.usable(contact):
-        raise Never("contact not to be used")
-    if appointment.case.patient.deceased_at is not None:
-        raise Never("not needed any more")
-    if (
-        appointment.status != (Status.CANCELLED if kind == "cancelled" else Status.BOOKED)
-        or appointment.starts_at <= now
-    ):
-        raise Never("not needed any more")
+        raise Withheld("contact not to be used")
+    if appointment.starts_at <= now:
+        raise TooLate("it has begun")
     return patient_words.words(appointment, kind, consent.says, way)
 
 

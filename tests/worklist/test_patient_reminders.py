@@ -14,7 +14,7 @@ from patients.models.consent import Says
 from tests.conftest import THEN
 from worklist import actions, planner, reaching, sweeps, to_patients
 from worklist.models import Appointment, Outbox, Reminder
-from worklist.outcomes import Never
+from worklist.outcomes import NotNeeded
 
 pytestmark = pytest.mark.django_db
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -211,7 +211,7 @@ def test_a_consent_withdrawn_before_it_is_sent_holds_it(book, agree, mail, lead,
     consent = agree()
     ring(at, book())
     patients.revoke_consent(consent, by=lead)
-    with pytest.raises(Never, match="no consent"):
+    with pytest.raises(NotNeeded, match="no consent"):
         to_patients.compose(Outbox.objects.get())
 
 
@@ -243,7 +243,7 @@ def test_a_death_holds_what_is_about_to_leave(book, agree, mail, patient, at):
     ring(at, book())
     patient.deceased_at = THEN
     patient.save(update_fields=["deceased_at"])
-    with pytest.raises(Never):
+    with pytest.raises(NotNeeded):
         to_patients.compose(Outbox.objects.get())
 
 
