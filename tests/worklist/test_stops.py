@@ -9,8 +9,8 @@ from core.refusals import Refused
 from encounters import actions as encounters
 from patients import actions as patients
 from tests.conftest import THEN
-from worklist import actions, stops, sweeps
-from worklist.models import Appointment, FollowUp, Item, Reminder
+from worklist import actions, planner, stops, sweeps
+from worklist.models import Appointment, FollowUp, Item, Outbox, Reminder
 
 pytestmark = pytest.mark.django_db
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -152,6 +152,29 @@ def test_booked_times_that_cannot_be_are_called_off(mode, kind, ends, visit, cas
     made.refresh_from_db()
     assert made.status == (Appointment.Status.CANCELLED if ends else Appointment.Status.BOOKED)
     assert bool(made.cancel_reason) == bool(ends)
+
+
+@pytest.mark.parametrize(("kind", "told"), [("transfer", ["patient_cancelled"]), ("death", [])])
+def test_what_is_called_off_is_taken_back_from_the_patient_who_is_told_once(
+    kind, told, visit, case, patient, lead, leave, packs, at
+):
+    patients.add_contact_point(patient, by=lead, kind="mail", value="amara@example.org")
+    agreed = {"purpose": "reminders", "method": "verbal", "witness": "R. Patel", "by_ways": ["mail"]}
+    patients.record_consent(patient, by=lead, **agreed)
+    begins = THEN + 2 * DAY + HOUR / 2
+    times = {"starts_at": begins, "ends_at": begins + HOUR}
+    made = actions.book(case, by=lead, user=lead, activity="follow_up", mode="office", **times)
+    at(begins - 2 * DAY)
+    planner.plan_all()
+    written = Outbox.objects.get(appointment=made, contact__isnull=False)
+    leave(kind)
+    assert (sweeps.stop_ended(), sweeps.stop_ended()) == (1, 0)
+    written.refresh_from_db()
+    assert written.status == "held"
+    waiting = Reminder.objects.filter(appointment=made, to="patient", status="waiting")
+    assert not waiting.exists()
+    new = Outbox.objects.filter(appointment=made, contact__isnull=False).exclude(pk=written.pk)
+    assert list(new.values_list("template", flat=True)) == told
 
 
 def test_by_event_only_what_an_event_has_ended(promised, lead):

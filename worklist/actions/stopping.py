@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.actions import action
 from core.refusals import Refused
-from worklist import offers, plan_looks, promises, series, stops
+from worklist import offers, plan_looks, promises, series, stops, to_patients
 from worklist.dues import keep_next_due
-from worklist.models import Appointment, FollowUp, Item
+from worklist.models import Appointment, FollowUp, Item, StopsOn
 from worklist.queries import missed_at
 
 Status = Item.Status
@@ -28,12 +28,18 @@ def stop_by_event(follow_up: FollowUp, *, by: Any) -> FollowUp:
 
 @action("edit_work", moves={Appointment.Status.BOOKED: Appointment.Status.CANCELLED})
 def call_off(appointment: Appointment, *, by: Any) -> Appointment:
-    """Call off a booked time that cannot take place any more: the patient died, was transferred, left the bedside."""
+    """Call off a booked time that cannot take place any more: the patient died, was transferred, left the bedside.
+
+    The patient is told once, as they agreed to; where they died, nothing is sent.
+    """
     why = stops.why(appointment)
     if not why:
         raise Refused(_("This appointment can take place. Cancel it with a reason of your own."))
     appointment.cancel_reason, appointment.settled_at = why, clock.now()
     promises.forget(appointment)
+    to_patients.take_back(appointment)
+    if why != stops.WHY[StopsOn.DEATH]:
+        to_patients.tell(appointment, "cancelled")
     return appointment
 
 
