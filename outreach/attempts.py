@@ -15,11 +15,9 @@ from policy import queries as rules
 from policy import reach
 from policy.reach import Attempt, Reach
 from worklist import rulebook
+from worklist.contacted import REACHED
 from worklist.models import ContactAttempt
 
-Outcome = ContactAttempt.Outcome
-# Somebody who does not want to speak was reached all the same.
-REACHED = (Outcome.REACHED, Outcome.DECLINED)
 HIGH = "high"
 # More than anybody tries between two answers.
 LATEST = 50

@@ -12,6 +12,7 @@ from worklist.models import Item
 from worklist.own_ends import ENDS, MORE, End
 
 contacted.HEARS.extend([protocol.heard, flags.heard])
+contacted.STAYS.append(protocol.stays)
 
 
 def _log(item: Any) -> str:

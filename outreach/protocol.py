@@ -71,6 +71,17 @@ def heard(contact: ContactAttempt, by: Any) -> bool:
     return True
 
 
+def stays(contact: ContactAttempt) -> bool:
+    """The step of an open protocol is ended by the protocol alone; a visit asked for, by nothing but going or an answer."""
+    item = contact.item
+    if item is None or item.kind != Item.Kind.REACH:
+        return False
+    if item.about.startswith("reach:"):
+        return Outreach.objects.filter(item=item, status__in=OPEN).exists()
+    failed = contact.outcome not in attempts.REACHED
+    return failed and item.subject.startswith("visit:") and contact.mode not in WAYS["visit"]
+
+
 def begin(case: Case, *, by: Any, person: Any, activity: str) -> Outreach:
     """Begin the protocol with its first step; what was tried since the last answer counts."""
     if running(case, person) is not None:

@@ -43,7 +43,7 @@ def log_contact(
     """Record one contact; it completes its item, takes back what was pending and, with `next_at`, books the next step.
 
     An attempt in which nobody was reached leaves the item open, unless the next step is booked with it. Apps above
-    hear of it at once (`contacted`) and may look after the next attempt themselves.
+    hear of it at once (`contacted`), may look after the next attempt themselves, and say which work stays open.
     """
     at = at or clock.now()
     _must_be_possible(case, at=at, item=item, person=person, next_at=next_at)
@@ -64,7 +64,7 @@ def log_contact(
     if next_at is not None and not looked_after:
         _book_next(made, next_at, by)
     if item is not None and item.is_live and (outcome not in NOT_MADE or next_at is not None or looked_after):
-        _finish(item, made, by)
+        _finish_unless_it_stays(item, made, by)
     keep_last_contact(case.pk, at)
     keep_next_due(case.pk)
     return made
@@ -123,7 +123,9 @@ def _book_next(contact: ContactAttempt, next_at: datetime, by: Any) -> None:
     )
 
 
-def _finish(item: Item, contact: ContactAttempt, by: Any) -> None:
+def _finish_unless_it_stays(item: Item, contact: ContactAttempt, by: Any) -> None:
+    if contacted.stays(contact):
+        return
     endings.finish(item, by=by, note=contact.get_outcome_display())
     change(
         item, status=item.status, done_at=item.done_at, done_by=by, done_note=item.done_note, waiting_on=""
