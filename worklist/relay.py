@@ -18,7 +18,7 @@ from core.failpoints import Broken, failpoint
 from worklist import failures, lanes, ticks
 from worklist.channels import CHANNELS, Channel, Later, Never, configured
 from worklist.models import Outbox
-from worklist.outcomes import NotNeeded, NotSent
+from worklist.outcomes import NoSuchAddress, NotNeeded, NotSent
 
 logger = logging.getLogger(__name__)
 
@@ -158,6 +158,8 @@ def _settle(message: Outbox, mine: dict[str, Any], lane: Lane, failure: NotSent)
         changed = _run(FAILED, status=status, error=failure.code, wait=pause, **mine)
         if changed and status == Outbox.Status.DEAD:
             failures.tell([message.pk])
+        if changed and isinstance(failure, NoSuchAddress):
+            failures.doubt([message.pk])
     if isinstance(failure, Later) and failure.code != OURS:
         lane.rests = lanes.ill(lane.name, failure.code)
 
