@@ -73,17 +73,16 @@ def heard(contact: ContactAttempt, by: Any) -> bool:
     """A contact tells of danger, of a new stay or of a death: somebody is asked to act on it."""
     if contact.result in NEWS:
         _news(contact, by)
-    elif contact.result in LEVEL and not _in_script(contact):
-        code = LEVEL[Result(contact.result)]
+    elif contact.result in LEVEL and not _in_script(contact, code := LEVEL[Result(contact.result)]):
         level = Level(code, contact.get_result_display(), "", MINUTES[code])
         raise_flag(contact.case, level, by=by, about=f"contact:{contact.pk}")
     return False
 
 
-def _in_script(contact: ContactAttempt) -> bool:
-    """Whether a call by a script is being ended by it: its red answers have raised their flags."""
+def _in_script(contact: ContactAttempt, code: str) -> bool:
+    """Whether a call by a script that is going on has raised this very flag, and somebody still acts on it."""
     runs = contact.case.scriptruns.filter(person=contact.person, status="running")
-    return bool(runs.filter(answers__item__isnull=False).exists())
+    return bool(runs.filter(answers__red=code, answers__item__status__in=LIVE).exists())
 
 
 def _news(contact: ContactAttempt, by: Any) -> None:

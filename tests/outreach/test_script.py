@@ -12,6 +12,7 @@ from outreach import actions, calling
 from outreach.models import ScriptAnswer, ScriptRun
 from outreach.queries.script import words
 from tests.conftest import THEN
+from worklist.actions import complete
 from worklist.models import ContactAttempt, Item, Notification, Reminder
 
 pytestmark = pytest.mark.django_db
@@ -147,6 +148,22 @@ def test_a_contact_without_the_script_that_tells_of_danger_is_a_flag_too(tries, 
     made = tries(0, outcome="reached", result="rn_now")
     flag = Item.objects.get(kind="red_flag")
     assert (flag.owner, flag.about) == (nurse, f"contact:{made.pk}")
+
+
+def test_a_call_nobody_ended_swallows_no_flag(call, caller, nurse, tries):
+    old = actions.answer(call, by=caller, question="medicines", answer="missing").item
+    complete(old, by=nurse)
+    made = tries(48, outcome="reached", result="rn_now")
+    assert Item.objects.get(kind="red_flag", status="open").about == f"contact:{made.pk}"
+
+
+def test_a_lower_red_answer_swallows_no_higher_flag(call, caller, tries):
+    actions.answer(call, by=caller, question="medicines", answer="missing")
+    made = tries(1, outcome="reached", result="ed_911")
+    flag = Item.objects.get(kind="red_flag", about=f"contact:{made.pk}")
+    assert (flag.what, flag.status) == ("Red flag: Emergency: 911", "open")
+    tries(2, outcome="reached", result="rn_now")
+    assert Item.objects.filter(kind="red_flag").count() == 2, "the nurse is asked by the call already"
 
 
 @pytest.mark.parametrize(("result", "said"), [("died", "died"), ("readmitted", "back in hospital")])
