@@ -113,8 +113,6 @@ def _tell(outcome: FollowUpOutcome, by: Any) -> None:
             told.tell(outcome.told_user, "outcome", outcome.pk)
     worse = outcome.response == Response.WORSE
     if worse or outcome.decision != Decision.GO_ON:
-        # Of what is told nothing clinical: whoever may read it reads it there.
-        what = (
-            _("Look at the plan: it got worse") if worse else _("Look at the plan: a follow-up asks for it")
-        )
+        # More people see work than health: of what came of it nothing but how urgent it is.
+        what = _("Look at the plan: a follow-up asks for it")
         plan_looks.ask(outcome.item, by=by, what=what, why=outcome.item.what, worse=worse)
