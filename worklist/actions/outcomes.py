@@ -92,6 +92,7 @@ def amend_outcome(
         FollowUpOutcome(item=outcome.item, amends=outcome, recorded_by=by, **who, **said)
     )
     _tell(made, by)
+    keep_next_due(outcome.item.case_id)
     return made
 
 
