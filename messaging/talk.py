@@ -41,17 +41,17 @@ def pin(message: Message, *, by: Any) -> None:
     change(thread, pinned=message, pinned_at=clock.now(), pinned_by=by)
 
 
-def mark(thread: Thread, user: Any, n: int) -> None:
-    """Move one's bookmark."""
+def mark(thread: Thread, user: Any, n: int, *, back: bool = True) -> None:
+    """Move one's bookmark; `back` as well as on."""
     place = ThreadSeen.objects.filter(thread=thread, user=user.pk).first()
     if place is None:
         keep(ThreadSeen(thread=thread, user_id=user.pk, n=n))
-    elif place.n != n:
+    elif place.n < n or (back and place.n > n):
         change(place, n=n)
 
 
-def forget_mentions(thread: Thread, user: Any) -> None:
-    """Who reads the conversation need not be told of it any more."""
+def forget_mentions(thread: Thread, user: Any, n: int) -> None:
+    """Who has read up to a number need not be told any more of being named until there."""
     rows = Notification.objects.filter(recipient=user.pk, source=f"mention:{thread.pk}", read_at=None)
-    for notice in rows:
+    for notice in rows.filter(n__lte=n):
         change(notice, read_at=clock.now())

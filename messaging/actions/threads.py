@@ -60,10 +60,14 @@ def reopen_thread(thread: Thread, *, by: Any) -> Thread:
 
 # How far one has read is one's own bookmark, as unsaved typing is; the look itself is on record.
 @action("view_notes", audited=False)
-def read_thread(thread: Thread, *, by: Any) -> Thread:
-    """Remember that one has read everything there is, and that one knows of being mentioned."""
-    talk.mark(thread, by, thread.last_n)
-    talk.forget_mentions(thread, by)
+def read_thread(thread: Thread, *, by: Any, n: int | None = None) -> Thread:
+    """Remember that one has read up to the message of a number (all there are without one), and knows of being named there.
+
+    What was said while the page was on its way is still new.
+    """
+    n = thread.last_n if n is None else max(0, min(n, thread.last_n))
+    talk.mark(thread, by, n, back=False)
+    talk.forget_mentions(thread, by, n)
     return thread
 
 

@@ -48,8 +48,8 @@ def thread(request: HttpRequest, pk: UUID) -> HttpResponse:
     found: Any = fetch(Thread, pk, by=user, related=RELATED, also={"read": queries.read_to(user)})
     asked_for = request.GET.get("before", ""), request.GET.get("after", "")
     said = queries.messages(found, *asked_for, read=found.read)
-    if found.read < found.last_n and not said.after:
-        actions.read_thread(found, by=user)
+    if said.rows and found.read < said.rows[-1].n and not said.after:
+        actions.read_thread(found, by=user, n=said.rows[-1].n)
     page = case_page(found.case, user, "messages") | {"thread": found, "read": found.read, "said": said}
     page["draft_url"] = _draft(found)
     page["form"] = forms.SayForm(case=found.case, user=user)

@@ -66,6 +66,42 @@ def test_who_is_named_is_told_and_knows_by_reading(case, team_of_four, client):
     assert notice.read_at == THEN
 
 
+def test_what_is_said_while_the_page_is_on_its_way_is_still_new(case, team_of_four, client, monkeypatch):
+    thread, doctor = begin(case, team_of_four.lead, mentions=[team_of_four.doctor]), team_of_four.doctor
+    shown = threads.messages
+
+    def then_somebody_says_more(*args, **facts):
+        page = shown(*args, **facts)
+        actions.say(thread, by=team_of_four.nurse, text="Stop: he is allergic", mentions=[doctor])
+        return page
+
+    monkeypatch.setattr(threads, "messages", then_somebody_says_more)
+    client.force_login(doctor)
+    page = client.get(reverse("messaging:thread", args=[thread.pk]))
+    assert [message.n for message in page.context["said"].rows] == [1]
+    assert unread(case, doctor) == 1
+    told = Notification.objects.filter(recipient=doctor, kind="message")
+    assert list(told.order_by("n").values_list("n", "read_at")) == [(1, THEN), (2, None)]
+
+
+def test_a_page_that_shows_nothing_reads_nothing(case, team_of_four, client):
+    thread = begin(case, team_of_four.lead, mentions=[team_of_four.doctor])
+    client.force_login(team_of_four.doctor)
+    assert client.get(reverse("messaging:thread", args=[thread.pk]) + "?after=999").status_code == 200
+    assert unread(case, team_of_four.doctor) == 1
+    assert Notification.objects.filter(recipient=team_of_four.doctor, kind="message", read_at=None).exists()
+
+
+@pytest.mark.parametrize(("n", "left"), [(1, 1), (None, 0), (99, 0), (-1, 2)])
+def test_one_reads_up_to_a_number(case, team_of_four, n, left):
+    thread = begin(case, team_of_four.lead)
+    actions.say(thread, by=team_of_four.lead, text="On Friday")
+    actions.read_thread(thread, by=team_of_four.doctor, n=n)
+    assert unread(case, team_of_four.doctor) == left
+    actions.read_thread(thread, by=team_of_four.doctor, n=1)
+    assert unread(case, team_of_four.doctor) == min(left, 1), "reading again what is above takes nothing back"
+
+
 def test_only_readers_are_named(case, team_of_four, outsider, supervisor):
     assert set(threads.readers(case, but=team_of_four.lead)) == {
         team_of_four.nurse, team_of_four.worker, team_of_four.doctor, supervisor,
