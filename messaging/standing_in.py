@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q
+
 from core import clock
 from patients.models import Case
-from teams.cover import running
+from teams.cover import covered_by, running
 from teams.models import Absence, Assignment
 
 
@@ -24,6 +26,19 @@ def covers(case: Case, people: Iterable[Any]) -> dict[Any, Absence]:
 def deputies(case: Case, people: Iterable[Any]) -> dict[Any, Any]:
     """Of these people whose deputy is who, by their keys."""
     return {user: absence.deputy_id for user, absence in covers(case, people).items()}
+
+
+def answered_by(user: Any) -> Q:
+    """The acknowledgements that a person may answer: their own, and those `covers` lets them answer for somebody."""
+    now, covered = clock.now(), covered_by(user)
+    here = covered.filter(user=OuterRef("user"), facility=OuterRef("case__facility"))
+    here = here.filter(roles__contains=[OuterRef("role")])
+    parts = Assignment.objects.filter(case=OuterRef("change__case"), user=OuterRef("user"), live=True)
+    parts = parts.filter(Q(ends_at=None) | Q(ends_at__gt=now), error_at=None, starts_at__lte=now)
+    led = Q(is_lead=True) & Exists(here) | Exists(here.filter(only_led=False))
+    # Whose row it may be is asked first: the rest is for those few.
+    stands_in = Q(user__in=covered.values("user")) & Exists(parts.filter(led).order_by())
+    return Q(user=user.pk) | stands_in
 
 
 def _covers(absence: Absence, part: Assignment) -> bool:

@@ -4,14 +4,14 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import CharField, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
+from django.db.models import CharField, OuterRef, Prefetch, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Concat
 
 from core import asides, clock
 from core.access import visible_among, visible_to
 from messaging.models import Acknowledgement, ConditionChange
+from messaging.standing_in import answered_by
 from patients.models import Case
-from teams.cover import covered_by
 
 Status = Acknowledgement.Status
 SHOWN = 10
@@ -67,9 +67,8 @@ def _of(case: Case, rows: Any) -> list[ConditionChange]:
 
 def whole(rows: "QuerySet[ConditionChange]", user: Any) -> "QuerySet[ConditionChange]":
     """Changes with who was asked; `mine` are the rows a person can answer, for themselves or as a deputy."""
-    mine = Q(user=user.pk) | Q(user__in=covered_by(user).values("user"))
     asked = Acknowledgement.objects.select_related("user", "acknowledged_by", "excused_by")
-    asked = asked.annotate(mine=mine).order_by("user__name", "pk")
+    asked = asked.annotate(mine=answered_by(user)).order_by("user__name", "pk")
     return rows.select_related("created_by").prefetch_related(Prefetch("acknowledgements", asked))
 
 
@@ -87,9 +86,9 @@ ORDER = (Status.DUE, Status.ACKNOWLEDGED, Status.EXCUSED)
 
 
 def waiting_for(user: Any, change: ConditionChange) -> list[Acknowledgement]:
-    """What somebody can acknowledge of a change now: their own row, and those of whom they stand in for."""
+    """What somebody can acknowledge of a change now: their own row first, then those of whom they stand in for."""
     rows = visible_among(_mine(user).filter(change=change), user, "edit_work")
-    return list(rows.select_related("change__case"))
+    return sorted(rows.select_related("change__case"), key=lambda row: row.user_id != user.pk)
 
 
 def waiting(user: Any) -> list[Round]:
@@ -139,8 +138,7 @@ def words(user: Any) -> Any:
 
 
 def _mine(user: Any) -> "QuerySet[Acknowledgement]":
-    covered = covered_by(user).values("user")
-    return Acknowledgement.objects.filter(Q(user=user.pk) | Q(user__in=covered), status=Status.DUE)
+    return Acknowledgement.objects.filter(answered_by(user), status=Status.DUE)
 
 
 def _mute(shown: Round) -> Round:
