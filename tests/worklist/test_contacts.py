@@ -90,6 +90,33 @@ def test_the_item_must_be_open_on_this_case(case, lead, open_work):
         actions.log_contact(case, by=lead, **CALL, item=item)
 
 
+@pytest.mark.parametrize(
+    "end",
+    [
+        lambda item, by: actions.complete(item, by=by),
+        lambda item, by: actions.cancel(item, by=by, reason="No"),
+    ],
+)
+def test_work_that_ended_since_the_page_was_opened_stays_as_it_ended(case, lead, nurse, open_work, end, at):
+    shown = Item.objects.get(pk=open_work().pk)
+    ended = end(shown, nurse)
+    at(THEN + HOUR)
+    assert shown.is_live, "the page's own row knows nothing of it"
+    with pytest.raises(Refused, match="not open on this case"):
+        actions.log_contact(case, by=lead, **CALL, item=shown)
+    now = Item.objects.get(pk=shown.pk)
+    assert (now.status, now.version, now.done_at) == (ended.status, ended.version, ended.done_at)
+    assert not ContactAttempt.objects.exists()
+
+
+def test_what_changed_hands_since_is_kept_as_it_changed(case, lead, nurse, open_work):
+    shown = open_work()
+    changed = actions.reassign(shown, by=lead, to=nurse, reason="Knows the family")
+    actions.log_contact(case, by=lead, **CALL, item=shown)
+    now = Item.objects.get(pk=shown.pk)
+    assert (now.status, now.owner, now.version) == ("done", nurse, changed.version + 1)
+
+
 def test_somebody_elses_relative_is_refused(case, lead, facility):
     from patients.models import Patient
 

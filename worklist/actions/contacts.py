@@ -45,7 +45,7 @@ def log_contact(
     An attempt in which nobody was reached leaves the item open, unless the next step is booked with it. Apps above
     hear of it at once (`contacted`), may look after the next attempt themselves, and say which work stays open.
     """
-    at = at or clock.now()
+    at, item = at or clock.now(), _as_it_stands(item, case)
     _must_be_possible(case, at=at, item=item, person=person, next_at=next_at)
     _interpreter_or_reason(case, outcome, mode, interpreter_used, no_interpreter_because)
     duplicates.guard_contact(case, by=by, because=distinct_because, activity=activity, person=person, at=at)
@@ -83,6 +83,16 @@ def add_to_contact(contact: ContactAttempt, *, by: Any, note: str, stopped: bool
     if stopped:
         duplicates.answered(contact.case, duplicates.Way.JOINED, by=by, activity=contact.activity)
     return contact
+
+
+def _as_it_stands(item: Item | None, case: Case) -> Item | None:
+    """The work as it is now that the case is locked: what a page showed may have ended since, or changed hands."""
+    if item is None:
+        return None
+    row = Item.objects.select_for_update(no_key=True).get(pk=item.pk)
+    if row.case_id == case.pk:
+        row.case = case
+    return row
 
 
 def _must_be_possible(case: Case, *, at: datetime, item: Any, person: Any, next_at: datetime | None) -> None:
