@@ -191,7 +191,7 @@ def _doing(noun: Noun, verb: Verb) -> Callable[..., Any]:
             row = fetch(noun.model, pk, by=request.user, perm=verb.perm or noun.perm, portable=True)
             # Rights before the body: who may not is told so, whatever was sent.
             must_be_able(request.user, verb.act, row, at=verb.on(row))
-            own_key = _own_key(request) if keyed else {}
+            own_key = _own_key(request, row) if keyed else {}
             made = verb.act(row, by=request.user, **_facts(entry, request), **own_key)
             return Response(shown(made, request.user))
 
@@ -205,10 +205,15 @@ def _facts(entry: type[serializers.Serializer[Any]], request: Request) -> dict[s
     return facts
 
 
-def _own_key(request: Request) -> dict[str, str]:
-    """The caller's Idempotency-Key: asked again with it, a verb that opens work gives back what it opened, while that is live."""
+def _own_key(request: Request, row: Any) -> dict[str, str]:
+    """The caller's Idempotency-Key: asked again with it, a verb that opens work gives back what it opened, while that is live.
+
+    It counts for one row alone: what was opened on another, which the caller may not see any more, is never an answer.
+    """
     key = request.headers.get("Idempotency-Key", "")
-    return {"source_key": f"api:{request.user.pk}:{sha256(key.encode()).hexdigest()}"} if key else {}
+    if not key:
+        return {}
+    return {"source_key": f"api:{request.user.pk}:{sha256(f'{row.pk}:{key}'.encode()).hexdigest()}"}
 
 
 def _card(method: str, noun: Noun, does: str, event: str, arg: str = "") -> Any:
