@@ -5,7 +5,9 @@ can no longer touch the row. A message may leave twice (killed between sending a
 """
 
 import logging
+import math
 import random
+import time
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -15,6 +17,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from core.failpoints import Broken, failpoint
+from core.turns import TimeIsUp
 from worklist import failures, lanes, ticks
 from worklist.channels import CHANNELS, Channel, Later, Never, configured
 from worklist.models import Outbox
@@ -23,6 +26,8 @@ from worklist.outcomes import NoSuchAddress, NotNeeded, NotSent
 logger = logging.getLogger(__name__)
 
 BATCH = 20
+# Seconds that a task sends at a stretch, one tick of beat: whatever piles up, its worker is soon free for the sweeps.
+STRETCH = 10.0
 # Seconds until the next attempt, and up to a quarter more so that what failed together does not come back together;
 # after the last one the message is given up and shown.
 BACK_OFF = (30, 120, 600, 3600, 4 * 3600)
@@ -49,11 +54,20 @@ update worklist_outbox
 
 @dataclass
 class Lane:
-    """One channel as this relay holds it: its open line, and whether it rests."""
+    """One channel as this relay holds it: until when, how many left by it, its open line, and whether it rests.
+
+    `until` is of this process's own clock: only the distance counts.
+    """
 
     name: str
+    until: float = math.inf
+    sent: int = 0
     line: Channel | None = None
     rests: bool = field(default=False)
+
+    @property
+    def over(self) -> bool:
+        return self.rests or time.monotonic() >= self.until
 
     def open(self) -> Channel:
         if self.line is None:
@@ -66,30 +80,33 @@ class Lane:
 
 
 def send_mail() -> int:
-    """Send what goes by e-mail alone; how many left the house."""
-    return send_all(channels=[Outbox.Channel.EMAIL])
+    """Send for a stretch what goes by e-mail alone; how many left the house."""
+    return send_all(channels=[Outbox.Channel.EMAIL], seconds=STRETCH)
 
 
-def send_all(batch: int = BATCH, channels: Iterable[str] | None = None) -> int:
-    """Send until nothing is left that may go out now, the channels in turn; how many left the house."""
-    open_lanes = [Lane(name) for name in configured() if channels is None or name in channels]
+def send_all(batch: int = BATCH, channels: Iterable[str] | None = None, seconds: float = math.inf) -> int:
+    """Send until nothing is left that may go out now, or the seconds are over; how many left the house.
+
+    The channels take turns. What is leased when the time is over goes back and has cost nothing.
+    """
+    until = time.monotonic() + seconds
+    open_lanes = [Lane(name, until) for name in configured() if channels is None or name in channels]
     for lane in open_lanes:
         # Given up and told, or neither: what is told of later would never be found again.
         with transaction.atomic():
             failures.tell(lanes.come_back(lane.name, len(BACK_OFF)))
-    total, going = 0, deque(open_lanes)
+    going = deque(open_lanes)
     try:
         while going:
             lane = going.popleft()
-            if (sent := _turn(lane, batch)) is not None:
-                total += sent
+            if _turn(lane, batch):
                 going.append(lane)
     finally:
         for lane in open_lanes:
             lane.close()
     for lane in open_lanes:
         ticks.tick(f"relay:{lane.name}")
-    return total
+    return sum(lane.sent for lane in open_lanes)
 
 
 def lease(batch: int = BATCH, channel: str = Outbox.Channel.EMAIL) -> list[Outbox]:
@@ -104,19 +121,17 @@ def back_off(attempts: int) -> int | None:
     return BACK_OFF[attempts - 1] if attempts <= len(BACK_OFF) else None
 
 
-def _turn(lane: Lane, batch: int) -> int | None:
-    """Send one batch of a lane; how many went out, None when the lane has nothing more for now."""
+def _turn(lane: Lane, batch: int) -> bool:
+    """Send one batch of a lane; whether it may have more for now."""
     leased = lease(batch, lane.name)
-    if not leased:
-        return None
-    failpoint("relay.leased")
-    sent = 0
+    if leased:
+        failpoint("relay.leased")
     for number, message in enumerate(leased):
-        sent += _send(message, lane)
-        if lane.rests:
+        lane.sent += _send(message, lane)
+        if lane.over:
             lanes.give_back(leased[number + 1 :])
-            return None
-    return sent
+            return False
+    return bool(leased)
 
 
 def _send(message: Outbox, lane: Lane) -> bool:
@@ -136,10 +151,13 @@ def _send(message: Outbox, lane: Lane) -> bool:
 
 
 def _hand_over(message: Outbox, lane: Lane) -> None:
-    """Give one message to its channel; a mistake of our own is later, and never the end of the others."""
+    """Give one message to its channel; a mistake of our own is later, and never the end of the others.
+
+    Whether a message left in which the task's time ran out is not known: it comes back when its lease ends.
+    """
     try:
         lane.open().send(message)
-    except (NotSent, Broken):
+    except (NotSent, Broken, TimeIsUp):
         raise
     except Exception as error:
         # The kind of error only: its words may hold an address.

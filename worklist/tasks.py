@@ -6,6 +6,7 @@ import time
 from celery import current_app, shared_task
 from django.db import DatabaseError
 
+from core import turns
 from worklist import digests, hooks, planner, relay, sweeps, ticks
 
 log = logging.getLogger("worklist.relay")
@@ -32,21 +33,19 @@ def deliver() -> None:
     A slow mail server holds up nothing but mail.
     """
     ticks.tick("beat")
-    for turn in (planner.plan_all, relay.send_mail):
-        turn()
+    turns.each(planner.plan_all, relay.send_mail)
 
 
 @shared_task(name="worklist.tasks.send")
 def send(channel: str) -> None:
     """Send what stands in the outbox for one channel."""
-    relay.send_all(channels=[channel])
+    relay.send_all(channels=[channel], seconds=relay.STRETCH)
 
 
 @shared_task(name="worklist.tasks.keep")
 def keep() -> None:
     """Open the scheduled work whose day has come, end unanswered offers and questions, hand on what people who left were to do."""
-    for sweep in EVERY_MINUTE:
-        sweep()
+    turns.each(*EVERY_MINUTE)
 
 
 @shared_task(name="worklist.tasks.keep_holes")

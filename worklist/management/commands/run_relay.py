@@ -72,7 +72,9 @@ class Command(BaseCommand):
             self.wakes[channel].clear()
             try:
                 close_old_connections()
-                relay.send_all(channels=[channel])
+                if relay.send_all(channels=[channel], seconds=relay.STRETCH):
+                    # There may be more: the next stretch begins at once, unless we were told to stop.
+                    self.wakes[channel].set()
             except DatabaseError:
                 self._wait_for_the_database()
             except Exception as error:
