@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actors import system
 from accounts.permissions import Role
-from core import clock
+from core import clock, turns
 from core.localtime import end_of_day
 from core.refusals import Refused
 from coverage.models import BenefitCheck, Coverage
@@ -109,6 +109,9 @@ def _each(rows: "QuerySet[Any]", step: Callable[[Any, Any], Any]) -> int:
         try:
             step(row, keeper)
         except Refused:
+            continue
+        except turns.BROKEN_ROW as error:
+            turns.say(step, error)
             continue
         done += 1
     return done

@@ -2,10 +2,18 @@
 
 from celery import shared_task
 
+from core import turns
 from intake import sweeps
 
 
 @shared_task(name="intake.tasks.keep")
 def keep() -> None:
     """Open what time brings; a lost or doubled tick changes nothing."""
-    sweeps.keep()
+    turns.each(
+        sweeps.first_contacts,
+        sweeps.breaches,
+        sweeps.contacts_made,
+        sweeps.policies_ending,
+        sweeps.checks_ending,
+        sweeps.leftovers,
+    )

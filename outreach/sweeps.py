@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 
 from accounts.actors import system
-from core import clock
+from core import clock, turns
 from core.permission_ids import permission_id
 from core.refusals import Refused
 from facilities.models import Facility
@@ -97,5 +97,8 @@ def _each(rows: Any, act: Callable[..., Any]) -> int:
             act(row, by=keeper)
         except Refused:
             continue  # somebody did it, or it is not due yet by the rules of its house
+        except turns.BROKEN_ROW as error:
+            turns.say(act, error)
+            continue
         done += 1
     return done

@@ -2,14 +2,14 @@
 
 from celery import shared_task
 
+from core import turns
 from outreach import sweeps
 
 
 @shared_task(name="outreach.tasks.keep")
 def keep() -> None:
     """Ask after overdue visits, end what is over, hand visits on, ask for calls about missed appointments."""
-    for sweep in (sweeps.raise_alarms, sweeps.stop_ended, sweeps.hand_on_visits, sweeps.call_after_missed):
-        sweep()
+    turns.each(sweeps.raise_alarms, sweeps.stop_ended, sweeps.hand_on_visits, sweeps.call_after_missed)
 
 
 @shared_task(name="outreach.tasks.keep_index")

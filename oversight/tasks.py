@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from core import turns
 from oversight import sweeps
 
 
@@ -14,5 +15,4 @@ def look_through() -> None:
 @shared_task(name="oversight.tasks.keep")
 def keep() -> None:
     """Press for what is late and tell of looks at watched records; losing or doubling this changes nothing."""
-    for sweep in (sweeps.press_late_reviews, sweeps.tell_of_looks, sweeps.press_accountings):
-        sweep()
+    turns.each(sweeps.press_late_reviews, sweeps.tell_of_looks, sweeps.press_accountings)

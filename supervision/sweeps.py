@@ -3,7 +3,7 @@
 from typing import Any
 
 from accounts.actors import system
-from core import clock
+from core import clock, turns
 from core.refusals import Refused
 from supervision import actions, standing_in
 from teams import cover
@@ -38,5 +38,8 @@ def _each(rows: Any, verb: Any) -> int:
             verb(row, by=keeper)
         except Refused:
             continue  # somebody ended it in the same moment
+        except turns.BROKEN_ROW as error:
+            turns.say(verb, error)
+            continue
         done += 1
     return done

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import DurationField, ExpressionWrapper, F
 
 from accounts.actors import system
-from core import clock
+from core import clock, turns
 from core.refusals import Refused
 from facilities.models import Facility
 from teams.models import Consult
@@ -18,16 +18,8 @@ BATCH = 500
 
 def open_scheduled(batch: int = BATCH) -> int:
     """Open the scheduled items whose day has come, the earliest first; how many were opened."""
-    keeper = system("keeper")
     due = Item.objects.filter(status=Item.Status.SCHEDULED, opens_at__lte=clock.now())
-    opened = 0
-    for item in due.select_related("case").order_by("opens_at", "pk")[:batch]:
-        try:
-            actions.open_due(item, by=keeper)
-        except Refused:
-            continue  # somebody started or finished it in the same moment
-        opened += 1
-    return opened
+    return _each(due.select_related("case").order_by("opens_at", "pk")[:batch], actions.open_due)
 
 
 def expire_offers(batch: int = BATCH) -> int:
@@ -53,6 +45,10 @@ def _each(rows: Any, verb: Any) -> int:
             verb(row, by=keeper)
         except Refused:
             continue  # it ended, or they came back, in the same moment
+        except turns.BROKEN_ROW as error:
+            # It stands first again at the next turn: what comes behind it must not wait for it.
+            turns.say(verb, error)
+            continue
         done += 1
     return done
 
@@ -84,11 +80,7 @@ def keep_holes(batch: int = BATCH) -> int:
 
 def tell_of_transfers(batch: int = BATCH) -> int:
     """Tell who is to answer a hand-over, and who asked what came of it; how many were told. A second run tells nobody."""
-    keeper, done = system("keeper"), 0
-    for row in handovers.untold()[:batch]:
-        actions.tell_of_transfer(row, by=keeper)
-        done += 1
-    return done
+    return _each(handovers.untold()[:batch], actions.tell_of_transfer)
 
 
 def expire_consults(batch: int = BATCH) -> int:
