@@ -113,7 +113,14 @@ def test_what_did_not_arrive_is_seen(client, sent, lead):
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"secret": "another-secret-altogether-which-is-long"}, {"stamp": "1"}, {"stamp": "soon"}, {"stamp": ""}],
+    [
+        {"secret": "another-secret-altogether-which-is-long"},
+        {"stamp": "1"},
+        {"stamp": "soon"},
+        {"stamp": ""},
+        {"stamp": "9" * 400},
+        {"stamp": "9" * 5000},
+    ],
 )
 def test_forged_or_stale_words_are_refused(client, sent, wrong):
     if wrong.get("stamp") == "":
