@@ -6,8 +6,8 @@ from core.clock import now
 from tests.worklist.promises import due_reminders
 from tests.worklist.sinks import GATEWAY_SECRET as SECRET
 from tests.worklist.sinks import gateway, say
-from worklist import planner, relay, signing
-from worklist.models import Outbox, Preference, Receipt
+from worklist import lanes, planner, relay, signing
+from worklist.models import ChannelState, Outbox, Preference, Receipt
 
 pytestmark = pytest.mark.django_db
 
@@ -58,6 +58,10 @@ def test_it_takes_a_signed_message_with_its_key(sink, texted, case):
         ("429", ("pending", "http 429")),
         ("401", ("pending", "http 401")),
         ("403", ("pending", "http 403")),
+        ("404", ("pending", "http 404")),
+        ("410", ("pending", "http 410")),
+        ("413", ("dead", "http 413")),
+        ("415", ("pending", "http 415")),
         ("redirect", ("pending", "http 302")),
         ("long", ("pending", "answer too long")),
         ("400", ("dead", "http 400")),
@@ -69,6 +73,17 @@ def test_what_it_answers_decides(sink, texted, mood, expected):
     relay.send_all()
     assert state(texted) == expected
     assert len(sink.asked) == 1, "no redirect is followed, nothing is tried twice at once"
+
+
+def test_a_wrong_path_of_ours_condemns_no_number_and_shows(sink, texted, case, lead):
+    """The line rests after a few, and nobody's attempts are spent on it until somebody mends the path."""
+    sink.mood = "404"
+    due_reminders(case, lead, 8, priority=1, activity="teaching")
+    planner.plan_all()
+    assert relay.send_all() == 0
+    assert set(Outbox.objects.values_list("status", flat=True)) == {"pending"}
+    state = ChannelState.objects.get(channel="sms")
+    assert (state.failures, state.last_error, bool(state.open_until)) == (lanes.FUSE, "http 404", True)
 
 
 def test_nobody_there_is_later(sink, texted, settings):

@@ -73,6 +73,7 @@ def test_without_another_system_nothing_is_written(late, at, settings):
         ("slow", "time-out"),
         ("cut", "cut off"),
         ("500", "http 500"),
+        ("404", "http 404"),
         ("429", "http 429"),
         ("redirect", "http 302"),
     ],
