@@ -29,12 +29,17 @@ def answer_until(item: Item) -> Any:
     return rules.teamwork(place_of(item), now).ends("offer", now)
 
 
+# Who is given work has not taken it up: while they are silent it climbs again.
+TO_BEGIN = {Item.Status.IN_PROGRESS: Item.Status.OPEN}
+
+
 def take_over(item: Item, to: Any) -> None:
     """Put a person in an item's place of owner, with what follows of its promise; the caller saves the item.
 
     A helper who becomes the owner helps no longer; what was offered before goes back with the old owner.
     """
     item.owner, item.role = to, ""
+    item.status = TO_BEGIN.get(Item.Status(item.status), item.status)
     if item.series is not None and item.series.status == FollowUp.Status.RUNNING:
         change(item.series, owner=to)
     for helper in ItemHelper.objects.filter(item=item, user=to, left_at=None):

@@ -15,6 +15,7 @@ from worklist.models import Appointment, Item, Notification, Outbox, Reminder
 
 WAITING = Reminder.Status.WAITING
 PERSON = Reminder.To.PERSON
+TAKEN_UP = (Item.Status.IN_PROGRESS, Item.Status.WAITING)
 # What has not left the house and may still be taken back.
 INSIDE = (Outbox.Status.PENDING, Outbox.Status.FOLDED)
 
@@ -31,6 +32,8 @@ def remind(item: Item, minutes: Sequence[ladder.Said]) -> None:
         _set(
             {"item": item}, item.owner_id, item.due_at, ladder.whole(minutes, climb), item.zone, item.priority
         )
+    if item.status in TAKEN_UP:
+        stop(item)
 
 
 def climb(item: Item) -> None:

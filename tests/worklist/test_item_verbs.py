@@ -77,6 +77,27 @@ def test_reassign_tells_the_new_person(open_work, lead, nurse):
     assert Notification.objects.get(recipient=nurse, kind="assigned").item == item
 
 
+def climbing(item):
+    return Reminder.objects.filter(item=item, status="waiting").exclude(to="person").exists()
+
+
+def test_who_is_given_work_has_not_taken_it_up_and_silence_climbs_again(open_work, lead, nurse, packs):
+    item = actions.start(open_work(), by=lead)
+    assert not climbing(item)
+    item = actions.reassign(item, by=lead, to=nurse, reason="Away tomorrow")
+    assert (item.status, climbing(item)) == ("open", True)
+
+
+@pytest.mark.parametrize(("verb", "facts"), [("start", {}), ("wait", {"on": "The payer"})])
+def test_what_somebody_has_taken_up_does_not_climb_at_its_later_time_either(
+    open_work, lead, packs, verb, facts
+):
+    item = getattr(actions, verb)(open_work(), by=lead, **facts)
+    item = actions.snooze(item, by=lead, due_at=THEN + 5 * HOUR, reason="They call back at noon")
+    assert Reminder.objects.filter(item=item, status="waiting", to="person").exists()
+    assert not climbing(item)
+
+
 def test_reassign_back_and_forth_tells_each_time(open_work, lead, nurse, supervisor):
     item = open_work()
     for _round in range(2):

@@ -68,7 +68,7 @@ def cancel(item: Item, *, by: Any, reason: str) -> Item:
     return item
 
 
-@action("edit_work", moves=ALIVE)
+@action("edit_work", moves=ALIVE | offers.TO_BEGIN)
 def reassign(item: Item, *, by: Any, to: Any, reason: str) -> Item:
     """Give an item to somebody else, who is told; reminders still to come, and what follows of a promise, go to them.
 

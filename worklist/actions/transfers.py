@@ -52,7 +52,7 @@ def accept_item(transfer: ItemTransfer, *, by: Any, answer: str = "") -> ItemTra
         raise Refused(_("This has ended or changed hands in the meantime. There is nothing left to answer."))
     owners.must_be_able(transfer.to_user, item, field="answer")
     offers.take_over(item, transfer.to_user)
-    change(item, owner=item.owner, role="")
+    change(item, owner=item.owner, role="", status=item.status)
     return _settle(transfer, by, answer)
 
 
