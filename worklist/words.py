@@ -10,12 +10,20 @@ from django.utils.dateparse import parse_datetime
 
 from core import clock, wording
 from worklist import to_patients
-from worklist.models import Outbox
+from worklist.models import Appointment, Notification, Outbox, Reminder
+from worklist.models.item import LIVE
 from worklist.outcomes import NotNeeded
+
+Kind = Notification.Kind
+# What speaks of work to be done; it is settled when the work is.
+OF_WORK = (Kind.DUE, Kind.LATE, Kind.CLIMBED)
+FACTS = ("item__status", "item__owner", "appointment__status", "appointment__user")
 
 
 def of(message: Outbox) -> dict[str, Any]:
-    """The facts of a message as its text says them, in the time of whoever reads it."""
+    """The facts of a message as its text says them, in the time of whoever reads it; NotNeeded when it is settled."""
+    if _settled(message):
+        raise NotNeeded("all settled")
     said: dict[str, Any] = {
         "site": settings.SITE_NAME,
         "due": _due(message),
@@ -31,6 +39,21 @@ def of(message: Outbox) -> dict[str, Any]:
 def to_patient(message: Outbox) -> to_patients.Words:
     """The words for a patient, made when they are sent: from the appointment and the consent as they stand then."""
     return to_patients.compose(message)
+
+
+def _settled(message: Outbox) -> bool:
+    """Whether what it speaks of is done, cancelled or another's by now: asked when it leaves, not when it was leased.
+
+    A verb takes back what has not left. This is for what a relay had in its hands then, or had given up.
+    """
+    notice = Notification.objects.filter(pk=message.notification_id, kind__in=OF_WORK)
+    said = notice.values_list(*FACTS, "reminder__to", "reminder__recipient").first()
+    if said is None:
+        return False
+    work, owner, meeting, meets, to, meant = said
+    if work not in (None, *LIVE) or meeting not in (None, Appointment.Status.BOOKED):
+        return True
+    return to == Reminder.To.PERSON and meant != (owner if work else meets)
 
 
 def _number(message: Outbox) -> int:

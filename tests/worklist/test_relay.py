@@ -159,6 +159,52 @@ def test_mail_about_a_cancelled_appointment_is_held(case, lead, at):
     assert relay.send_all() == 0
 
 
+SETTLED = {"complete": {}, "cancel": {"reason": "No"}, "reassign": {"reason": "Away"}}
+
+
+@pytest.mark.parametrize("how", SETTLED)
+def test_mail_about_work_that_is_settled_in_the_hands_of_a_relay_is_held(
+    written, lead, nurse, how, monkeypatch
+):
+    """The second of a batch is leased already when its work is settled."""
+    written(2)
+    detail = SETTLED[how] | ({"to": nurse} if how == "reassign" else {})
+    real, settled = Mail.send, []
+
+    def send(self, message):
+        real(self, message)
+        if not settled:
+            settled.append(Outbox.objects.exclude(pk=message.pk).get())
+            getattr(actions, how)(settled[0].notification.item, by=lead, **detail)
+
+    monkeypatch.setattr(Mail, "send", send)
+    assert relay.send_all() == len(mail.outbox) == 1
+    settled[0].refresh_from_db()
+    assert (settled[0].status, settled[0].last_error) == ("held", "all settled")
+
+
+def test_mail_that_was_given_up_before_its_work_was_done_is_not_sent_again(written, lead):
+    written(1)
+    Outbox.objects.update(status="dead")
+    actions.complete(Item.objects.get(), by=lead)
+    Outbox.objects.update(status="pending")
+    assert relay.send_all() == 0
+    assert Outbox.objects.get().status == "held"
+
+
+def test_mail_about_an_appointment_that_is_called_off_in_the_hands_of_a_relay_is_held(case, lead, at):
+    lead.email = "lead@example.org"
+    lead.save()
+    times = {"starts_at": THEN + timedelta(hours=3), "ends_at": THEN + timedelta(hours=4)}
+    booked = actions.book(case, by=lead, user=lead, activity="visit", mode="office", **times)
+    at(THEN + timedelta(hours=2))
+    planner.plan_all()
+    [leased] = relay.lease()
+    actions.cancel_appointment(booked, by=lead, reason="Discharged")
+    assert not relay._send(leased, relay.Lane("email"))
+    assert Outbox.objects.get().status == "held"
+
+
 def test_killed_between_sending_and_marking_the_double_carries_the_same_message_id(written, settings, at):
     written(1)
     settings.FAILPOINTS = {"relay.accepted": "raise"}
