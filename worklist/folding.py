@@ -44,7 +44,8 @@ with waiting as (
          (id, version, channel, recipient_id, idem_key, template, facts, status, attempts, last_error, risk, safety,
           next_try)
   select key.id, 1, c.channel, c.recipient_id, 'flood:' || c.recipient_id || ':' || c.channel || ':' || key.id, 'flood',
-         '{}', 'pending', 0, '', c.risk, false, hour.allowed
+         jsonb_build_object('late_after', hour.allowed + make_interval(mins => %(delayed)s)), 'pending', 0, '', c.risk, false,
+         hour.allowed
     from crowd c join unnest(%(people)s::uuid[], %(allowed)s::timestamptz[]) as hour(user_id, allowed)
       on hour.user_id = c.recipient_id
    cross join lateral (select gen_random_uuid() as id where c.list is null) as key
@@ -70,6 +71,7 @@ def fold(cursor: Any, readers: Sequence[Reader], figures: Escalation) -> int:
         "people": [each.user for each in readers],
         "allowed": [each.allowed(leaves, figures) for each in readers],
         "over": figures.fold_over,
+        "delayed": figures.delayed_after_minutes,
         "within": figures.fold_within_minutes,
     }
     cursor.execute(TURN, facts)

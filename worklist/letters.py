@@ -35,7 +35,10 @@ insert into worklist_outbox
         risk, safety, next_try)
 select gen_random_uuid(), 1, way.channel, n.recipient_id, n.id,
        coalesce('reminder:' || n.reminder_id || ':' || n.recipient_id, 'notice:' || n.id) || ':' || way.channel, n.kind,
-       jsonb_build_object('due_at', coalesce(i.due_at, a.starts_at), 'delayed', n.delayed), 'pending', 0, '',
+       jsonb_build_object(
+         'due_at', coalesce(i.due_at, a.starts_at), 'delayed', n.delayed,
+         'late_after', case when n.safety then core_now() else hour.allowed end + make_interval(mins => %(delayed)s)
+       ), 'pending', 0, '',
        case when n.safety then 1 else coalesce(r.risk, i.priority, 3) end, n.safety,
        case when n.safety or hour.allowed <= core_now() then least(core_now(), r.due_at) else hour.allowed end
   from worklist_notification n
@@ -81,6 +84,7 @@ def write(cursor: Any, notices: Sequence[UUID], figures: Escalation) -> list[Rea
         now = clock.now()
         said |= {"people": [each.user for each in readers], "sms": bool(settings.SMS_URL)}
         said["allowed"] = [each.allowed(now, figures) for each in readers]
+        said["delayed"] = figures.delayed_after_minutes
         cursor.execute(WRITE, said)
     return readers
 

@@ -27,7 +27,7 @@ def of(message: Outbox) -> dict[str, Any]:
     said: dict[str, Any] = {
         "site": settings.SITE_NAME,
         "due": _due(message),
-        "delayed": bool(message.facts.get("delayed")),
+        "delayed": _delayed(message),
         "link": settings.BASE_URL + reverse("worklist:go", args=[message.pk]),
         "settings": settings.BASE_URL + reverse("worklist:preferences"),
     }
@@ -46,6 +46,8 @@ def _settled(message: Outbox) -> bool:
 
     A verb takes back what has not left. This is for what a relay had in its hands then, or had given up.
     """
+    if message.notification_id is None:
+        return False
     notice = Notification.objects.filter(pk=message.notification_id, kind__in=OF_WORK)
     said = notice.values_list(*FACTS, "reminder__to", "reminder__recipient").first()
     if said is None:
@@ -61,6 +63,12 @@ def _number(message: Outbox) -> int:
     if not number:
         raise NotNeeded("all settled")
     return number
+
+
+def _delayed(message: Outbox) -> bool:
+    """Whether it was told late, or leaves late: hours at which its person is not to be told are no delay."""
+    late_after = parse_datetime(message.facts.get("late_after", ""))
+    return bool(message.facts.get("delayed")) or (late_after is not None and clock.now() > late_after)
 
 
 def _due(message: Outbox) -> str:

@@ -2,7 +2,7 @@
 
 import io
 import logging
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.core import mail
@@ -13,7 +13,7 @@ from tests.worklist.promises import due_reminders, ledger
 from tests.worklist.test_lanes import pace  # noqa: F401 - a fixture
 from worklist import planner, relay
 from worklist.mail import message_id
-from worklist.models import Notification, Outbox
+from worklist.models import ChannelState, Notification, Outbox, Preference
 
 pytestmark = pytest.mark.django_db
 MINUTE, SECOND = timedelta(minutes=1), timedelta(seconds=1)
@@ -58,6 +58,46 @@ def test_the_rings_themselves_come_in_that_order(due, at):
         [newest] = Notification.objects.exclude(reminder__in=[key for key, _order in rang])
         rang.append((newest.reminder_id, due[newest.reminder_id]))
     assert [order for _key, order in rang] == sorted(due.values())
+
+
+LATE = "This message is late: it could not be sent in time."
+
+
+@pytest.fixture
+def told(case, lead):
+    """So many messages to the lead, told in time, stand in the outbox."""
+
+    def make(number, **facts):
+        lead.email = "lead@example.org"
+        lead.save()
+        due_reminders(case, lead, number, **facts)
+        planner.plan_all()
+
+    return make
+
+
+@pytest.mark.parametrize("facts", [{"number": 1}, {"number": 1, "priority": 1}, {"number": 7}])
+def test_what_waited_for_its_channel_says_that_it_is_late(told, at, facts):
+    """Rung in time, and the mail server was down for an hour; a list says it as well."""
+    told(**facts)
+    ChannelState.objects.update_or_create(channel="email", defaults={"failures": 5, "open_until": BACK})
+    at(THEN + 5 * MINUTE)
+    assert relay.send_all() == 0
+    at(BACK + MINUTE)
+    assert relay.send_all() == 1
+    assert LATE in mail.outbox[0].body
+
+
+@pytest.mark.parametrize(("after", "late"), [(0, False), (5, False), (6, True)])
+def test_quiet_hours_are_no_delay(told, lead, at, after, late):
+    ends = THEN + timedelta(hours=1)
+    Preference.objects.create(user=lead, quiet_from=time(9), quiet_until=time(11))
+    told(1)
+    at(ends - MINUTE)
+    assert relay.send_all() == 0
+    at(ends + after * MINUTE)
+    assert relay.send_all() == 1
+    assert (LATE in mail.outbox[0].body) is late
 
 
 @pytest.fixture

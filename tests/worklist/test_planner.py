@@ -25,7 +25,7 @@ def test_a_due_reminder_becomes_one_notice_and_one_message(case, lead):
     notice, message = Notification.objects.get(reminder=reminder), Outbox.objects.get()
     assert (notice.recipient, notice.kind, notice.item) == (lead, "due", reminder.item)
     assert (message.idem_key, message.notification) == (f"reminder:{reminder.pk}:{lead.pk}:email", notice)
-    assert set(message.facts) == {"due_at", "delayed"}
+    assert set(message.facts) == {"due_at", "delayed", "late_after"}
     reminder.refresh_from_db()
     assert (reminder.status, reminder.planned_at, reminder.told, reminder.rang_for) == (
         "planned",
