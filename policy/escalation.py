@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from core.localtime import DAY, local, scheduled, utc
 from policy.examples import instant, title, wall
+from policy.ladder import LONGEST
 
 Body = Mapping[str, Any]
 Rungs = tuple[tuple[int, str], ...]
@@ -97,7 +98,7 @@ def quiet_until(at: datetime, zone: ZoneInfo, starts: time, ends: time) -> datet
 def problems(body: Body) -> list[str]:
     """What is wrong with a pack of this kind, one sentence each: its shape first, then examples that do not come out."""
     try:
-        return _shape(body) or _failures(body)
+        return shape(body) or _failures(body)
     except (KeyError, TypeError, ValueError, AttributeError) as wrong:
         return [f"These rules cannot be read: {type(wrong).__name__} at {wrong}."]
 
@@ -117,7 +118,8 @@ def _as_it_comes(said: Escalation, example: Mapping[str, Any]) -> dict[str, Any]
     return dict(example) | {"tells": [[wall(at, zone), whom] for at, whom in came]}
 
 
-def _shape(body: Body) -> list[str]:
+def shape(body: Body) -> list[str]:
+    """What is wrong with the figures themselves, whatever the examples make of them; raises as `problems` catches."""
     said = read(body)
     ladders = {f"due.{name}": rungs for name, rungs in said.due.items()}
     ladders |= {f"change.{name}": rungs for name, rungs in said.change.items()}
@@ -152,6 +154,8 @@ def _wrong_with(name: str, rungs: Rungs) -> list[str]:
         found.append(f"{name}: the last rung is somebody who can act: name the supervisor.")
     if any(after < 0 for after, _to in rungs):
         found.append(f"{name}: a ladder climbs after the due time, not before.")
+    if any(after > LONGEST for after, _to in rungs):
+        found.append(f"{name}: tell the last within {LONGEST} minutes.")
     return found
 
 

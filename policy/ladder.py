@@ -13,6 +13,8 @@ from policy.examples import instant, title, wall
 
 Body = Mapping[str, Any]
 MAX_RUNGS = 10
+# Minutes between a due time and a rung: 366 days.
+LONGEST = 60 * 24 * 366
 
 
 def minutes(body: Body) -> list[int]:
@@ -28,7 +30,7 @@ def reminders(body: Body, due_at: datetime) -> list[datetime]:
 def problems(body: Body) -> list[str]:
     """What is wrong with a pack of this kind, one sentence each: its shape first, then examples that do not come out."""
     try:
-        return _shape(body) or _failures(body)
+        return shape(body) or _failures(body)
     except (KeyError, TypeError, ValueError, AttributeError) as wrong:
         return [f"These rules cannot be read: {type(wrong).__name__} at {wrong}."]
 
@@ -44,13 +46,16 @@ def _as_it_comes(body: Body, example: Mapping[str, Any]) -> dict[str, Any]:
     return dict(example) | {"reminds": [wall(at, zone) for at in came]}
 
 
-def _shape(body: Body) -> list[str]:
+def shape(body: Body) -> list[str]:
+    """What is wrong with the rungs themselves, whatever the examples make of them; raises as `problems` catches."""
     rungs = minutes(body)
     found = []
     if not 1 <= len(rungs) <= MAX_RUNGS:
         found.append(f"Give one to {MAX_RUNGS} rungs.")
     if len(set(rungs)) < len(rungs):
         found.append("Two rungs fall on the same minute.")
+    if any(abs(rung) > LONGEST for rung in rungs):
+        found.append(f"Remind within {LONGEST} minutes of the due time.")
     if not body["examples"]:
         found.append("Add at least one worked example.")
     return found

@@ -173,7 +173,11 @@ def problems(kind: str, body: Any) -> list[str]:
         RulePack.Kind.ENGAGEMENT: engagement_rules.problems,
         RulePack.Kind.PRIVACY: watching_rules.problems,
     }
-    return checks[RulePack.Kind(kind)](body)
+    try:
+        return checks[RulePack.Kind(kind)](body)
+    except OverflowError:
+        # Of any kind: figures or examples that no calendar can hold.
+        return ["These rules come to a date that no calendar has. Give smaller figures or earlier examples."]
 
 
 def confirmed(kind: str, body: Any) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from core.cadence import Cadence, following
 from core.calendar import NO_DATES
 from core.localtime import local_date, scheduled
 from policy.examples import instant, title, wall
+from policy.ladder import LONGEST
 
 Body = Mapping[str, Any]
 TIERS = ("low", "moderate", "high")
@@ -22,6 +23,9 @@ TRIGGERS = ("leaving", "now")
 # worklist.models.StopsOn, which is above.
 STOPS = ("leaving", "death", "transfer", "closing", "consent")
 TOLD = ("person", "deputy", "supervisor")
+# The largest figures that mean something, and that every date and column made of them can hold: days and months between
+# two times, how often, days in all, the first's amount, hours of grace (a year).
+DAYS, MONTHS, TIMES, SPAN, FIRST, GRACE = 366, 24, 400, 3660, 3660, 8760
 # The complexity of a case as a tier, where the pack does not say it otherwise.
 TIER_OF = {"standard": "low", "high": "moderate", "complex": "high"}
 
@@ -67,21 +71,26 @@ class Rule:
         self, tier: str, since: datetime, zone: ZoneInfo, closed: Set[date] = NO_DATES
     ) -> Iterator[datetime]:
         """Every instant at which it comes, in order; endless where nothing but an event ends it."""
+        return (at for _n, at in self.numbered(tier, since, zone, closed))
+
+    def numbered(
+        self,
+        tier: str,
+        since: datetime,
+        zone: ZoneInfo,
+        closed: Set[date] = NO_DATES,
+        *,
+        after: datetime | None = None,
+    ) -> Iterator[tuple[int, datetime]]:
+        """Every date with its number from 1; with `after` those later than it, reached without walking there."""
         pace, first = self.paces[tier], self.first_due(since, zone, closed)
+        ends: dict[str, Any] = {"until": pace.until(since, zone), "at_most": pace.at_most, "closed": closed}
         found: tuple[int, datetime] | None = (1, first)
-        until = pace.until(since, zone)
+        if after is not None and first <= after:
+            found = following(first, 1, pace.cadence, after, zone, **ends)
         while found is not None:
-            yield found[1]
-            found = following(
-                first,
-                found[0],
-                pace.cadence,
-                found[1],
-                zone,
-                until=until,
-                at_most=pace.at_most,
-                closed=closed,
-            )
+            yield found
+            found = following(first, found[0], pace.cadence, found[1], zone, **ends)
 
 
 class Series:
@@ -132,8 +141,8 @@ def _pace(clock: str, row: Body) -> Pace:
 def problems(body: Body) -> list[str]:
     """What is wrong with a pack of this kind, one sentence each: its shape first, then examples that do not come out."""
     try:
-        return _shape(body) or _failures(body)
-    except (KeyError, TypeError, ValueError, AttributeError) as wrong:
+        return shape(body) or _failures(body)
+    except (LookupError, TypeError, ValueError, AttributeError) as wrong:
         return [f"These rules cannot be read: {type(wrong).__name__} at {wrong}."]
 
 
@@ -156,7 +165,8 @@ def _as_it_comes(rule: Rule, example: Body) -> dict[str, Any]:
     return dict(example) | {"due": [wall(at, zone) for at in came], "ends": ends}
 
 
-def _shape(body: Body) -> list[str]:
+def shape(body: Body) -> list[str]:
+    """What is wrong with the rules themselves, whatever the examples make of them; raises as `problems` catches."""
     found = [line for row in body["rules"] for line in _cadences(row)]
     if found:
         return found
@@ -164,10 +174,10 @@ def _shape(body: Body) -> list[str]:
     codes = [rule.code for rule in rules.rules]
     found = [f"Two rules have the code {code!r}." for code in sorted(set(codes)) if codes.count(code) > 1]
     for rule in rules.rules:
-        found += [f"{rule.label}: {wrong}" for wrong in (*_names(rule), *_figures(rule))]
+        found += [f"{rule.label}: {wrong}" for wrong in (*_names(rule), *_rungs(rule), *_figures(rule))]
     found += [f"There is no tier {tier!r}." for tier in set(rules.tier_of.values()) - set(TIERS)]
-    if any(type(minutes) is not int or minutes >= 0 for minutes in rules.patient_minutes):
-        found.append("Patients are reminded some minutes before: give whole numbers below zero.")
+    if any(type(minutes) is not int or not -LONGEST <= minutes < 0 for minutes in rules.patient_minutes):
+        found.append(f"Patients are reminded some minutes before: give whole numbers from -{LONGEST} to -1.")
     if not body["examples"]:
         found.append("Add at least one worked example.")
     return found
@@ -190,10 +200,16 @@ def _names(rule: Rule) -> Iterator[str]:
     )
     if rule.trigger not in TRIGGERS:
         yield f"there is no trigger {rule.trigger!r}."
+
+
+def _rungs(rule: Rule) -> Iterator[str]:
+    """Rungs that tell nobody, or at no time."""
     for rung in rule.ladder or ():
-        whom = rung[1] if isinstance(rung, list) else "person"
-        if whom not in TOLD or type(rung[0] if isinstance(rung, list) else rung) is not int:
+        minutes, whom = (rung[0], rung[1]) if isinstance(rung, list) else (rung, "person")
+        if whom not in TOLD or type(minutes) is not int:
             yield f"a rung is minutes, or minutes and one of {', '.join(TOLD)}: {rung!r} is neither."
+        elif abs(minutes) > LONGEST:
+            yield f"a rung is within {LONGEST} minutes of the due time: {minutes} is not."
 
 
 def _figures(rule: Rule) -> Iterator[str]:
@@ -202,14 +218,31 @@ def _figures(rule: Rule) -> Iterator[str]:
         yield "give its pace in at least one tier."
     if not rule.first.counts_hours and rule.at is None:
         yield "say at which time of the day it is due."
-    if rule.grace_hours is not None and (type(rule.grace_hours) is not int or rule.grace_hours < 1):
-        yield "it is missed after one whole hour or more."
+    if rule.first.amount > FIRST:
+        yield f"the first is due after {FIRST} days or hours at most."
+    if rule.grace_hours is not None and not _whole(rule.grace_hours, GRACE):
+        yield f"it is missed after one whole hour or more, {GRACE} at most."
+    days = rule.first.amount / 24 if rule.first.counts_hours else rule.first.amount
     for tier, pace in rule.paces.items():
-        days = rule.first.amount / 24 if rule.first.counts_hours else rule.first.amount
-        if pace.for_days is not None and pace.for_days < days:
-            yield f"in tier {tier!r} it stops before it starts."
-        if pace.at_most is not None and (type(pace.at_most) is not int or pace.at_most < 1):
-            yield "it comes at least once."
+        yield from _pace_figures(tier, pace, days)
+
+
+def _pace_figures(tier: str, pace: Pace, first: float) -> Iterator[str]:
+    """What cannot be of a pace whose first comes after so many days."""
+    if (pace.cadence.days or 0) > DAYS:
+        yield f"in tier {tier!r} it comes again after {DAYS} days at most."
+    if (pace.cadence.months or 0) > MONTHS:
+        yield f"in tier {tier!r} it comes again after {MONTHS} months at most."
+    if pace.for_days is not None and not _whole(pace.for_days, SPAN):
+        yield f"in tier {tier!r} it runs for whole days, {SPAN} at most."
+    elif pace.for_days is not None and pace.for_days < first:
+        yield f"in tier {tier!r} it stops before it starts."
+    if pace.at_most is not None and not _whole(pace.at_most, TIMES):
+        yield f"it comes at least once, and {TIMES} times at most."
+
+
+def _whole(count: Any, most: int) -> bool:
+    return type(count) is int and 1 <= count <= most
 
 
 def _failures(body: Body) -> list[str]:

@@ -1,10 +1,11 @@
 """The kinds of rules that are edited as tables: what a version says in words, and what it changes."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from policy import escalation, ladder, series
 from policy.forms.activities import ActivitiesForm
 from policy.forms.follow_up import FollowUpForm
 from policy.forms.ladder import LadderForm
@@ -18,6 +19,12 @@ FORMS: Mapping[str, type[RulesForm]] = {
     RulePack.Kind.SERIES: SeriesForm,
     RulePack.Kind.FOLLOW_UP: FollowUpForm,
     RulePack.Kind.LADDER: LadderForm,
+}
+# What is wrong with a body itself, for the kinds that can be rehearsed.
+SHAPES: Mapping[str, Callable[[Any], list[str]]] = {
+    RulePack.Kind.SERIES: series.shape,
+    RulePack.Kind.FOLLOW_UP: ladder.shape,
+    RulePack.Kind.LADDER: escalation.shape,
 }
 
 
@@ -64,6 +71,14 @@ def readable(kind: str, body: Any) -> bool:
     except (KeyError, TypeError, ValueError, AttributeError):
         return False
     return True
+
+
+def possible(kind: str, body: Any) -> bool:
+    """Whether a body of a kind that can be rehearsed could run: it can be shown, and its figures make dates."""
+    try:
+        return not SHAPES[kind](body) and readable(kind, body)
+    except (LookupError, TypeError, ValueError, AttributeError, OverflowError):
+        return False
 
 
 def said(kind: str, body: Any) -> list[dict[str, Any]]:

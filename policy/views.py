@@ -97,7 +97,10 @@ def put_in_force(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _rehearsal(found: PackVersion) -> str:
     """Where a draft that changes what is told can be tried on the next days; empty for any other version."""
-    if found.in_force is not None or found.pack.kind not in TOLD_BY or found.pack.facility_id is None:
+    pack = found.pack
+    if found.in_force is not None or pack.kind not in TOLD_BY or pack.facility_id is None:
+        return ""
+    if not tables.possible(pack.kind, found.body):
         return ""
     return f"{reverse('worklist:rehearse')}?facility={found.pack.facility_id}&draft={found.pk}"
 

@@ -6,13 +6,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-MOST_MINUTES = 60 * 24 * 366
+from policy.ladder import LONGEST
 
 
 class MinutesField(forms.CharField):
     """Whole minutes separated by commas, in order; 422 with what to type when it is anything else."""
 
-    def __init__(self, *, least: int = -MOST_MINUTES, most: int = MOST_MINUTES, **options: Any) -> None:
+    def __init__(self, *, least: int = -LONGEST, most: int = LONGEST, **options: Any) -> None:
         super().__init__(max_length=120, **options)
         self.least, self.most = least, most
         self.widget.attrs |= {"autocomplete": "off"}

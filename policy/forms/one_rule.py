@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from core.calendar import Clock
 from policy.forms.rules import Table
-from policy.series import STOPS, TIERS
+from policy.series import DAYS, FIRST, GRACE, MONTHS, SPAN, STOPS, TIERS, TIMES
 
 TIER_WORDS: dict[str, Any] = {
     "low": gettext_lazy("Low tier"),
@@ -43,7 +43,7 @@ PACE: dict[str, Any] = {
 }
 SHARED = ("first", "unit", "at", "clock", "grace", "stops")
 KEYS = {"days": "every_days", "months": "every_months", "for": "for_days", "most": "at_most"}
-LONGEST = 3660
+MOST = {"days": DAYS, "months": MONTHS, "for": SPAN, "most": TIMES}
 
 
 def names(code: str) -> list[str]:
@@ -90,7 +90,7 @@ def shared(row: Any) -> dict[str, forms.Field]:
             label=_("The first is due after"),
             initial=row["first"]["amount"],
             min_value=0,
-            max_value=LONGEST,
+            max_value=FIRST,
         ),
         f"unit-{code}": _choice(_("Counted in"), UNITS, row["first"]["kind"]),
         f"at-{code}": forms.TimeField(
@@ -100,7 +100,7 @@ def shared(row: Any) -> dict[str, forms.Field]:
             widget=forms.TimeInput({"type": "time"}, format="%H:%M"),
         ),
         f"clock-{code}": _choice(_("Days are counted as"), CLOCKS, row["clock"]),
-        f"grace-{code}": _count(_("Missed after hours"), row.get("grace_hours")),
+        f"grace-{code}": _count(_("Missed after hours"), row.get("grace_hours"), GRACE),
         f"stops-{code}": forms.MultipleChoiceField(
             label=_("What ends it"),
             choices=[(stop, STOP_WORDS[stop]) for stop in STOPS],
@@ -122,7 +122,7 @@ def paces(row: Any) -> dict[str, forms.Field]:
             if part == "runs":
                 field: Any = forms.BooleanField(label=said, initial=pace is not None, required=False)
             else:
-                field = _count(said, (pace or {}).get(KEYS[part]))
+                field = _count(said, (pace or {}).get(KEYS[part]), MOST[part])
             fields[f"{part}-{name}"] = field
     return fields
 
@@ -131,10 +131,8 @@ def _choice(label: str, choices: dict[str, Any], initial: str) -> forms.ChoiceFi
     return forms.ChoiceField(label=label, choices=list(choices.items()), initial=initial)
 
 
-def _count(label: str, initial: int | None) -> forms.IntegerField:
-    return forms.IntegerField(
-        label=label, initial=initial, min_value=1, max_value=LONGEST * 24, required=False
-    )
+def _count(label: str, initial: int | None, most: int) -> forms.IntegerField:
+    return forms.IntegerField(label=label, initial=initial, min_value=1, max_value=most, required=False)
 
 
 def apply(row: dict[str, Any], said: dict[str, Any]) -> None:

@@ -82,6 +82,11 @@ def test_a_tier_in_which_a_rule_does_not_run_loses_its_examples(typed, facility)
     ("box", "value", "sentence"),
     [
         ("days-outreach-high", "0", "greater than or equal to 1"),
+        ("days-outreach-high", "367", "less than or equal to 366"),
+        ("months-outreach-low", "25", "less than or equal to 24"),
+        ("for-outreach-high", "3661", "less than or equal to 3660"),
+        ("most-outreach-high", "401", "less than or equal to 400"),
+        ("grace-outreach", "8761", "less than or equal to 8760"),
         ("months-outreach-high", "1", "Give days or months, not both."),
         ("for-outreach-high", "3", "It stops before it starts."),
         ("at-outreach", "", "Say at which time of the day it is due."),

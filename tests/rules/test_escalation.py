@@ -35,6 +35,7 @@ def test_the_climb_leaves_the_person_out():
         (("due", "harm"), [], "due.harm: give one to 10 rungs"),
         (("due", "harm"), [{"minutes": 0, "to": "person"}], "name the supervisor"),
         (("due", "high"), [{"minutes": -5, "to": "supervisor"}], "climbs after the due time"),
+        (("due", "high"), [{"minutes": 10**12, "to": "supervisor"}], "tell the last within 527040 minutes"),
         (
             ("due", "high"),
             [{"minutes": 5, "to": "boss"}, {"minutes": 6, "to": "supervisor"}],

@@ -107,6 +107,17 @@ def test_what_cannot_be_read_is_a_sentence(pack, admin, body):
         assert queries.problems(kind, body)
 
 
+@pytest.mark.parametrize(
+    ("kind", "example"),
+    [("follow_up", {"due": "9999-12-31T23:00"}), ("series", {"since": "9999-12-31T10:00"})],
+)
+def test_a_date_past_every_calendar_is_a_sentence(packs, facility, kind, example):
+    body = deepcopy(queries.in_force(kind, facility, THEN).body)
+    body["examples"] = [body["examples"][0] | example]
+    [said] = queries.problems(kind, body)
+    assert "no calendar has" in said
+
+
 def test_never_backwards_and_never_twice(at, pack, body, admin):
     at(THEN)
     drafted = actions.draft_pack(pack, by=admin, body=body, source="Board")

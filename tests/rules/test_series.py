@@ -2,8 +2,8 @@
 
 import json
 from copy import deepcopy
-from datetime import timedelta
-from itertools import pairwise
+from datetime import UTC, datetime, timedelta
+from itertools import islice, pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -40,6 +40,22 @@ def test_the_agreed_timelines_by_tier(tier, every):
     assert dates[-1] - THEN <= timedelta(days=30)
 
 
+@pytest.mark.parametrize(("figure", "most"), [("every_days", 366), ("every_months", 24), ("at_most", 400)])
+def test_the_figures_of_a_pace_are_bounded(figure, most):
+    def pace(count):
+        def change(body):
+            row = rule(body, "outreach")
+            row["tiers"]["high"] = {"every_days": 1} | {figure: count}
+            if figure == "every_months":
+                del row["tiers"]["high"]["every_days"]
+            body["examples"] = [each for each in body["examples"] if each["rule"] != "outreach"]
+
+        return change
+
+    assert changed(pace(most)) == []
+    assert f"{most}" in " ".join(changed(pace(most + 1)))
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [
@@ -63,6 +79,23 @@ def test_the_agreed_timelines_by_tier(tier, every):
         (lambda body: rule(body, "outreach").update(at=""), "at which time of the day"),
         (lambda body: rule(body, "outreach").update(grace_hours=0), "missed after one whole hour"),
         (lambda body: rule(body, "outreach").update(ladder=[[60, "everybody"]]), "a rung is minutes"),
+        (lambda body: rule(body, "outreach").update(ladder=[[60]]), "cannot be read: IndexError"),
+        (lambda body: rule(body, "outreach").update(ladder=[10**12]), "within 527040 minutes"),
+        (lambda body: rule(body, "outreach").update(ladder=[[-(10**12), "person"]]), "within 527040 minutes"),
+        (lambda body: body.update(patient_minutes=[-(10**12)]), "from -527040 to -1"),
+        (lambda body: rule(body, "outreach").update(grace_hours=8761), "8760 at most"),
+        (
+            lambda body: rule(body, "outreach")["first"].update(amount=3661),
+            "the first is due after 3660 days or hours at most",
+        ),
+        (
+            lambda body: rule(body, "outreach")["tiers"]["high"].update(for_days=3661),
+            "it runs for whole days, 3660 at most",
+        ),
+        (
+            lambda body: rule(body, "outreach")["tiers"]["high"].update(for_days=9.5),
+            "it runs for whole days",
+        ),
         (lambda body: rule(body, "outreach")["tiers"]["high"].update(at_most=0), "at least once"),
         (lambda body: rule(body, "day_7").update(code="day_30"), "Two rules have the code 'day_30'"),
         (lambda body: body.update(patient_minutes=[60]), "some minutes before"),
@@ -79,3 +112,15 @@ def test_the_agreed_timelines_by_tier(tier, every):
 def test_what_cannot_be_is_said(change, said):
     found = changed(change)
     assert any(said in sentence for sentence in found), found
+
+
+def test_dates_after_an_instant_keep_their_numbers_and_their_anchor():
+    """Monthly from 31 January, read from 5 February on: the last day of February, the 31st again, numbered from 2."""
+    body = deepcopy(BODY)
+    rule(body, "outreach")["first"] = {"kind": "days", "amount": 0}
+    outreach = series.read(body).get("outreach")
+    since, now = (datetime(2028, month, day, 14, tzinfo=UTC) for month, day in ((1, 31), (2, 5)))
+    dates = list(islice(outreach.numbered("low", since, NEW_YORK, after=now), 2))
+    assert [(n, f"{at:%d %b}") for n, at in dates] == [(2, "29 Feb"), (3, "31 Mar")]
+    every = list(islice(outreach.numbered("low", since, NEW_YORK), 3))
+    assert every[1:] == dates
