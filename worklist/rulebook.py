@@ -1,6 +1,7 @@
 """A follow-up as a rule of the pack in force makes it: its dates, its pace, its end. Reads only; verbs write."""
 
-from datetime import datetime
+from collections.abc import Set
+from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
@@ -17,8 +18,8 @@ from worklist import queries, stops
 from worklist.models import FollowUp, StopsOn
 from worklist.models.follow_up import every_stop
 
-# How far a page looks for the next dates of a rule.
-MOST = 40
+# How many of the next dates of a rule a page shows.
+SHOWN = 3
 
 
 def offered(case: Case) -> list[Rule]:
@@ -36,8 +37,8 @@ def said(case: Case) -> list[dict[str, Any]]:
     shown = []
     for rule in offered(case):
         since = left if rule.trigger == "leaving" else now
-        dates = [at for at in islice(rule.dates(tier, since or now, zone, closed), MOST) if at > now]
-        shown.append({"rule": rule, "dates": dates[:3]})
+        coming = rule.numbered(tier, since or now, zone, closed, after=now)
+        shown.append({"rule": rule, "dates": [at for _n, at in islice(coming, SHOWN)]})
     return shown
 
 
@@ -53,7 +54,10 @@ def label(run: FollowUp) -> str:
 
 
 def promise(case: Case, code: str, tier: str = "") -> dict[str, Any]:
-    """The columns of a follow-up begun by a rule now; `Refused` where the rule, its tier or its dates do not allow it."""
+    """A follow-up begun by a rule now, as `series.begin` takes it; `Refused` where rule, tier or dates do not allow it.
+
+    Its dates count from the rule's own first, whichever of them is the next: begun late, the 31st stays the 31st.
+    """
     now, zone = clock.now(), case.facility.tz
     version = rules.in_force(RulePack.Kind.SERIES, case.facility, now)
     rule = read(version.body).get(code)
@@ -64,7 +68,8 @@ def promise(case: Case, code: str, tier: str = "") -> dict[str, Any]:
     if pace is None:
         raise Refused(_("This rule has no pace for that tier. Choose another tier."), field="tier")
     since = _trigger(case, rule, now)
-    passed, first = _first_to_come(case, rule, tier, since)
+    closed = site_holidays(case.facility)
+    n, due_at = _first_to_come(case, rule, tier, since, closed)
     return {
         "rule": version,
         "rule_code": code,
@@ -72,12 +77,14 @@ def promise(case: Case, code: str, tier: str = "") -> dict[str, Any]:
         "activity": rule.activity,
         "what": rule.what,
         "if_waits": rule.if_waits,
-        "first_due_at": first,
+        "n": n,
+        "due_at": due_at,
+        "first_due_at": rule.first_due(since, zone, closed),
         "until_on": pace.until(since, zone) if pace.cadence.repeats else None,
         "stops_on": list(rule.stops_on),
         "grace_hours": rule.grace_hours,
         "ladder": list(rule.ladder) if rule.ladder is not None else queries.ladder_in_force(case.facility),
-    } | _columns(pace, passed)
+    } | _columns(pace)
 
 
 def stops_by_hand(person: Any) -> list[str]:
@@ -85,12 +92,12 @@ def stops_by_hand(person: Any) -> list[str]:
     return [*every_stop(), *([StopsOn.CONSENT] if person is not None else [])]
 
 
-def _columns(pace: Pace, passed: int) -> dict[str, Any]:
+def _columns(pace: Pace) -> dict[str, Any]:
     return {
         "clock": pace.cadence.clock,
         "every_days": pace.cadence.days,
         "every_months": pace.cadence.months,
-        "at_most": pace.at_most - passed if pace.at_most is not None else None,
+        "at_most": pace.at_most,
     }
 
 
@@ -103,16 +110,18 @@ def _trigger(case: Case, rule: Rule, now: datetime) -> datetime:
     return left
 
 
-def _first_to_come(case: Case, rule: Rule, tier: str, since: datetime) -> tuple[int, datetime]:
-    """How many dates have passed already, and the next one."""
-    now, last = clock.now(), since
-    dates = rule.dates(tier, since, case.facility.tz, site_holidays(case.facility))
-    for passed, at in enumerate(dates):
-        if at > now:
-            return passed, at
-        last = at
+def _first_to_come(
+    case: Case, rule: Rule, tier: str, since: datetime, closed: Set[date]
+) -> tuple[int, datetime]:
+    """Number and instant of the next date; `Refused` with the last one where all have passed."""
+    now, zone = clock.now(), case.facility.tz
+    found = next(rule.numbered(tier, since, zone, closed, after=now), None)
+    if found is not None:
+        return found
+    # All have passed, so they come to an end.
+    *_before, last = rule.dates(tier, since, zone, closed)
     raise Refused(
         _("This was due %(when)s. Promise a follow-up by hand instead.")
-        % {"when": wording.exact(last, now, case.facility.tz)},
+        % {"when": wording.exact(last, now, zone)},
         field="rule",
     )

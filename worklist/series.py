@@ -15,10 +15,18 @@ from worklist.models import ClockKind, FollowUp, Item
 from worklist.models.item import LIVE
 
 
-def begin(case: Case, *, by: Any, ladder: tuple[int, ...], **promise: Any) -> FollowUp:
-    """Write a new follow-up with its first occurrence and reminders."""
+def begin(
+    case: Case,
+    *,
+    by: Any,
+    ladder: tuple[int, ...],
+    n: int = 1,
+    due_at: datetime | None = None,
+    **promise: Any,
+) -> FollowUp:
+    """Write a new follow-up with its first occurrence and reminders; of one begun late that is number `n`, due then."""
     series = keep(FollowUp(case=case, created_by=by, ladder=list(ladder), **promise))
-    occur(series, 1, series.first_due_at, by=by)
+    occur(series, n, due_at or series.first_due_at, by=by)
     return series
 
 

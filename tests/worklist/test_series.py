@@ -7,15 +7,16 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from core.refusals import Denied, Refused
+from encounters.models import Encounter
 from policy import actions as policy
 from policy import queries as rules
 from policy.models import RulePack
 from tests.conftest import THEN
-from worklist import actions, planner, sweeps
+from worklist import actions, planner, rulebook, sweeps
 from worklist.models import FollowUp, Item, Reminder
 
 pytestmark = pytest.mark.django_db
-DAY = timedelta(days=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 WEEK = timedelta(days=7)
 
 
@@ -80,6 +81,70 @@ def test_a_later_version_changes_nothing_that_runs(begin, supervisor, facility, 
         ).every_days
         == 14
     )
+
+
+@pytest.fixture
+def paced(begin, case, facility, person):
+    """A rule of one's own after leaving, due first on the day itself at 10:00, is in force; the patient left then."""
+
+    def make(left, **pace):
+        body = deepcopy(rules.in_force(RulePack.Kind.SERIES, facility, THEN).body)
+        outreach = next(rule for rule in body["rules"] if rule["code"] == "outreach")
+        outreach |= {"trigger": "leaving", "first": {"kind": "days", "amount": 0}, "tiers": {"low": pace}}
+        body["rules"] = [outreach]
+        body["examples"] = [
+            {"rule": "outreach", "tier": "low", "zone": "UTC", "since": "2026-01-01T08:00", "due": ["2026-01-01T10:00"]}
+        ]  # fmt: skip
+        admin = person("p.aced", "administrator", facility)
+        pack = policy.open_pack(facility, by=admin, kind=RulePack.Kind.SERIES)
+        policy.put_in_force(policy.draft_pack(pack, by=admin, body=body, source="Board"), by=admin)
+        stay = {"patient": case.patient, "facility": facility, "started_at": left - DAY, "ended_at": left}
+        Encounter.objects.create(case=case, status=Encounter.Status.FINISHED, **stay)
+
+    return make
+
+
+def test_begun_late_its_dates_count_from_the_rules_own_first(paced, begin, lead, at):
+    at(datetime(2027, 2, 5, 15, tzinfo=UTC))
+    paced(datetime(2027, 1, 31, 12, tzinfo=UTC), every_months=1, at_most=4)
+    series = begin()
+    assert series.first_due_at == datetime(2027, 1, 31, 15, tzinfo=UTC)
+    # The wall shows 10:00 after the clocks went forward, too: 14:00 in UTC.
+    for n, month, day, hour in ((2, 2, 28, 15), (3, 3, 31, 14), (4, 4, 30, 14)):
+        item = occurrence(series, n)
+        assert item.due_at == datetime(2027, month, day, hour, tzinfo=UTC)
+        assert f"number {n}" in item.why
+        at(item.due_at - HOUR)
+        actions.complete(item, by=lead)
+    series.refresh_from_db()
+    assert (series.status, series.at_most) == (FollowUp.Status.ENDED, 4), (
+        "the first, which passed, counts as one"
+    )
+
+
+def test_begun_late_the_same_work_is_looked_for_at_its_next_date(paced, begin, promise, at):
+    at(datetime(2027, 2, 5, 15, tzinfo=UTC))
+    promise(first_due_at=datetime(2027, 2, 28, 15, tzinfo=UTC))
+    paced(datetime(2027, 1, 31, 12, tzinfo=UTC), every_months=1)
+    with pytest.raises(Refused, match="same work open"):
+        begin()
+
+
+def test_where_every_date_has_passed_the_last_one_is_said(paced, begin, at):
+    at(datetime(2027, 2, 5, 15, tzinfo=UTC))
+    paced(datetime(2027, 1, 30, 12, tzinfo=UTC), every_days=1, at_most=3)
+    with pytest.raises(Refused, match=r"This was due .*1 Feb.*by hand"):
+        begin()
+    assert not FollowUp.objects.exists()
+
+
+def test_the_page_shows_the_next_dates_however_long_ago_the_patient_left(paced, case, at, begin):
+    now = THEN + 41 * DAY
+    at(now)
+    paced(THEN - HOUR, every_days=1)
+    [shown] = rulebook.said(case)
+    assert shown["dates"] == [now + DAY, now + 2 * DAY, now + 3 * DAY]
+    assert Item.objects.get(series=begin()).due_at == now + DAY
 
 
 @pytest.mark.parametrize(

@@ -74,7 +74,7 @@ def start_series(
     owners.must_be_of_the_patient(person, case, field="person")
     owners.must_be_able(owner, case)
     promise = rulebook.promise(case, rule, tier)
-    guarded = {"activity": promise["activity"], "due_at": promise["first_due_at"]}
+    guarded = {"activity": promise["activity"], "due_at": promise["due_at"]}
     duplicates.guard_promise(case, by=by, because=distinct_because, person=person, **guarded)
     made = series.begin(case, by=by, owner=owner, person=person, **promise)
     keep_next_due(case.pk)
