@@ -78,8 +78,18 @@ def _first(ends: list[Any]) -> When:
 
 
 def _left() -> QuerySet[Movement]:
-    """Departures recorded after the promise was made, that were not taken back."""
+    """Departures recorded after the promise was made, that were not taken back and after which nobody stayed.
+
+    One visit may end while another of the case goes on: of emergency and ward, the first is often ended late. Who came
+    back after the departure was on record has left all the same.
+    """
+    stays = Encounter.objects.filter(
+        case=OuterRef("encounter__case"),
+        status=Encounter.Status.IN_PROGRESS,
+        started_at__lte=OuterRef("created_at"),
+    )
     return Movement.objects.filter(
+        ~Exists(stays),
         encounter__case=OuterRef("case"),
         encounter__status=Encounter.Status.FINISHED,
         kind=Movement.Kind.LEAVE,

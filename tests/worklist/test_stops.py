@@ -108,6 +108,41 @@ def test_a_departure_taken_back_stops_nothing(visit, promised, leave, feed):
     assert stops.over(rungs(series)) == set()
 
 
+@pytest.fixture
+def ward(patient, case, facility, unit, feed):
+    """A second visit on the same case, from an instant on."""
+
+    def make(event_at):
+        facts = {"facility": facility, "kind": "IMP", "event_at": event_at, "unit": unit, "key": "admit-2"}
+        made = encounters.admit(patient, by=feed, **facts)
+        return encounters.link_to_case(made, by=feed, case=case) if made.case_id is None else made
+
+    return make
+
+
+@pytest.mark.parametrize("began", [timedelta(0), 2 * HOUR])
+def test_who_lies_in_another_bed_has_not_left(visit, ward, promised, feed, at, began):
+    """Emergency, then ward: the end of the first comes late, whether or not its time says that it lay before the second."""
+    second, series = ward(THEN - DAY + began), promised("leaving", "transfer")
+    at(THEN + HOUR)
+    encounters.leave(visit, by=feed, event_at=THEN - DAY + HOUR, disposition="02", key="leave-1")
+    assert stops.over(rungs(series)) == set()
+    assert sweeps.stop_ended() == 0
+    at(THEN + 2 * HOUR)
+    encounters.leave(second, by=feed, event_at=THEN + 2 * HOUR, disposition="01", key="leave-2")
+    assert stops.over(rungs(series)) == set(rungs(series)), "now they have"
+    assert sweeps.stop_ended() == 1
+
+
+def test_coming_back_does_not_revive_what_leaving_ended(visit, ward, promised, leave, at):
+    series = promised("leaving")
+    leave("leaving")
+    at(THEN + 3 * HOUR)
+    ward(THEN + 3 * HOUR)
+    assert stops.over(rungs(series)) == set(rungs(series))
+    assert sweeps.stop_ended() == 1
+
+
 def test_a_promise_with_somebody_close_ends_with_the_consent_to_speak_with_them(case, lead, promise):
     daughter = patients.add_related_person(case.patient, by=lead, name="Ada", relation="daughter")
     given = {"purpose": "family", "classes": ["plan"], "method": "signed", "to_person": daughter}
