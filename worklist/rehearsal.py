@@ -39,6 +39,7 @@ class Promise:
 
     A follow-up under other rules is taken as if it had begun under them: by its `rule` and `tier`, from the same first
     date. `ladder` is its own from the time it began; None for work that has that of its priority.
+    `rung_from` is when the rungs that wait were set, `begun` when the promise was made, `left` the departure before it.
     """
 
     key: Any
@@ -59,6 +60,9 @@ class Promise:
     closed: Set[date] = NO_DATES
     meeting: bool = False
     patient_agreed: bool = False
+    rung_from: datetime | None = None
+    begun: datetime | None = None
+    left: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -117,10 +121,14 @@ def by_day(sent: Iterable[Sent], now: datetime, zone: ZoneInfo, days: int = DAYS
 
 
 def _sent(promise: Promise, rules: Rules, now: datetime, until: datetime, draft: bool) -> Iterator[Sent]:
-    promise = _under(promise, rules) if draft else promise
+    live, promise = promise, _under(promise, rules) if draft else promise
+    if _is_over(promise) and not _is_over(live):
+        return
     for due_at in islice(_dates(promise, now, until), MOST):
-        for rung in steps.rungs(due_at, _ladder(promise, rules), now):
-            if rung.at <= until:
+        # Counted from when they were set, as the engine did: what has become late since then climbs from its due time.
+        told_from = live.rung_from if due_at == live.due_at else None
+        for rung in steps.rungs(due_at, _ladder(promise, rules), told_from or min(now, due_at)):
+            if now <= rung.at <= until:
                 yield Sent(
                     rung.at,
                     rung.to,
@@ -131,6 +139,12 @@ def _sent(promise: Promise, rules: Rules, now: datetime, until: datetime, draft:
                     due_at,
                     rung.late,
                 )
+
+
+def _is_over(promise: Promise) -> bool:
+    """Whether what stands now lies beyond the end of its promise."""
+    late = promise.until is not None and local_date(promise.due_at, promise.zone) > promise.until
+    return late or (promise.at_most is not None and promise.n > promise.at_most)
 
 
 def _dates(promise: Promise, now: datetime, until: datetime) -> Iterator[datetime]:
@@ -174,7 +188,9 @@ def _under(promise: Promise, rules: Rules) -> Promise:
     if rule is None or pace is None:
         return replace(promise, ladder=rules.ladder)
     own = rule.ladder if rule.ladder is not None else rules.ladder
-    return replace(promise, ladder=own, cadence=pace.cadence, at_most=pace.at_most)
+    since = promise.left if rule.trigger == "leaving" and promise.left is not None else promise.begun
+    until = pace.until(since, promise.zone) if since is not None and pace.cadence.repeats else None
+    return replace(promise, ladder=own, cadence=pace.cadence, until=until, at_most=pace.at_most)
 
 
 def counts(sent: Iterable[Sent]) -> Mapping[str, int]:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import F, Q, QuerySet, Value
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
 
 from core.access import visible_to
+from encounters.models import Encounter
 from facilities.models import Facility
 from facilities.queries import site_holidays
 from patients.models import Case
@@ -15,10 +16,10 @@ from policy import escalation, ladder, series
 from policy.escalation import Escalation
 from policy.models import PackVersion, RulePack
 from policy.series import Series
-from policy.tables import readable
+from policy.tables import possible
 from worklist import reaching
 from worklist.ladder import DEFAULT
-from worklist.models import Appointment, Item
+from worklist.models import Appointment, Item, Reminder
 from worklist.models.item import LIVE
 from worklist.rehearsal import DAYS, Promise, Rules
 
@@ -48,7 +49,7 @@ def places(user: Any) -> list[tuple[Facility, bool]]:
 def versions(facility: Facility, now: datetime) -> tuple[dict[str, Any], list[PackVersion]]:
     """What decides what is told at a facility, in one statement: the bodies in force by kind, and the drafts.
 
-    A draft was written down but never in force; what another system wrote down and cannot be read is left out.
+    A draft was written down but never in force; what another system wrote down and cannot be tried is left out.
     """
     own, house = Q(pack__facility=facility), Q(pack__facility=None)
     rows = PackVersion.objects.filter(own & Q(in_force=None) | (own | house) & Q(in_force__contains=now))
@@ -56,16 +57,7 @@ def versions(facility: Facility, now: datetime) -> tuple[dict[str, Any], list[Pa
     found = list(rows.order_by(F("pack__facility").asc(nulls_first=True), "pack__kind", "-number"))
     # The facility's own come last and so go before those of all.
     bodies = {row.pack.kind: row.body for row in found if row.in_force is not None}
-    return bodies, [row for row in found if row.in_force is None and _readable(row)]
-
-
-def _readable(draft: PackVersion) -> bool:
-    """Whether a draft can be tried: what another system wrote down may be no rules at all."""
-    try:
-        read({}, draft)
-    except (KeyError, TypeError, ValueError, AttributeError):
-        return False
-    return readable(draft.pack.kind, draft.body)
+    return bodies, [row for row in found if row.in_force is None and possible(row.pack.kind, row.body)]
 
 
 def read(bodies: Mapping[str, Any], draft: PackVersion | None = None) -> Rules:
@@ -97,6 +89,13 @@ def running(facility: Facility, user: Any, now: datetime, *, rows: bool) -> Runn
 def _owed(items: QuerySet[Item]) -> list[Item]:
     # Taken up, or waiting with a reason: its silence climbs no further, so that only its owner would be told.
     told = items.exclude(Q(series=None) & Q(status__in=("in_progress", "waiting")))
+    waits = Reminder.objects.filter(item=OuterRef("pk"), status=Reminder.Status.WAITING)
+    visits = Encounter.objects.filter(case=OuterRef("case"), status=Encounter.Status.FINISHED)
+    left = visits.filter(ended_at__lte=OuterRef("series__created_at")).order_by("-ended_at")
+    told = told.annotate(
+        rung_from=Subquery(waits.order_by("-n").values("created_at")[:1]),
+        left=Subquery(left.values("ended_at")[:1]),
+    )
     return list(told.select_related("series", "case", "owner").order_by("due_at", "pk")[:LIMIT])
 
 
@@ -113,6 +112,7 @@ def _promise(item: Item, facility: Facility, closed: Any) -> Promise:
         "what": item.what,
         "owner": item.owner,
         "zone": facility.tz,
+        "rung_from": item.rung_from,  # type: ignore[attr-defined]
     }
     run = item.series
     if run is None:
@@ -130,6 +130,8 @@ def _promise(item: Item, facility: Facility, closed: Any) -> Promise:
         tier=run.tier,
         ladder=tuple(run.ladder),
         closed=closed,
+        begun=run.created_at,
+        left=item.left,  # type: ignore[attr-defined]
         **base,
     )
 

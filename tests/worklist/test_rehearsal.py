@@ -76,6 +76,48 @@ def test_the_difference_of_a_ladder():
     assert change.kept == len(live) - 2
 
 
+PACED = {
+    "code": "outreach", "label": "Outreach", "activity": "follow_up", "what": "Call", "trigger": "now",
+    "first": {"kind": "days", "amount": 7}, "at": "10:00", "clock": "calendar", "stops_on": [], "ladder": [0],
+}  # fmt: skip
+
+
+def paced(trigger="now", **pace):
+    rule = PACED | {"trigger": trigger, "tiers": {"high": {"every_days": 7} | pace}}
+    return Rules(series=series.read({"rules": [rule]}))
+
+
+@pytest.mark.parametrize(
+    ("trigger", "left", "gone"),
+    [
+        ("now", None, [21]),
+        # Counted from the departure, three days before the promise was made.
+        ("leaving", THEN - 3 * DAY, [14, 21]),
+        # No departure is known: from when it was begun.
+        ("leaving", None, [21]),
+    ],
+)
+def test_the_difference_of_an_earlier_end(trigger, left, gone):
+    running = promised(
+        rule="outreach", tier="high", ladder=(0,), due_at=THEN + 14 * DAY, n=2, first_due_at=THEN + 7 * DAY,
+        until=(THEN + 30 * DAY).date(), begun=THEN, left=left,
+    )  # fmt: skip
+    now = THEN + 14 * DAY - HOUR
+    live = rehearsal.rehearse([running], paced(), now)
+    draft = rehearsal.rehearse([running], paced(trigger, for_days=14), now, draft=True)
+    change = rehearsal.difference(live, draft)
+    assert {one.due_at - THEN for one in change.gone} == {day * DAY for day in gone}
+    assert not change.added
+
+
+def test_what_stands_beyond_the_end_of_a_draft_is_gone():
+    running = promised(rule="outreach", tier="high", ladder=(0,), due_at=THEN + 21 * DAY, n=3, begun=THEN)
+    now = THEN + 20 * DAY
+    assert rehearsal.rehearse([running], paced(), now)
+    assert rehearsal.rehearse([running], paced(for_days=14), now, draft=True) == []
+    assert rehearsal.rehearse([running], paced(at_most=2), now, draft=True) == []
+
+
 def test_no_change_is_no_difference():
     live = rehearsal.rehearse([promised()], Rules(), THEN)
     change = rehearsal.difference(live, rehearsal.rehearse([promised()], Rules(), THEN, draft=True))
@@ -98,6 +140,28 @@ def test_it_foretells_what_the_engine_has_set(promise, packs, case, supervisor, 
     sent = rehearsal.rehearse(runs, rehearsing.read(rehearsing.versions(facility, THEN)[0]), THEN)
     foretold = sorted((one.at, one.to) for one in sent)
     assert foretold == sorted(Reminder.objects.filter(status="waiting").values_list("due_at", "to"))
+
+
+@pytest.mark.django_db
+def test_it_foretells_no_more_than_that_of_what_is_overdue(
+    promise, packs, lead, nurse, supervisor, facility, at
+):
+    """One is late since yesterday, one is late and was handed on an hour ago: only what still waits will be told."""
+    from worklist import planner, rehearsing
+
+    promise()
+    promise(activity="teaching", first_due_at=THEN + DAY + HOUR)
+    at(THEN + 2 * DAY - HOUR)
+    actions.reassign(Item.objects.get(activity="teaching"), by=lead, to=nurse, reason="Speaks Spanish")
+    now = THEN + 2 * DAY
+    at(now)
+    planner.plan_all()
+    runs = rehearsing.running(facility, supervisor, now, rows=True).promises
+    sent = rehearsal.rehearse(runs, rehearsing.read(rehearsing.versions(facility, now)[0]), now)
+    waits = sorted(Reminder.objects.filter(status="waiting").values_list("due_at", "to"))
+    # What fell due at this very instant has just been told.
+    assert sorted((one.at, one.to) for one in sent if one.at > now) == waits
+    assert waits
 
 
 @pytest.fixture
@@ -177,6 +241,44 @@ def test_a_draft_that_is_no_rules_is_not_offered(client, packs, facility, superv
     assert client.get(f"/follow-ups/rehearse/?facility={facility.pk}&draft={wrong.pk}").status_code == 404
     client.force_login(admin)
     assert "cannot be read" in client.get(f"/rules/versions/{wrong.pk}/").content.decode()
+
+
+@pytest.mark.django_db
+def test_a_draft_with_figures_beyond_all_dates_is_not_offered(client, draft, lead, case, facility, admin):
+    actions.start_series(case, by=lead, rule="outreach", tier="low")
+    wanted = draft()
+    outreach = next(rule for rule in wanted.body["rules"] if rule["code"] == "outreach")
+    outreach["tiers"]["low"] = {"every_months": 120_000}
+    far = policy.draft_pack(wanted.pack, by=admin, body=wanted.body, source="Another system")
+    client.force_login(admin)
+    where = f"/follow-ups/rehearse/?facility={facility.pk}"
+    assert client.get(f"{where}&draft={far.pk}").status_code == 404
+    assert client.get(where).context["drafts"] == [wanted]
+    words = client.get(f"/rules/versions/{far.pk}/").content.decode()
+    assert "24 months at most" in words
+    assert "with this draft" not in words
+    assert "24 months at most" in client.post(f"/rules/versions/{far.pk}/put-in-force/").content.decode()
+
+
+@pytest.mark.django_db
+def test_from_a_departure_it_counts_what_the_rule_counted(
+    case, lead, packs, patient, facility, unit, supervisor, at
+):
+    """The days in all of a rule after leaving count from the departure, however much later it was begun."""
+    from accounts.actors import ensure, system
+    from encounters import actions as encounters
+    from worklist import rehearsing
+
+    ensure()
+    feed = system("feed")
+    stay = {"facility": facility, "kind": "IMP", "event_at": THEN - 9 * DAY, "unit": unit, "key": "admit-1"}
+    visit = encounters.admit(patient, by=feed, **stay)
+    if visit.case_id is None:
+        encounters.link_to_case(visit, by=feed, case=case)
+    encounters.leave(visit, by=feed, event_at=THEN - 5 * DAY, disposition="01", key="leave-1")
+    actions.start_series(case, by=lead, rule="day_7", tier="high")
+    [run] = rehearsing.running(facility, supervisor, THEN, rows=True).promises
+    assert (run.begun, run.left) == (THEN, THEN - 5 * DAY)
 
 
 @pytest.mark.django_db
