@@ -8,6 +8,7 @@ cut by key: newest first, from the line before a place.
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -64,17 +65,21 @@ class Page:
 
 def of_case(case: Any, after: str = "") -> Page:
     """What was promised and told on one case."""
-    rungs = Reminder.objects.filter(Q(item__case=case) | Q(appointment__case=case))
-    notices = Notification.objects.filter(Q(item__case=case) | Q(appointment__case=case), reminder=None)
+    rungs = [Reminder.objects.filter(item__case=case), Reminder.objects.filter(appointment__case=case)]
+    alone = Notification.objects.filter(reminder=None)
+    notices = [alone.filter(item__case=case), alone.filter(appointment__case=case)]
     return _page(rungs, notices, after)
 
 
 def of_person(user: Any, after: str = "", *, by: Any, perm: str) -> Page:
     """What was promised to and told to one person, of the work on which the reader holds a permission now."""
-    rungs = Reminder.objects.filter(Q(recipient=user) | Q(notifications__recipient=user)).distinct()
-    notices = Notification.objects.filter(recipient=user, reminder=None)
     within = _within(by, perm)
-    return _page(rungs.filter(within), notices.filter(within), after, only=user)
+    told = Notification.objects.filter(recipient=user)
+    promised = Reminder.objects.filter(recipient=user).values("pk")
+    # United before the rules of access are asked: of each part by itself they would be asked again.
+    either = promised.union(told.filter(reminder__isnull=False).values("reminder"))
+    rungs = Reminder.objects.filter(within, pk__in=either)
+    return _page([rungs], [told.filter(within, reminder=None)], after, only=user)
 
 
 def _within(by: Any, perm: str) -> Q:
@@ -84,10 +89,15 @@ def _within(by: Any, perm: str) -> Q:
     return Q(item__case__in=cases) | Q(appointment__case__in=cases) | Q(item__in=desk)
 
 
-def _page(rungs: QuerySet[Any], notices: QuerySet[Any], after: str, only: Any = None) -> Page:
+def _page(
+    rungs: Iterable[QuerySet[Any]], notices: Iterable[QuerySet[Any]], after: str, only: Any = None
+) -> Page:
+    """A page of what any of these find: each has an index of its own, which one filter with OR could not use."""
     place = _place(after)
-    parts = [_part(rungs, "due_at", RUNG, place), _part(notices, "told_at", NOTICE, place)]
-    keys = list(parts[0].union(parts[1], all=True).order_by("-line_at", "-pk")[: PAGE + 1])
+    parts = [_part(rows, "due_at", RUNG, place) for rows in rungs]
+    parts += [_part(rows, "told_at", NOTICE, place) for rows in notices]
+    # Not `all`: what two of them find is one line.
+    keys = list(parts[0].union(*parts[1:]).order_by("-line_at", "-pk")[: PAGE + 1])
     shown = keys[:PAGE]
     lines = _read(shown, only)
     return Page(lines, _key(*shown[-1][:2]) if len(keys) > PAGE else "")

@@ -3,6 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.db.models import Q
+from django.test.utils import CaptureQueriesContext
 
 from accounts.permissions import Role
 from audit.models import Event
@@ -80,6 +83,83 @@ def test_pages_are_cut_by_key_without_gap_or_double(case, lead):
             break
         after = page.after
     assert len(seen) == len(set(seen)) == Reminder.objects.filter(item__case=case).count()
+
+
+def whole(read):
+    """The lines of every page, in order."""
+    page = read("")
+    lines = list(page.lines)
+    while page.after:
+        page = read(page.after)
+        lines += page.lines
+    return [(line.at, line.kind, (line.rung or line.notices[0]).pk) for line in lines]
+
+
+@pytest.fixture
+def told_in_every_way(promise, case, lead, nurse, at):
+    """Rungs of work and of an appointment, one that the nurse heard for the lead, and notices without a rung."""
+    promise(every_days=1, at_most=3)
+    when = {"starts_at": THEN + DAY, "ends_at": THEN + DAY + HOUR}
+    actions.book(case, by=lead, user=lead, activity="follow_up", mode="office", **when)
+    due_reminders(case, lead, 60)
+    at(THEN + DAY + 2 * HOUR)
+    planner.plan_all()
+    rung = Reminder.objects.filter(status="planned", item__series__isnull=False).first()
+    facts = {"kind": "late", "item": rung.item, "told_at": THEN + DAY}
+    Notification.objects.create(recipient=nurse, reminder=rung, source="heard", **facts)
+    Notification.objects.create(recipient=nurse, source="alone", **facts)
+    planned = Reminder.objects.filter(appointment__case=case).first()
+    Notification.objects.create(
+        recipient=lead, source="met", kind="review", appointment=planned.appointment, told_at=THEN
+    )
+
+
+def test_it_finds_what_one_filter_would(told_in_every_way, case, lead, nurse):
+    here = Q(item__case=case) | Q(appointment__case=case)
+    for user in (None, lead, nurse):
+        rungs, alone = Reminder.objects.filter(here), Notification.objects.filter(here, reminder=None)
+        if user is not None:
+            rungs = rungs.filter(Q(recipient=user) | Q(notifications__recipient=user)).distinct()
+            alone = alone.filter(recipient=user)
+        wanted = [(row.due_at, "rung", row.pk) for row in rungs]
+        wanted += [(row.told_at, "notice", row.pk) for row in alone]
+        found = whole(
+            lambda after, user=user: (
+                ledger.of_person(user, after, by=lead, perm="view_work")
+                if user
+                else ledger.of_case(case, after)
+            )
+        )
+        assert found == sorted(wanted, key=lambda line: (line[0], line[2]), reverse=True)
+        assert {kind for _at, kind, _pk in found} == {"rung", "notice"}
+
+
+@pytest.mark.parametrize("whose", ["case", "person"])
+def test_no_table_is_read_whole(told_in_every_way, case, lead, whose):
+    """Every scan of rungs and notices has a key to start from, once the planner prefers one to reading all."""
+    with CaptureQueriesContext(connection) as asked:
+        if whose == "case":
+            ledger.of_case(case)
+        else:
+            ledger.of_person(lead, by=lead, perm="view_work")
+    [keys] = [each["sql"] for each in asked if "UNION" in each["sql"]]
+    with connection.cursor() as cursor:
+        cursor.execute("set local enable_seqscan = off")
+        cursor.execute("explain (format json) " + keys.replace("%", "%%"))
+        [[plan]] = cursor.fetchall()
+    scans = [
+        node
+        for node in nodes(plan[0]["Plan"])
+        if node.get("Relation Name") in ("worklist_reminder", "worklist_notification")
+    ]
+    assert scans
+    for node in scans:
+        below = node.get("Plans", [])
+        assert "Index Cond" in node or any("Index Cond" in each for each in below), node
+
+
+def nodes(plan):
+    return [plan, *(found for part in plan.get("Plans", ()) for found in nodes(part))]
 
 
 @pytest.mark.parametrize("number", [2, 60])
