@@ -14,10 +14,10 @@ from patients.models import Case, ContactPoint
 from policy import queries as rules
 from policy import reach
 from policy.reach import Attempt, Reach
-from worklist import rulebook
-from worklist.contacted import REACHED
+from worklist import contacted, rulebook
 from worklist.models import ContactAttempt
 
+REACHED = contacted.REACHED
 HIGH = "high"
 # More than anybody tries between two answers.
 LATEST = 50

@@ -56,6 +56,7 @@ def heard(contact: ContactAttempt, by: Any) -> bool:
     if contact.outcome in attempts.REACHED:
         if found is not None:
             end(found, Status.REACHED, by=by, because=contact.get_outcome_display(), settled=contact.item)
+        _nothing_left_to_try(contact)
         return False
     if not case.is_open or (found is not None and found.status == Status.HANDED_UP):
         return False
@@ -158,6 +159,13 @@ def let_go(found: Outreach, because: str, but: Item | None = None) -> None:
     for item in rows:
         _drop(item, because[:240])
     keep_next_due(found.case_id)
+
+
+def _nothing_left_to_try(contact: ContactAttempt) -> None:
+    """Who was reached need not be visited nor called about what they missed: what was asked for before that is dropped."""
+    tries = Item.objects.filter(case=contact.case_id, target_person=contact.person_id, kind=Item.Kind.REACH)
+    for item in tries.filter(status__in=LIVE, created_at__lte=contact.at).exclude(pk=contact.item_id):
+        _drop(item, contact.get_outcome_display())
 
 
 def _drop(item: Item, because: str) -> None:

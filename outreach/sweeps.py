@@ -19,8 +19,12 @@ from policy import engagement
 from policy import queries as rules
 from policy.models import RulePack
 from teams.models import CaseAccess
+from worklist.models import Item
+from worklist.models.item import LIVE
 
 BATCH = 200
+# While an alarm rings for a visit only a person says that whoever went is safe.
+NO_ALARM = ~Q(alarm__status__in=LIVE)
 # The smallest grace a pack may give; each visit's own is asked when its alarm is raised.
 SOONEST = timedelta(minutes=1)
 
@@ -33,14 +37,19 @@ def raise_alarms(batch: int = BATCH) -> int:
 
 
 def stop_ended(batch: int = BATCH) -> int:
-    """End the protocols, and call off the visits, of cases that were closed and of patients who died; how many.
+    """End the protocols, call off the visits and drop the attempts of closed cases and of patients who died; how many.
 
-    Whoever is inside already goes on being asked after.
+    Whoever is inside already goes on being asked after, and so is whoever should have been there by now.
     """
     over = Q(case__stage=Stage.CLOSED) | Q(case__patient__deceased_at__isnull=False)
     rows = Outreach.objects.filter(over, status__in=OPEN).select_related("case").order_by("pk")
     done = _each(rows[:batch], lambda row, by: actions.stop_outreach(row, by=by, reason=missed.why_over(row)))
-    visits = HomeVisit.objects.filter(over, status=HomeVisit.Status.PLANNED).select_related("case")
+    tries = Item.objects.filter(
+        kind=Item.Kind.REACH, status__in=LIVE, case__patient__deceased_at__isnull=False
+    )
+    tries = tries.exclude(outreaches__status__in=OPEN).select_related("case__patient").order_by("pk")
+    done += _each(tries[:batch], actions.drop_attempt)
+    visits = HomeVisit.objects.filter(over, NO_ALARM, status=HomeVisit.Status.PLANNED).select_related("case")
     return done + _each(
         visits.order_by("pk")[:batch],
         lambda row, by: actions.cancel_visit(row, by=by, reason=missed.why_over(row)),
@@ -48,11 +57,14 @@ def stop_ended(batch: int = BATCH) -> int:
 
 
 def hand_on_visits(batch: int = BATCH) -> int:
-    """Call off the visits of people who may not work on their case any more, and ask the lead; how many."""
+    """Call off the visits of people who may not work on their case any more, and ask the lead; how many.
+
+    Where somebody asks already why nobody checked in, they find out first.
+    """
     able = CaseAccess.objects.filter(user=OuterRef("visitor"), content_object=OuterRef("case"))
     able = able.filter(permission=permission_id(CaseAccess, "edit_work")).order_by()
     rows = HomeVisit.objects.filter(~Exists(able), status=HomeVisit.Status.PLANNED)
-    rows = rows.exclude(case__stage=Stage.CLOSED).select_related("case", "visitor", "item")
+    rows = rows.filter(NO_ALARM).exclude(case__stage=Stage.CLOSED).select_related("case", "visitor", "item")
     return _each(rows.order_by("starts_at", "pk")[:batch], actions.hand_on_visit)
 
 
@@ -62,14 +74,15 @@ def call_after_missed(batch: int = BATCH) -> int:
 
 
 def keep_index(batch: int = BATCH) -> int:
-    """Give every open case its index of today, where it has none yet; how many were given."""
+    """Give every open case of a living patient its index of today, where it has none yet; how many were given."""
     return sum(_index_of(facility, batch) for facility in Facility.objects.order_by("pk"))
 
 
 def _index_of(facility: Facility, batch: int) -> int:
     now, today = clock.now(), clock.today(facility.tz)
     scored = EngagementScore.objects.filter(case=OuterRef("pk"), on=today)
-    rows = Case.objects.filter(facility=facility).exclude(stage=Stage.CLOSED).exclude(Exists(scored))
+    rows = Case.objects.filter(facility=facility, patient__deceased_at=None)
+    rows = rows.exclude(stage=Stage.CLOSED).exclude(Exists(scored))
     cases = list(rows.select_related("facility").order_by("pk")[:batch])
     if not cases:
         return 0

@@ -117,6 +117,7 @@ DOING = {
     "outreach.cancel_visit": gettext_noop("cancelled a home visit"),
     "outreach.check_in": gettext_noop("checked in to a home visit"),
     "outreach.check_out": gettext_noop("checked out of a home visit"),
+    "outreach.drop_attempt": gettext_noop("dropped an attempt to reach a patient who died"),
     "outreach.end_call": gettext_noop("ended a call by the script"),
     "outreach.extend_visit": gettext_noop("gave a home visit more time"),
     "outreach.give_flag": gettext_noop("gave a red flag to somebody"),

@@ -2,7 +2,7 @@
 
 from outreach.actions.engagement import note_fall
 from outreach.actions.missed import call_about
-from outreach.actions.protocol import give_up, hand_up, resume, start_outreach, stop_outreach
+from outreach.actions.protocol import drop_attempt, give_up, hand_up, resume, start_outreach, stop_outreach
 from outreach.actions.script import answer, end_call, give_flag, start_call, verify
 from outreach.actions.visits import (
     cancel_visit,
@@ -20,6 +20,7 @@ __all__ = [
     "cancel_visit",
     "check_in",
     "check_out",
+    "drop_attempt",
     "end_call",
     "extend_visit",
     "give_flag",

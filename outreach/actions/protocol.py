@@ -11,8 +11,11 @@ from core.refusals import Refused
 from outreach import attempts, people, protocol
 from outreach.models import Outreach
 from patients.models import Case, RelatedPerson
-from worklist import owners
+from worklist import endings, owners
 from worklist.activities import Activity
+from worklist.dues import keep_next_due
+from worklist.models import Item
+from worklist.models.item import LIVE
 
 Status = Outreach.Status
 OPEN = (Status.RUNNING, Status.HANDED_UP)
@@ -65,6 +68,17 @@ def stop_outreach(outreach: Outreach, *, by: Any, reason: str) -> Outreach:
     if not reason.strip():
         raise Refused(_("Say why it stops."), field="reason")
     return _ended(outreach, reason.strip(), by)
+
+
+@action("edit_work", moves=dict.fromkeys(LIVE, Item.Status.CANCELLED))
+def drop_attempt(item: Item, *, by: Any) -> Item:
+    """Drop what was still to be tried with a patient who has died, outside of any protocol (the keeper's verb)."""
+    ends_alone = item.kind == Item.Kind.REACH and not item.outreaches.filter(status__in=OPEN).exists()
+    if not ends_alone or item.case.patient.deceased_at is None:
+        raise Refused(_("This ends with an attempt: log the contact, or stop the protocol."))
+    endings.drop(item, _("The patient has died."), by=by)
+    keep_next_due(item.case_id, item)
+    return item
 
 
 def _ended(outreach: Outreach, because: str, by: Any) -> Outreach:
