@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from core.localtime import local_date
 from outreach.attempts import REACHED
@@ -33,7 +33,8 @@ def counted(cases: Iterable[Case], until: datetime, days: int) -> dict[UUID, Cou
     )
     ended = Q(done_at__gt=since, done_at__lte=until) | Q(missed_at__gt=since, missed_at__lte=until)
     answered = _pairs(
-        Item.objects.filter(ended, case__in=rows, series__isnull=False), Q(status=Item.Status.DONE)
+        Item.objects.filter(ended, case__in=rows, series__isnull=False),
+        Q(status=Item.Status.DONE) & ~_unanswered(),
     )
     last = _last(rows, until)
     return {
@@ -57,6 +58,12 @@ def _pairs(rows: "QuerySet[Any]", good: Q) -> dict[UUID, tuple[int, int]]:
     """For each case how many of its rows are good, and how many there are."""
     found = rows.order_by().values("case").annotate(good=Count("pk", filter=good), all=Count("pk"))
     return {row["case"]: (row["good"], row["all"]) for row in found}
+
+
+def _unanswered() -> Q:
+    """Follow-ups that were tried and reached nobody, however they ended; most are none, and are not tried at all."""
+    tried = ContactAttempt.objects.filter(item=OuterRef("pk"))
+    return Q(Exists(tried), ~Exists(tried.filter(outcome__in=REACHED)))
 
 
 def _last(cases: Iterable[UUID], until: datetime) -> dict[UUID, datetime]:

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, transaction
 
-from outreach import sweeps
+from outreach import points, sweeps
 from outreach.models import EngagementScore
+from patients.models import RelatedPerson
 from tests.conftest import THEN
 from worklist import actions as work
 from worklist.models import Item
@@ -61,6 +62,39 @@ def test_the_number_of_statements_does_not_grow_with_the_cases(
         assert sweeps.keep_index() == 13
 
 
+@pytest.mark.parametrize(
+    ("tried", "counted"),
+    [((), 1), (("message",), 0), (("no_answer", "message"), 0), (("no_answer", "reached"), 1)],
+)
+def test_a_follow_up_counts_as_done_when_it_was_tried_and_somebody_answered(case, caller, at, tried, counted):
+    work.start_follow_up(
+        case, by=caller, activity="follow_up", what="Weight by phone", owner=caller, first_due_at=THEN + HOUR
+    )
+    call = Item.objects.get(series__isnull=False)
+    for hour, outcome in enumerate(tried):
+        at(THEN + hour * HOUR)
+        work.log_contact(case, by=caller, activity="follow_up", mode="phone", outcome=outcome, item=call)
+        call.refresh_from_db()
+    if call.is_live:
+        work.complete(call, by=caller)
+    at(THEN + DAY)
+    said = points.counted([case], THEN + DAY, 60)[case.pk]
+    assert said.answered == (counted, 1)
+
+
+def test_nothing_is_counted_or_asked_for_a_patient_who_has_died(case, patient, lead, caller, at):
+    booked = work.book(
+        case, by=lead, user=lead, activity="follow_up", mode="phone", despite=True,
+        starts_at=THEN + HOUR, ends_at=THEN + 2 * HOUR,
+    )  # fmt: skip
+    at(THEN + 3 * HOUR)
+    work.miss_appointment(booked, by=lead)
+    patient.deceased_at = THEN + HOUR
+    patient.save(update_fields=["deceased_at"])
+    assert (sweeps.call_after_missed(), sweeps.keep_index()) == (0, 0)
+    assert not Item.objects.filter(kind__in=("reach", "quiet")).exists()
+
+
 def test_a_missed_appointment_asks_for_a_call_within_a_business_day(case, caller, lead, at):
     booked = work.book(
         case, by=lead, user=lead, activity="follow_up", mode="phone", despite=True,
@@ -72,6 +106,30 @@ def test_a_missed_appointment_asks_for_a_call_within_a_business_day(case, caller
     asked = Item.objects.get(kind="reach")
     # Tuesday 13:00 in New York: by Wednesday 16:00.
     assert (asked.owner, asked.due_at) == (caller, THEN + DAY + 6 * HOUR)
+
+
+@pytest.mark.parametrize(
+    ("facts", "asked"),
+    [
+        ({"outcome": "no_answer"}, 1),
+        ({"outcome": "message"}, 1),
+        ({"outcome": "reached", "of": "daughter"}, 1),
+        ({"outcome": "reached"}, 0),
+        ({"outcome": "declined"}, 0),
+    ],
+)
+def test_only_who_spoke_with_the_patient_has_called_about_it(case, patient, lead, tries, at, facts, asked):
+    booked = work.book(
+        case, by=lead, user=lead, activity="follow_up", mode="phone", despite=True,
+        starts_at=THEN + HOUR, ends_at=THEN + 2 * HOUR,
+    )  # fmt: skip
+    at(THEN + 3 * HOUR)
+    work.miss_appointment(booked, by=lead)
+    facts = dict(facts)
+    if facts.pop("of", ""):
+        facts["person"] = RelatedPerson.objects.create(patient=patient, name="N. Okafor", relation="daughter")
+    tries(4, **facts)
+    assert sweeps.call_after_missed() == asked
 
 
 def test_a_protocol_ends_with_its_case(case, lead, caller, tries, patient, at):
