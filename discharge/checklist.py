@@ -41,7 +41,7 @@ def before_closing(
     """A case ends with its reason, an outcome for each goal, a hand-off, and no work left behind.
 
     `unreached` is what the rule of reaching still asks for before anybody is given up; `inside` names who is at the
-    patient's home now.
+    patient's home now, or should be and is asked after.
     """
     gaps = []
     if not closing or closing == CaseClosing.MERGED:
@@ -64,7 +64,10 @@ def before_closing(
 
 def still_inside(people: Iterable[str]) -> list[str]:
     """One sentence for each of those who are asked after while the case is open."""
-    words = _("%(who)s is at the patient's home. Close the case once they have checked out.")
+    words = _(
+        "%(who)s is at the patient's home, or somebody is asking where they are. Close the case once they have"
+        " checked out or the alarm has ended."
+    )
     return [words % {"who": who} for who in people]
 
 

@@ -20,8 +20,12 @@ class LiveWork:
 
     @property
     def inside(self) -> list[str]:
-        """Who is at the patient's home now: until they are out, somebody must be asking after them."""
-        return [row.visitor.short for row in self.visits if row.status == HomeVisit.Status.INSIDE]
+        """Who is at the patient's home now, or should be and is asked after: until they are safe, the case is open."""
+        return [
+            row.visitor.short
+            for row in self.visits
+            if row.status == HomeVisit.Status.INSIDE or (row.alarm is not None and row.alarm.is_live)
+        ]
 
     def __len__(self) -> int:
         """Pieces of work as a person counts them: a promise and its open occurrence are one."""
@@ -42,5 +46,5 @@ def live_work(case: Case, *, given_up: bool = False) -> LiveWork:
         list(items.order_by("due_at", "created_at")),
         list(FollowUp.objects.filter(case=case, status=FollowUp.Status.RUNNING)),
         list(Appointment.objects.filter(case=case, status=Appointment.Status.BOOKED).select_related("user")),
-        list(HomeVisit.objects.filter(case=case, status__in=OPEN).select_related("visitor")),
+        list(HomeVisit.objects.filter(case=case, status__in=OPEN).select_related("visitor", "alarm")),
     )

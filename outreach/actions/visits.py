@@ -113,6 +113,7 @@ def cancel_visit(visit: HomeVisit, *, by: Any, reason: str) -> HomeVisit:
     """It does not take place."""
     if not reason.strip():
         raise Refused(_("Say why it is cancelled."), field="reason")
+    _must_be_said_by_a_person(visit, by)
     _quiet(visit, by)
     visit.cancel_reason = reason.strip()
     return visit
@@ -123,6 +124,7 @@ def hand_on_visit(visit: HomeVisit, *, by: Any) -> HomeVisit:
     """Call off a visit of somebody who may not work on the case any more; the lead plans it anew (the keeper's verb)."""
     if access.can(visit.visitor, "edit_work", visit):
         raise Refused(_("%(name)s still does this.") % {"name": visit.visitor.short})
+    _must_be_said_by_a_person(visit, by)
     _quiet(visit, by)
     visit.cancel_reason = _("%(name)s does not work on this case any more.") % {"name": visit.visitor.short}
     # The work that a visit was for is handed on by itself.
@@ -135,7 +137,8 @@ def hand_on_visit(visit: HomeVisit, *, by: Any) -> HomeVisit:
             why=visit.cancel_reason,
             if_waits=_("Nobody goes to the patient."),
             due_at=max(visit.starts_at, clock.now()),
-            subject=f"visit:{visit.pk}",
+            # Not what the alarm is about: of the same work one that is done would stand in the way.
+            subject=f"visit-anew:{visit.pk}",
             source_key=f"visit:{visit.pk}",
         )
     return visit
@@ -168,6 +171,12 @@ def _must_be_the_visitor(visit: HomeVisit, by: Any) -> None:
             _("Only %(who)s checks in here: nobody says for another that they are inside.")
             % {"who": visit.visitor.short}
         )
+
+
+def _must_be_said_by_a_person(visit: HomeVisit, by: Any) -> None:
+    """An alarm that rings means somebody may be in danger: the clock does not say that they are safe."""
+    if by.is_service and visit.alarm is not None and visit.alarm.is_live:
+        raise Refused(_("Somebody is asking where %(name)s is.") % {"name": visit.visitor.short})
 
 
 def _must_be_open(item: Item | None, case: Case) -> None:

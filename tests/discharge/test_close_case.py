@@ -2,6 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from accounts.actors import system
 from accounts.permissions import Role
 from audit.models import Event
 from careplans.models import CarePlan, Goal
@@ -148,6 +149,22 @@ def test_a_visit_is_called_off_with_the_case_but_not_while_somebody_is_inside(
     actions.close_case(following, by=manager, outcome="x", work_cancelled_because="Died", **DONE)
     planned.refresh_from_db()
     assert (planned.status, planned.cancel_reason) == ("cancelled", "Died")
+
+
+def test_a_case_is_not_closed_while_somebody_is_asked_after(following, manager, supervisor, packs, at):
+    hours = {"starts_at": THEN + timedelta(hours=1), "out_by": THEN + timedelta(hours=2)}
+    visit = reaching.plan_visit(following, by=manager, safety_note="Son violent", place="Elm Street", **hours)
+    at(THEN + timedelta(hours=3))
+    alarm = reaching.raise_alarm(visit, by=system("keeper")).alarm
+    why = {"outcome": "x", "work_cancelled_because": "Died", **DONE}
+    with pytest.raises(Refused, match="somebody is asking where they are"):
+        actions.close_case(following, by=manager, **why)
+    alarm.refresh_from_db()
+    assert alarm.is_live
+    work.complete(alarm, by=supervisor)
+    actions.close_case(following, by=manager, **why)
+    visit.refresh_from_db()
+    assert visit.status == "cancelled"
 
 
 def test_unable_to_reach_needs_three_days_and_a_second_way(following, manager, at):
