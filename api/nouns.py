@@ -82,9 +82,21 @@ def _page(noun: Noun, rows: Sequence[Any], user: Any) -> list[dict[str, Any]]:
     """A page of rows as the API shows them to a caller; the levels of all of them are one statement."""
     if not noun.levels or user.is_service:
         return [shown(row, user) for row in rows]
-    perms = tuple(dict.fromkeys(noun.levels.values()))
-    rights = held_among(user, noun.model, [row.pk for row in rows], perms)
+    rights = _rights(noun, rows, user)
     return [_blanked(row, rights[row.pk]) for row in rows]
+
+
+def _rights(noun: Noun, rows: Sequence[Any], user: Any) -> Mapping[Any, Collection[str]]:
+    """What a caller holds of the levels on each row: on the thing itself, or on the case that it hangs on."""
+    place, perms = noun.model.access, tuple(dict.fromkeys(noun.levels.values()))  # type: ignore[attr-defined]
+    if place.case == "pk":
+        return held_among(user, noun.model, [row.pk for row in rows], perms)
+    if place.facility or place.sorts or "__" in place.case:
+        return {row.pk: held(user, row) for row in rows}
+    on = {row.pk: getattr(row, f"{place.case}_id") for row in rows}
+    things: Any = noun.model._meta.get_field(place.case).related_model
+    rights = held_among(user, things, list(set(on.values())), perms)
+    return {key: rights[thing] for key, thing in on.items()}
 
 
 def _blanked(row: models.Model, rights: Collection[str]) -> dict[str, Any]:

@@ -29,6 +29,8 @@ VISIT = Noun(
         Verb("cancel", actions.cancel_visit),
     ),
     filters=("case", "visitor", "status"),
+    # How staff keep safe at a home is theirs to read, not the advocate's who may see the work.
+    levels={"place": "edit_work", "safety_note": "edit_work"},
 )
 OUTREACH = Noun(
     "outreaches",

@@ -4,13 +4,18 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
+from accounts.actors import system
+from accounts.permissions import Role
 from core.refusals import Refused
 from outreach import actions, sweeps
 from outreach.models import HomeVisit
+from patients.models import Consent
 from teams.actions import stand_down
 from teams.models import Assignment
 from tests.conftest import THEN
+from worklist.actions import complete
 from worklist.models import ContactAttempt, Item, Notification, Reminder
 
 pytestmark = pytest.mark.django_db
@@ -126,6 +131,59 @@ def test_a_visit_of_somebody_who_left_is_called_off_and_the_lead_plans_it_anew(
     anew = Item.objects.get(source_key=f"visit:{visit.pk}")
     assert (visit.status, anew.owner, anew.due_at) == ("cancelled", lead, visit.starts_at)
     assert anew.why == visit.cancel_reason == "T. Coordinator does not work on this case any more."
+
+
+def test_how_staff_keep_safe_is_read_by_staff_alone(visit, case, caller, patient, person, client):
+    advocate = person("a.voice", Role.ADVOCATE)
+    facts = {"patient": patient, "purpose": "advocacy", "to_user": advocate, "method": "signed"}
+    Consent.objects.create(**facts, classes=["work"], starts_at=THEN - HOUR)
+    page = reverse("outreach:case", args=[case.pk])
+    many, one = "/api/v1/home-visits/", f"/api/v1/home-visits/{visit.pk}/"
+    for user, safety, place in (
+        (caller, "A big dog, tied up", "12 Elm Street, 10001"),
+        (advocate, None, None),
+    ):
+        client.force_login(user)
+        text = client.get(page).content.decode()
+        assert f"visit-{visit.pk}" in text
+        assert ("A big dog" in text, "12 Elm Street" in text) == (bool(safety), bool(place))
+        for row in (client.get(one).json(), client.get(many).json()["results"][0]):
+            assert (row["id"], row["safety_note"], row["place"]) == (str(visit.pk), safety, place)
+
+
+def nobody_checked_in(at):
+    """The alarm of a visit to which nobody checked in."""
+    at(THEN + 3 * HOUR)
+    assert sweeps.raise_alarms() == 1
+    return Item.objects.get(kind="red_flag")
+
+
+def test_the_clock_never_says_that_somebody_asked_after_is_safe(visit, case, caller, patient, supervisor, at):
+    alarm = nobody_checked_in(at)
+    patient.deceased_at = THEN + 2 * HOUR
+    patient.save(update_fields=["deceased_at"])
+    stand_down(Assignment.objects.get(case=case, user=caller), by=supervisor, why="Works elsewhere")
+    assert (sweeps.stop_ended(), sweeps.hand_on_visits()) == (0, 0)
+    visit.refresh_from_db()
+    for verb, more in (
+        (actions.cancel_visit, {"reason": "The patient has died."}),
+        (actions.hand_on_visit, {}),
+    ):
+        with pytest.raises(Refused, match=r"asking where T\. Coordinator is"):
+            verb(visit, by=system("keeper"), **more)
+    alarm.refresh_from_db()
+    assert (alarm.is_live, visit.status) == (True, "planned")
+    actions.cancel_visit(visit, by=supervisor, reason="Never went; reached on the phone")
+    alarm.refresh_from_db()
+    assert (alarm.status, alarm.done_by) == ("done", supervisor)
+
+
+def test_once_somebody_was_found_their_visit_is_planned_anew(visit, case, caller, lead, supervisor, at):
+    alarm = nobody_checked_in(at)
+    stand_down(Assignment.objects.get(case=case, user=caller), by=supervisor, why="Works elsewhere")
+    complete(alarm, by=supervisor)
+    assert (sweeps.hand_on_visits(), sweeps.hand_on_visits()) == (1, 0)
+    assert Item.objects.get(source_key=f"visit:{visit.pk}").owner == lead
 
 
 def test_nobody_is_taken_off_a_visit_they_can_make(visit, lead):
