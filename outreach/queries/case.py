@@ -30,7 +30,7 @@ LABELS = {
 
 def protocols(case: Case) -> list[Outreach]:
     """The protocols of a case, the open ones first."""
-    rows = Outreach.objects.filter(case=case).select_related("person", "owner", "item", "ended_by")
+    rows = Outreach.objects.filter(case=case).select_related("person", "owner", "item__owner", "ended_by")
     return sorted(rows.order_by("-pk")[:SHOWN], key=lambda row: not row.is_open)
 
 
