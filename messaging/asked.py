@@ -31,6 +31,11 @@ def everybody(change: ConditionChange) -> list[Any]:
     return [user for user in people if access.can(user, "edit_work", change.case)]
 
 
+def may_be_asked(change: ConditionChange, user: Any) -> bool:
+    """Whether somebody is on the care team now and may work on the case."""
+    return people_on(change.case).filter(pk=user.pk).exists() and access.can(user, "edit_work", change.case)
+
+
 def ask(change: ConditionChange, people: list[Any], *, by: Any) -> list[Acknowledgement]:
     """Ask people who were not asked before: each has the whole clock of the severity from now."""
     due_at = clock.now() + _clock(change).time

@@ -69,9 +69,16 @@ def excuse(row: Acknowledgement, *, by: Any, reason: str) -> Acknowledgement:
 
 @action("edit_work", moves={Status.EXCUSED: Status.DUE})
 def recall(row: Acknowledgement, *, by: Any) -> Acknowledgement:
-    """Ask somebody again who left the team and is back while the clock of the change runs (the keeper's verb)."""
+    """Ask somebody again who was let off and is on the team, while the clock of the change runs.
+
+    By the lead or a supervisor; the keeper asks those who left and are back.
+    """
+    if not by.is_service and not access.can(by, "manage_team", row):
+        raise Refused(_("Only the lead or a supervisor asks somebody again."))
     if row.change.due_at <= clock.now():
         raise Refused(_("The time to acknowledge this is over."))
+    if not asked.may_be_asked(row.change, row.user):
+        raise Refused(_("%(name)s is not on the care team. Assign them first.") % {"name": row.user.short})
     row.excused_at, row.excused_by, row.excused_reason = None, None, ""
     asked.ask_again(row, by=by)
     return row

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from accounts.actors import system
 from accounts.permissions import Role
 from core import access
 from core.refusals import Denied, Refused
@@ -168,6 +169,25 @@ def test_the_lead_and_supervisors_let_somebody_off_with_a_reason(case, team_of_f
     assert (row.status, row.excused_by, row.item.status) == ("excused", supervisor, "cancelled")
     # Whom a person let off is not asked again by the clock.
     assert sweeps.keep_rounds() == 0
+
+
+def test_only_the_lead_and_supervisors_ask_again_and_only_who_is_on_the_team(
+    case, team_of_four, supervisor, at
+):
+    change, doctor = tell(case, team_of_four.nurse), team_of_four.doctor
+    row = actions.excuse(row_of(change, doctor), by=supervisor, reason="Reached by phone")
+    for by in (team_of_four.worker, team_of_four.nurse, doctor):
+        with pytest.raises(Refused, match="Only the lead or a supervisor asks"):
+            actions.recall(row, by=by)
+    assert row_of(change, doctor).status == "excused"
+    assert actions.recall(row, by=team_of_four.lead).item.owner == doctor
+    row = actions.excuse(row_of(change, doctor), by=supervisor, reason="Reached by phone")
+    stand_down(Assignment.objects.get(case=case, user=doctor), by=supervisor, why="Moved")
+    at(THEN + MINUTE)
+    for by in (supervisor, system("keeper")):
+        with pytest.raises(Refused, match="is not on the care team"):
+            actions.recall(row, by=by)
+    assert row_of(change, doctor).status == "excused"
 
 
 def test_the_work_of_one_person_ends_in_no_other_way(case, team_of_four, at):
