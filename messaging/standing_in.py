@@ -37,7 +37,7 @@ def answered_by(user: Any) -> Q:
     parts = parts.filter(Q(ends_at=None) | Q(ends_at__gt=now), error_at=None, starts_at__lte=now)
     led = Q(is_lead=True) & Exists(here) | Exists(here.filter(only_led=False))
     # Whose row it may be is asked first: the rest is for those few.
-    stands_in = Q(user__in=covered.values("user")) & Exists(parts.filter(led).order_by())
+    stands_in = Q(user__in=covered.values("user")) & Q(Exists(parts.filter(led).order_by()))
     return Q(user=user.pk) | stands_in
 
 

@@ -164,8 +164,9 @@ def let_go(found: Outreach, because: str, but: Item | None = None) -> None:
 def _nothing_left_to_try(contact: ContactAttempt) -> None:
     """Who was reached need not be visited nor called about what they missed: what was asked for before that is dropped."""
     tries = Item.objects.filter(case=contact.case_id, target_person=contact.person_id, kind=Item.Kind.REACH)
-    for item in tries.filter(status__in=LIVE, created_at__lte=contact.at).exclude(pk=contact.item_id):
-        _drop(item, contact.get_outcome_display())
+    for item in tries.filter(status__in=LIVE, created_at__lte=contact.at):
+        if item.pk != contact.item_id:
+            _drop(item, contact.get_outcome_display())
 
 
 def _drop(item: Item, because: str) -> None:

@@ -74,7 +74,7 @@ def stop_outreach(outreach: Outreach, *, by: Any, reason: str) -> Outreach:
 def drop_attempt(item: Item, *, by: Any) -> Item:
     """Drop what was still to be tried with a patient who has died, outside of any protocol (the keeper's verb)."""
     ends_alone = item.kind == Item.Kind.REACH and not item.outreaches.filter(status__in=OPEN).exists()
-    if not ends_alone or item.case.patient.deceased_at is None:
+    if not ends_alone or item.case is None or item.case.patient.deceased_at is None:
         raise Refused(_("This ends with an attempt: log the contact, or stop the protocol."))
     endings.drop(item, _("The patient has died."), by=by)
     keep_next_due(item.case_id, item)
