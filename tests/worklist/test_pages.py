@@ -212,6 +212,23 @@ def test_a_contact_from_the_list_completes_the_work(client, case, promise):
     assert item.status == "done"
 
 
+def test_a_contact_for_work_that_has_ended_since_keeps_what_was_typed_and_goes_without_it(
+    client, case, lead, promise
+):
+    item = Item.objects.get(series=promise())
+    actions.complete(item, by=lead)
+    facts = {"outcome": "reached", "mode": "phone", "activity": "follow_up", "note": "Feels well"}
+    answer = post(client, "contact", case.pk, data=facts | {"item": str(item.pk)})
+    page = answer.content.decode()
+    assert (answer.status_code, "Log the contact without it" in page, "Feels well" in page) == (
+        409,
+        True,
+        True,
+    )
+    assert str(item.pk) not in page
+    assert post(client, "contact", case.pk, data=facts).status_code == 303
+
+
 def test_contact_again_in_two_days_is_one_press(client, case):
     facts = {"outcome": "no_answer", "mode": "phone", "activity": "follow_up", "again": "2"}
     assert post(client, "contact", case.pk, data=facts).status_code == 303

@@ -54,7 +54,9 @@ def quick_contact(request: HttpRequest, pk: Any) -> HttpResponse:
     if request.method == "POST" and attempt(form, actions.log_contact, case, by=request.user, item=item):
         drop_draft(request.user, by=request.user, form="contact", about=str(case.pk))
         return done(request, reverse("worklist:case_work", args=[case.pk]), _("Contact logged."))
-    context = case_page(case, request.user, "work") | {"item": item, "similar": similar, "form": form}
+    # What ended in the meantime is refused once, with a sentence; then the contact is logged without it.
+    context = {"item": item if item is not None and item.is_live else None, "similar": similar, "form": form}
+    context = case_page(case, request.user, "work") | context
     context |= stood(request, form)
     return show(request, PAGE, context, part="form", status=getattr(form, "status", 200))
 
@@ -81,11 +83,16 @@ def join_contact(request: HttpRequest, pk: Any) -> HttpResponse:
 
 
 def _item(request: HttpRequest, case: Case) -> Item | None:
-    """The work this contact belongs to, if the page was opened from one; 404 when it is not of this case."""
+    """The work this contact belongs to, if the page was opened from one; 404 when it is not open work of this case.
+
+    What is sent may belong to work that has ended since.
+    """
     wanted = request.POST.get("item") or request.GET.get("item")
     if not wanted:
         return None
-    rows = visible_to(Item, request.user).filter(case=case, status__in=LIVE)
+    rows = visible_to(Item, request.user).filter(case=case)
+    if request.method != "POST":
+        rows = rows.filter(status__in=LIVE)
     try:
         return rows.get(pk=wanted)
     except (Item.DoesNotExist, ValidationError) as absent:
