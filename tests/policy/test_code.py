@@ -138,6 +138,7 @@ READERS = {
 STOPWATCH = {
     "core/middleware/request_log.py": "milliseconds of a request, for the log",
     "core/supervised.py": "waiting between two rounds of a loop",
+    "worklist/relay.py": "how long one turn of sending has lasted; only the distance counts",
     "worklist/tasks.py": "how long ago this process ran what beat would start; only the distance counts",
 }
 
