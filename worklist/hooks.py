@@ -11,8 +11,8 @@ from worklist.posting import post
 WRITE = """
 with bounds as (
   select coalesce(
-           (select max((facts->>'until')::timestamptz) from worklist_outbox
-             where channel = 'webhook' and template = 'counts'),
+           (select (facts->>'until')::timestamptz from worklist_outbox
+             where channel = 'webhook' and template = 'counts' order by created_at desc limit 1),
            core_now() - interval '1 hour') as since,
          -- What a running transaction has not shown yet is counted with the next stretch.
          date_trunc('second', core_now()) - interval '30 seconds' as until

@@ -100,6 +100,8 @@ class Outbox(Record):
             ),
             models.Index(fields=["next_try"], condition=Q(status="dead"), name="outbox_dead"),
             models.Index(fields=["lease_until"], condition=Q(status="sending"), name="outbox_leased"),
+            models.Index(fields=["bounced_at"], condition=Q(bounced_at__isnull=False), name="outbox_bounced"),
+            models.Index(fields=["created_at"], condition=Q(channel="webhook"), name="outbox_of_hook"),
             # What may be folded; what can harm never is, and may pile up.
             models.Index(
                 fields=["recipient", "channel"],

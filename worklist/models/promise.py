@@ -150,6 +150,8 @@ class Notification(Record):
             models.Index(fields=["recipient", "-told_at", "-id"], name="notice_of_person"),
             models.Index(fields=["recipient", "-told_at"], condition=Q(read_at=None), name="notice_unread"),
             models.Index(fields=["item"], condition=Q(read_at=None), name="notice_unread_item"),
+            # What another system is told of, minute after minute.
+            models.Index(fields=["told_at"], condition=Q(kind__in=["late", "climbed"]), name="notice_late"),
             models.Index(
                 fields=["appointment"], condition=Q(appointment__isnull=False), name="notice_appointment"
             ),
