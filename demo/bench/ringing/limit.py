@@ -23,7 +23,8 @@ with due as materialized ({CLAIM}), rung as materialized (
   insert into worklist_outbox (id, version, channel, recipient_id, notification_id, idem_key, template, facts, status,
                                attempts, last_error, risk, safety)
   select gen_random_uuid(), 1, 'email', t.recipient_id, t.id, 'reminder:' || t.reminder_id || ':' || t.recipient_id || ':email',
-         'due', jsonb_build_object('due_at', g.due_at, 'delayed', false), 'pending', 0, '', g.risk, t.safety
+         'due', jsonb_build_object('due_at', g.due_at, 'delayed', false, 'late_after', core_now()), 'pending', 0, '',
+         g.risk, t.safety
     from told t join rung g on g.id = t.reminder_id
 )
 update worklist_reminder r
