@@ -8,12 +8,15 @@ from worklist.models import Item, Reminder
 
 MARK = "bench"
 TABLES = "worklist_item, worklist_reminder, worklist_notification, worklist_outbox"
+# Keys in the order of their making, as the application's own are.
+KEY = """(lpad(to_hex((1000 * extract(epoch from core_now()))::bigint + g / 4096), 12, '0') || '7'
+          || lpad(to_hex(mod(g, 4096)), 3, '0') || '8' || substr(md5(random()::text), 1, 15))::uuid"""
 # The people of the open cases in turn, everybody with an address; a third of it can harm when it is late.
-MADE = """
+MADE = f"""
 create temp table bench_due on commit drop as
-select gen_random_uuid() as id, gen_random_uuid() as rung_id, g, 1 + mod(g, 3) as priority, c.id as case_id,
-       c.lead_id as owner_id, core_now() + make_interval(secs => {seconds}) as due_at
-  from generate_series(1, {number}) g
+select {KEY} as id, {KEY} as rung_id, g, 1 + mod(g, 3) as priority, c.id as case_id,
+       c.lead_id as owner_id, core_now() + make_interval(secs => {{seconds}}) as due_at
+  from generate_series(1, {{number}}) g
   join (select id, lead_id, row_number() over (order by id) as k, count(*) over () as number
           from patients_case where stage <> 'closed' and lead_id is not null) c on c.k = 1 + mod(g, c.number)
 """
