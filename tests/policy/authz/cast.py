@@ -58,6 +58,10 @@ class Cast:
     people: list[Person] = field(default_factory=list)
     colleagues: dict[Any, User] = field(default_factory=dict)
 
+    def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:
+        """For Hypothesis, which spells out even what has no words of its own."""
+        printer.text("the cast")
+
     @property
     def first(self) -> Case:
         """The case at which relations that are about no single case are made once."""
