@@ -33,13 +33,18 @@ def answer_until(item: Item) -> Any:
 TO_BEGIN = {Item.Status.IN_PROGRESS: Item.Status.OPEN}
 
 
+def begun_anew(item: Item) -> str:
+    """The state of an item once somebody else has it."""
+    return TO_BEGIN.get(Item.Status(item.status), item.status)
+
+
 def take_over(item: Item, to: Any) -> None:
     """Put a person in an item's place of owner, with what follows of its promise; the caller saves the item.
 
     A helper who becomes the owner helps no longer; what was offered before goes back with the old owner.
     """
     item.owner, item.role = to, ""
-    item.status = TO_BEGIN.get(Item.Status(item.status), item.status)
+    item.status = begun_anew(item)
     if item.series is not None and item.series.status == FollowUp.Status.RUNNING:
         change(item.series, owner=to)
     for helper in ItemHelper.objects.filter(item=item, user=to, left_at=None):

@@ -17,7 +17,7 @@ from worklist.outcomes import NotNeeded
 Kind = Notification.Kind
 # What speaks of work to be done; it is settled when the work is.
 OF_WORK = (Kind.DUE, Kind.LATE, Kind.CLIMBED)
-FACTS = ("item__status", "item__owner", "appointment__status", "appointment__user")
+FACTS = ("item__status", "item__owner", "appointment__status")
 
 
 def of(message: Outbox) -> dict[str, Any]:
@@ -52,10 +52,11 @@ def _settled(message: Outbox) -> bool:
     said = notice.values_list(*FACTS, "reminder__to", "reminder__recipient").first()
     if said is None:
         return False
-    work, owner, meeting, meets, to, meant = said
+    work, owner, meeting, to, meant = said
     if work not in (None, *LIVE) or meeting not in (None, Appointment.Status.BOOKED):
         return True
-    return to == Reminder.To.PERSON and meant != (owner if work else meets)
+    # A booked time of somebody who left is theirs still, and the lead's to hear of (`hand_on_reminders`).
+    return work is not None and to == Reminder.To.PERSON and meant != owner
 
 
 def _number(message: Outbox) -> int:

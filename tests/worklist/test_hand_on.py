@@ -7,8 +7,8 @@ import pytest
 from accounts.permissions import Role
 from teams import actions as teams
 from tests.conftest import THEN
-from worklist import actions, my_day, planner, sweeps
-from worklist.models import Item, Notification, Reminder
+from worklist import actions, my_day, planner, sweeps, words
+from worklist.models import Item, Notification, Outbox, Reminder
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -61,6 +61,28 @@ def test_the_weekly_call_of_somebody_suspended_reminds_the_lead(promise, lead, n
     assert not Notification.objects.filter(recipient=nurse).exists()
     actions.complete(item, by=lead)
     assert series.occurrences.get(n=2).owner == lead
+
+
+def test_what_somebody_had_begun_when_they_left_is_open_again_and_climbs(open_work, nurse, suspend, packs):
+    item = actions.start(open_work(owner=nurse), by=nurse)
+    suspend(nurse)
+    sweeps.hand_on_left_work()
+    item.refresh_from_db()
+    assert item.status == "open"
+    assert Reminder.objects.filter(item=item, status="waiting").exclude(to="person").exists()
+
+
+def test_mail_about_a_booked_time_of_somebody_who_left_leaves_for_the_lead(case, lead, nurse, suspend, at):
+    """The time is still with whoever left; the lead is to meet the patient, or to call it off."""
+    type(lead).objects.filter(pk=lead.pk).update(email="lead@example.org")
+    when = {"starts_at": THEN + DAY, "ends_at": THEN + DAY + timedelta(hours=1)}
+    made = actions.book(case, by=nurse, user=nurse, activity="follow_up", mode="office", **when)
+    suspend(nurse)
+    sweeps.hand_on_left_work()
+    at(Reminder.objects.get(appointment=made, to="person", status="waiting").due_at)
+    planner.plan_all()
+    message = Outbox.objects.get(recipient=lead, notification__appointment=made)
+    assert words.of(message)
 
 
 def test_a_second_run_changes_nothing(promise, open_work, nurse, suspend):

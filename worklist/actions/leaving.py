@@ -13,7 +13,7 @@ from worklist.actions.items import ALIVE
 from worklist.models import Appointment, FollowUp, Item, Notification, Reminder
 
 
-@action("edit_work", moves=ALIVE)
+@action("edit_work", moves=ALIVE | offers.TO_BEGIN)
 def hand_on(item: Item, *, by: Any) -> Item:
     """Give work whose owner left to the lead, who is told and reminded; without a lead to the lead's role."""
     _must_have_left(item.owner, item)
