@@ -90,8 +90,9 @@ def chase_on(relay: Relay) -> None:
     what, time = NEXT[relay.status]
     item = relay.item
     item.due_at = clock.now() + time
-    promises.remind(item, DEFAULT)
+    # Open before its rungs are set: what is taken up gets no climb.
     change(item, what=str(what), due_at=item.due_at, status=Item.Status.OPEN, waiting_on="")
+    promises.remind(item, DEFAULT)
     keep_next_due(relay.case_id)
 
 

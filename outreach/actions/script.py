@@ -17,7 +17,7 @@ from policy.models import RulePack
 from policy.queries import in_force
 from policy.script import IDENTIFIERS, read
 from worklist import actions as work
-from worklist import owners, promises
+from worklist import offers, owners, promises
 from worklist.models import ContactAttempt, Item, Notification
 
 Status = ScriptRun.Status
@@ -89,7 +89,7 @@ def give_flag(run: ScriptRun, *, by: Any, item: Item, to: Any) -> ScriptRun:
     if not run.answers.filter(item=item).exists() or not item.is_live:
         raise Refused(_("This is no open flag of this call."), field="item")
     owners.must_be_able(to, item, field="to")
-    change(item, owner=to, role="")
+    change(item, owner=to, role="", status=offers.begun_anew(item))
     promises.forget(item)
     promises.climb(item)
     promises.tell(item, Notification.Kind.LATE, n=item.version, safety=True)

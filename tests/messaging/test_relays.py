@@ -58,6 +58,16 @@ def test_the_whole_loop(case, team_of_four, at):
     assert not Reminder.objects.filter(item=item, status="waiting").exists()
 
 
+@pytest.mark.parametrize(("verb", "facts"), [("start", {}), ("wait", {"on": "The interpreter"})])
+def test_the_next_step_climbs_though_the_last_was_taken_up(case, team_of_four, packs, verb, facts):
+    nurse = team_of_four.nurse
+    relay = up(case, nurse)
+    getattr(work, verb)(relay.item, by=nurse, **facts)
+    relay = actions.deliver(relay, by=nurse, mode="in_person", plain_version="Please eat no salt")
+    assert relay.item.status == "open"
+    assert Reminder.objects.filter(item=relay.item, status="waiting").exclude(to="person").exists()
+
+
 def test_no_step_is_left_out(case, team_of_four):
     nurse, relay = team_of_four.nurse, up(case, team_of_four.nurse)
     for verb, more in (

@@ -12,7 +12,7 @@ from outreach import actions, calling
 from outreach.models import ScriptAnswer, ScriptRun
 from outreach.queries.script import words
 from tests.conftest import THEN
-from worklist.actions import complete
+from worklist.actions import complete, start
 from worklist.models import ContactAttempt, Item, Notification, Reminder
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +89,14 @@ def test_the_call_ends_only_when_every_flag_has_an_owner(call, caller, nurse):
     )
     assert Item.objects.get(pk=call.item_id).status == "done"
     assert Item.objects.filter(kind="red_flag").count() == 1
+
+
+def test_a_flag_that_is_given_on_is_not_begun_by_whoever_gets_it(call, caller, nurse, lead):
+    flag = actions.answer(call, by=caller, question="medicines", answer="missing").item
+    start(flag, by=flag.owner)
+    actions.give_flag(call, by=caller, item=flag, to=lead if flag.owner == nurse else nurse)
+    flag.refresh_from_db()
+    assert flag.status == "open"
 
 
 def test_a_closed_script_takes_no_answer(call, caller):

@@ -22,7 +22,7 @@ from teams.actions import assign, block_access, change_lead
 from teams.models import Assignment, FacilityRole, Reassignment, Responsibility, TeamMember
 from tests.conftest import THEN
 from tests.supervision.conftest import LONG_AGO, WHY, previewed
-from worklist.actions import complete, open_item, start_follow_up
+from worklist.actions import complete, open_item, start, start_follow_up
 from worklist.models import Appointment, FollowUp, Item, Notification, Reminder
 from worklist.promises import remind_of
 
@@ -95,6 +95,18 @@ def test_applying_moves_parts_lead_responsibilities_and_work(full, team, supervi
         "of whoever is so then"
     )
     assert Notification.objects.filter(recipient=deputy, source__startswith="reassignment:").count() == 1
+
+
+def test_work_in_progress_is_open_again_and_climbs_while_the_taker_is_silent(
+    full, team, supervisor, lead, packs
+):
+    item = start(Item.objects.filter(case=full[0], series=None).get(), by=lead)
+    climbing = Reminder.objects.filter(item=item, status="waiting").exclude(to="person")
+    assert not climbing.exists()
+    Item.objects.filter(pk=item.pk).update(due_at=THEN + timedelta(days=1))
+    actions.apply_reassignment(previewed(team, supervisor, lead), by=supervisor)
+    item.refresh_from_db()
+    assert (item.status, climbing.exists()) == ("open", True)
 
 
 def test_what_one_alone_can_answer_stays_and_the_taker_is_asked_anew(full, team, supervisor, lead, deputy):
