@@ -1,5 +1,6 @@
 """The call list and its panel, the page of a case, a call by the script: order, statements, wrong input, refusals."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -207,6 +208,21 @@ def test_a_call_by_the_pages(page, case, nurse, to_call):
     late = page.post(reverse("outreach:answer", args=[run.pk]), {"question": "since", "answer": "well"})
     assert late.status_code == 409
     assert "This is ended" in late.content.decode()
+
+
+def test_the_page_names_who_has_the_next_step(case, supervisor, caller, tries):
+    tries(0), tries(4), tries(28)
+    page = signed_in(caller)
+    [section] = protocol_of(page, case)
+    assert caller.short in section
+    actions.hand_up(Outreach.objects.get(), by=caller)
+    [section] = protocol_of(page, case)
+    assert (supervisor.short in section, caller.short in section) == (True, False)
+
+
+def protocol_of(page, case):
+    text = page.get(reverse("outreach:case", args=[case.pk])).content.decode()
+    return re.findall(r'<section[^>]*id="protocol".*?</section>', text, re.DOTALL)
 
 
 def test_a_supervisor_sees_the_protocol_but_no_answers(case, supervisor, caller, tries):
