@@ -75,11 +75,16 @@ def message_id(idem_key: str) -> str:
     return f"<{sha256(idem_key.encode()).hexdigest()[:32]}@{host}>"
 
 
+# RFC 5321 4.2.3: no such mailbox, not local, name not allowed; RFC 3463 3.8: X.7 is about security and policy.
+ABOUT_THE_ADDRESS, OUR_FAULT = (550, 551, 553), b"5.7."
+
+
 def _outcome(error: Exception) -> Later | Never:
     """Never only when this recipient or this text was refused; a refused sign-in or sender is ours to mend."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
-        code = max((code for code, _text in error.recipients.values()), default=0)
-        if code >= 500:
+        code, text = max(error.recipients.values(), default=(0, b""))
+        # 5.7.x is a rule against us (no relaying, sign in first): it refuses everybody and condemns no address.
+        if code in ABOUT_THE_ADDRESS and not text.startswith(OUR_FAULT):
             return NoSuchAddress(f"smtp {code}")
     else:
         code = getattr(error, "smtp_code", 0)

@@ -19,9 +19,9 @@ from worklist.outcomes import Later, Never, NoSuchAddress
 
 # Bytes of an answer; nothing in it is used, but its end must come.
 LIMIT = 65_536
-# Refused for this message alone: for whom it goes to, or (413) for its length. Everything else is a line, a key or an
-# address of ours that somebody can mend: a path that is wrong (404, 410) refuses every message, and condemns none.
-REFUSED = {400: NoSuchAddress, 422: NoSuchAddress, 413: Never}
+# Refused for this message alone: for whom it goes to (422), or for what it is (400; 413: its length). Everything else is a
+# line, a key or an address of ours that somebody can mend: a wrong path (404, 410) refuses every message, and condemns none.
+REFUSED = {422: NoSuchAddress, 400: Never, 413: Never}
 
 
 class _Stay(urllib.request.HTTPRedirectHandler):

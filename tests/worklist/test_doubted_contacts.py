@@ -99,7 +99,7 @@ def test_a_message_that_kills_every_relay_is_shown(due, lead, at, settings):
 @pytest.mark.parametrize(
     ("error", "usable"),
     [
-        (smtplib.SMTPRecipientsRefused({ADDRESS: (550, b"no such user")}), False),
+        (smtplib.SMTPRecipientsRefused({ADDRESS: (550, b"5.1.1 no such user")}), False),
         (smtplib.SMTPDataError(554, b"looks like spam"), True),
     ],
 )
@@ -111,9 +111,19 @@ def test_a_mail_server_refuses_the_address_or_the_text(due, lead, answers, error
 
 
 @pytest.mark.parametrize(
+    "said", [(554, b"5.7.1 Relay access denied"), (550, b"5.7.1 relaying denied"), (530, b"5.7.0 sign in")]
+)
+def test_a_mail_server_that_refuses_us_condemns_no_address(due, lead, answers, said):  # noqa: F811
+    message = due("mail")
+    answers.append(smtplib.SMTPRecipientsRefused({ADDRESS: said}))
+    relay.send_all()
+    assert came_of(message, lead) == ("pending", False, True)
+
+
+@pytest.mark.parametrize(
     ("mood", "came"),
     [
-        ("400", ("dead", True, False)),
+        ("400", ("dead", True, True)),
         ("422", ("dead", True, False)),
         ("413", ("dead", True, True)),
         ("404", ("pending", False, True)),
