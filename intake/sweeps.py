@@ -33,12 +33,6 @@ POLICY_ENDS_SOON = timedelta(days=7)
 CHECK_ENDS_SOON = timedelta(days=3)
 
 
-def keep() -> int:
-    """All of intake's sweeps; the number of changes they made."""
-    begun = first_contacts() + breaches()
-    return begun + contacts_made() + policies_ending() + checks_ending() + leftovers()
-
-
 def first_contacts() -> int:
     """Open the desk's item for every request in the queue that has none."""
     standing = Item.objects.filter(status__in=LIVE, source_key=_source("intake:"))
@@ -205,3 +199,7 @@ def _in_our_care(patient: str) -> Any:
     cases = Case.objects.filter(patient=OuterRef(patient)).exclude(stage=Stage.CLOSED)
     waiting = IntakeRequest.objects.filter(patient=OuterRef(patient), status__in=OPEN)
     return Exists(cases) | Exists(waiting)
+
+
+# What beat's tick goes through, in this order.
+EVERY_MINUTE = (first_contacts, breaches, contacts_made, policies_ending, checks_ending, leftovers)

@@ -9,11 +9,4 @@ from intake import sweeps
 @shared_task(name="intake.tasks.keep")
 def keep() -> None:
     """Open what time brings; a lost or doubled tick changes nothing."""
-    turns.each(
-        sweeps.first_contacts,
-        sweeps.breaches,
-        sweeps.contacts_made,
-        sweeps.policies_ending,
-        sweeps.checks_ending,
-        sweeps.leftovers,
-    )
+    turns.each(*sweeps.EVERY_MINUTE)

@@ -8,7 +8,7 @@ from accounts.permissions import Role
 from coverage.models import BenefitCheck, Coverage, Plan
 from directory.models import Organisation
 from discharge.actions import close_case
-from intake import actions, queries, sweeps
+from intake import actions, queries, sweeps, tasks
 from intake.registration import arrive_provisional
 from patients.actions import merge
 from tests.conftest import THEN
@@ -145,4 +145,6 @@ class TestBenefits:
 
 
 def test_all_of_them_together_and_again(request_):
-    assert (sweeps.keep(), sweeps.keep()) == (1, 0)
+    assert [sum(each() for each in sweeps.EVERY_MINUTE) for _turn in range(2)] == [1, 0]
+    tasks.keep()
+    assert Item.objects.count() == 1
