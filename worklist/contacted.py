@@ -11,7 +11,7 @@ REACHED = (Outcome.REACHED, Outcome.DECLINED)
 
 
 def _unspoken(contact: ContactAttempt) -> bool:
-    """The clock of a first contact runs until somebody has spoken with the patient."""
+    """The clock of a first contact runs until somebody has spoken with the patient, or who speaks for them."""
     first = contact.item is not None and contact.item.kind == Item.Kind.FIRST_CONTACT
     return first and contact.outcome not in REACHED
 

@@ -17,7 +17,9 @@ def listed():
 
 
 def test_g6_every_task_and_command_is_listed_and_every_line_is_there():
-    there = {f"task {name}" for name in tasks()} | set(commands())
+    # Loading the commands brings in the tasks that only they use.
+    by_hand = set(commands())
+    there = {f"task {name}" for name in tasks()} | by_hand
     assert set(listed()) == there
 
 
