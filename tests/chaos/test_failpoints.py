@@ -129,7 +129,10 @@ def test_a_feed_broken_before_its_answer(stage, place, way):
 
         words = ("manage.py", "import_hl7", str(story))
         codes = broken_then_whole(made, words, place, way, 57, half)
-        assert codes[1] == 0
+        if codes[1]:
+            # Beside one that hangs, the second waits no longer than the database lets it, says so, and is run again.
+            assert "run the command again" in made.words()
+            assert run(made, *words) == 0
         stored = made.one("select count(*) from interop_inbound")
         assert (made.one(visits), made.one(applied), stored) == (NUMBER,) * 3
 
@@ -151,5 +154,5 @@ def test_a_batch_that_rewrites_rows_broken_in_the_middle(stage, parts, way):
 
         words = ("manage.py", "rotate_binder_keys")
         codes = broken_then_whole(made, words, "binder.rewrapped", way, 57, half)
-        assert codes[1] == 0
+        assert codes[1] == 0, made.words()
         assert made.sql(by_key)[0] == (0, NUMBER)

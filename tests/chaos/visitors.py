@@ -76,7 +76,7 @@ class Visitors:
 
     def bad(self, since: float = 0, until: float = float("inf")) -> list[Answer]:
         """Requests of a stretch that got an error of the server, or no answer."""
-        within = [each for each in self.answers if since <= each.at < until]
+        within = [each for each in self.answers if since <= each.at and each.at + each.seconds < until]
         return [each for each in within if each.status == AWAY or each.status >= 500]
 
     def slowest(self, share: float = 0.95) -> float:

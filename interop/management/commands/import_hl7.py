@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError
 
 from accounts.actors import system
 from core.refusals import Refused
@@ -17,6 +18,7 @@ from interop.models import Inbound
 
 STATES = ("applied", "duplicate", "ignored", "parked", "rejected", "failed", "received", "dismissed")
 TOLD = ("parked", "rejected", "failed")
+BUSY = "The database did not answer in time: it is away, or another import holds what this message needs."
 FILE_BYTES = 200_000_000
 
 
@@ -64,6 +66,8 @@ def _bring(raw: bytes, facility: Facility) -> tuple[str, str]:
         raise CommandError(
             f"{refusal.sentence} Nothing of this message was stored; run the command again."
         ) from refusal
+    except OperationalError as error:
+        raise CommandError(f"{BUSY} What was applied stays so; run the command again.") from error
     repeated = getattr(message, "repeated", False) and message.status != Inbound.Status.RECEIVED
     return "duplicate" if repeated else str(message.status), message.status_reason
 
