@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, models, transaction
+from django.db import DEFAULT_DB_ALIAS, Error, connection, models, transaction
 
 from audit.context import current
 from audit.models import Event, new_key
@@ -86,7 +86,7 @@ def did_many(
     facts = [_facts(verb, Event.Outcome.DONE, by, at, _about([row])) for row in told]
     try:
         Event.objects.bulk_create([Event(**each, fields=changed, reason=reason[:500]) for each in facts])
-    except DatabaseError as error:
+    except Error as error:
         raise NotRecorded(verb) from error
 
 
@@ -128,7 +128,7 @@ def _save(verb: str, outcome: str, by: Any, at: datetime, about: dict[str, Any],
     try:
         with transaction.mark_for_rollback_on_error(DEFAULT_DB_ALIAS), connection.cursor() as cursor:
             cursor.execute(INSERT, values)
-    except DatabaseError as error:
+    except Error as error:
         raise NotRecorded(verb) from error
 
 

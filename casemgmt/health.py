@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from redis import Redis, RedisError
@@ -63,5 +63,5 @@ def _database() -> bool:
         with connection.cursor() as cursor:
             cursor.execute("select 1")
         return True
-    except DatabaseError:
+    except Error:
         return False

@@ -4,7 +4,7 @@ import logging
 import time
 
 from celery import current_app, shared_task
-from django.db import DatabaseError
+from django.db import Error
 
 from core import turns
 from worklist import digests, hooks, planner, relay, sweeps, ticks
@@ -74,7 +74,7 @@ def stand_in_for_beat(ran: dict[str, float]) -> None:
             with ticks.alone(name) as mine:
                 if mine:
                     current_app.tasks[entry["task"]](*entry.get("args", ()))
-        except DatabaseError:
+        except Error:
             raise
         except Exception as error:
             log.error("a sweep failed", extra={"error": type(error).__name__, "event": entry["task"]})

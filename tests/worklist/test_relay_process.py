@@ -5,10 +5,10 @@ import threading
 import pytest
 from celery import current_app
 from django.core.management.base import CommandError
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 
 from tests.conftest import THEN
-from worklist import relay, tasks, ticks
+from worklist import planner, relay, tasks, ticks
 from worklist.management.commands.run_relay import Command
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +72,28 @@ def test_beat_is_silent_until_it_ticks_and_after_a_minute(at):
     assert not ticks.silent("beat")
     at(THEN + timedelta(seconds=61))
     assert ticks.silent("beat")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("said", [OperationalError, InterfaceError])
+@pytest.mark.parametrize("whose", ["planner", "hand"])
+def test_a_line_that_was_cut_ends_nothing(monkeypatch, settings, tmp_path, said, whose):
+    settings.VAR_DIR = tmp_path
+    command, turns = Command(), []
+
+    def cut(*_args, **_more):
+        turns.append(whose)
+        if len(turns) == 2:
+            command.stopping.set()
+        raise said("connection already closed")
+
+    monkeypatch.setattr("signal.signal", lambda *_: None)
+    monkeypatch.setattr(tasks, "stand_in_for_beat", lambda ran: None)
+    monkeypatch.setattr("worklist.management.commands.run_relay.POLL", 0.01)
+    monkeypatch.setattr(planner, "plan_all", cut if whose == "planner" else lambda: 0)
+    monkeypatch.setattr(relay, "send_all", cut if whose == "hand" else lambda **_more: 0)
+    command.handle()
+    assert (turns[:2], command.broken) == ([whose, whose], False)
 
 
 @pytest.mark.django_db(transaction=True)

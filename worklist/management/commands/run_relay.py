@@ -13,7 +13,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import Error, close_old_connections, connection
 
 from core.startup import refuse_unsafe_start
 from worklist import planner, relay, tasks, ticks
@@ -62,7 +62,7 @@ class Command(BaseCommand):
                 tasks.stand_in_for_beat(self.ran)
             Path(settings.VAR_DIR, "relay.alive").touch()
             self._sleep()
-        except DatabaseError:
+        except Error:  # also what a line says that was cut before (InterfaceError)
             self._wait_for_the_database()
 
     def _send(self, channel: str) -> None:
@@ -75,7 +75,7 @@ class Command(BaseCommand):
                 if relay.send_all(channels=[channel], seconds=relay.STRETCH):
                     # There may be more: the next stretch begins at once, unless we were told to stop.
                     self.wakes[channel].set()
-            except DatabaseError:
+            except Error:
                 self._wait_for_the_database()
             except Exception as error:
                 # A hand that broke must not be missed in silence: the process ends, and its supervisor starts another.
