@@ -5,8 +5,10 @@ from collections import Counter
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
 
 from facilities.models import Facility
+from interop import door
 from interop.models import Inbound, Issue
 from patients.models import Patient
 from tests.interop.hl7.messages import SAMPLES
@@ -48,6 +50,23 @@ def test_what_cannot_be_read_is_said_before_anything_is_done(tmp_path, facility,
     call_command("import_hl7", str(tmp_path / "huge.hl7"))
     assert "larger than 1 MB and was not stored" in capsys.readouterr().err
     assert not Inbound.objects.exists()
+
+
+def test_a_database_that_does_not_answer_in_time_is_said_and_the_rest_waits_for_a_repeat(
+    tmp_path, facility, packs, monkeypatch
+):
+    (tmp_path / "one.hl7").write_bytes(message("A04"))
+    deliver = door.deliver
+
+    def busy(*_args, **_facts):
+        raise OperationalError("canceling statement due to lock timeout")
+
+    monkeypatch.setattr(door, "deliver", busy)
+    with pytest.raises(CommandError, match=r"did not answer in time.*run the command again"):
+        call_command("import_hl7", str(tmp_path))
+    monkeypatch.setattr(door, "deliver", deliver)
+    call_command("import_hl7", str(tmp_path))
+    assert Inbound.objects.get().status == "applied"
 
 
 def test_with_two_facilities_one_is_named(tmp_path, facility, packs):
