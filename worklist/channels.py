@@ -6,10 +6,10 @@ from worklist.hooks import Webhook
 from worklist.mail import Mail
 from worklist.models import Outbox
 from worklist.outcomes import Later, Never
-from worklist.set_up import configured
+from worklist.set_up import configured, kept_in_folder
 from worklist.sms import Sms
 
-__all__ = ["CHANNELS", "Channel", "Later", "Never", "configured"]
+__all__ = ["CHANNELS", "Channel", "Later", "Never", "configured", "kept_in_folder"]
 
 
 class Channel(Protocol):

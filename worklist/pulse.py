@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Count, Min, Q
 
 from core import clock
-from worklist.channels import CHANNELS, configured
+from worklist.channels import CHANNELS, configured, kept_in_folder
 from worklist.models import ChannelState, Item, Outbox, Reminder, Tick
 from worklist.ticks import SILENT
 
@@ -22,7 +22,10 @@ CLOCKS = ("beat", "planner", "relay:email")
 
 @dataclass(frozen=True)
 class Lane:
-    """One channel: is it set up, how much waits, since when it could have left, what was given up, and its fuse."""
+    """One channel: is it set up, how much waits, since when it could have left, what was given up, and its fuse.
+
+    `kept`: it is not set up, and what is written for it ends in a folder of this machine.
+    """
 
     name: str
     set_up: bool
@@ -34,6 +37,12 @@ class Lane:
     rests_until: datetime | None = None
     last_error: str = ""
     last_sent_at: datetime | None = None
+    kept: bool = False
+
+    @property
+    def used(self) -> bool:
+        """Whether messages are written for it, so that they may be late."""
+        return self.set_up or self.kept
 
 
 @dataclass(frozen=True)
@@ -93,17 +102,14 @@ def _lanes(now: datetime) -> list[Lane]:
         )
     }
     states = ChannelState.objects.in_bulk(field_name="channel")
-    here = configured()
-    return [
-        _lane(str(name), str(name) in here, counted.get(name, {}), states.get(str(name))) for name in CHANNELS
-    ]
+    return [_lane(str(name), counted.get(name, {}), states.get(str(name))) for name in CHANNELS]
 
 
-def _lane(name: str, set_up: bool, counted: dict[str, Any], state: ChannelState | None) -> Lane:
-    facts: dict[str, Any] = {
-        key: counted[key] for key in ("waiting", "oldest", "dead", "bounced") if key in counted
-    }
+def _lane(name: str, counted: dict[str, Any], state: ChannelState | None) -> Lane:
+    kept = name == Outbox.Channel.EMAIL and kept_in_folder()
+    facts: dict[str, Any] = {"set_up": name in configured() and not kept, "kept": kept}
+    facts |= {key: counted[key] for key in ("waiting", "oldest", "dead", "bounced") if key in counted}
     if state is not None:
         facts |= {"failures": state.failures, "rests_until": state.open_until}
         facts |= {"last_error": state.last_error, "last_sent_at": state.last_sent_at}
-    return Lane(name, set_up, **facts)
+    return Lane(name, **facts)

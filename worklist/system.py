@@ -13,6 +13,7 @@ from facilities.models import Facility
 from teams.models import FacilityRole, TeamMember
 from worklist.models import Outbox
 from worklist.pulse import CLOCKS, LATE, Lane, Pulse
+from worklist.set_up import KEPT
 
 SHOWN = 50
 WAYS = {
@@ -50,6 +51,8 @@ def sentences(pulse: Pulse) -> list[Sentence]:
         *(each for lane in pulse.lanes for each in _lane(lane, pulse)),
         *_clocks(pulse),
     ]
+    if any(lane.kept for lane in pulse.lanes):
+        found.append(Sentence("orange", str(KEPT)))
     if pulse.unheard:
         said = ngettext(
             "%(number)d reminder rang and nobody was there to hear it: no deputy, no supervisor, or no way to the patient.",
@@ -72,14 +75,14 @@ def _planning(pulse: Pulse) -> list[Sentence]:
 
 def _lane(lane: Lane, pulse: Pulse) -> list[Sentence]:
     found, late, way = [], pulse.since(lane.oldest), WAYS[lane.name]
-    if lane.set_up and late >= LATE:
+    if lane.used and late >= LATE:
         why = _("%(way)s is down (%(code)s)") % {"way": way, "code": lane.last_error}
         why = why if lane.failures else _("%(way)s is slow") % {"way": way}
         facts = {"span": wording.span(late), "why": why, "number": lane.waiting}
         found.append(
             Sentence("red", _("Reminders are %(span)s late because %(why)s; %(number)d wait.") % facts)
         )
-    if lane.set_up and lane.rests_until and lane.rests_until > pulse.at:
+    if lane.used and lane.rests_until and lane.rests_until > pulse.at:
         facts = {"way": way, "span": wording.span(lane.rests_until - pulse.at)}
         found.append(
             Sentence("orange", _("%(way)s failed again and again; it is tried again in %(span)s.") % facts)

@@ -11,6 +11,7 @@ from patients.models import Case
 from patients.models.consent import By
 from worklist import patient_words, reaching
 from worklist.models import Appointment
+from worklist.set_up import KEPT, kept_in_folder
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ def of_case(case: Case) -> Shown:
     """How the patient of a case would be told of an appointment booked now."""
     found = reaching.reach(case.patient, clock.now())
     ways = tuple(str(By(way).label) for way, _point in found.contacts)
-    return Shown(ways, "", (*found.refusals, *_in_english(case, ways)))
+    return Shown(ways, "", (*found.refusals, *_in_folder(ways), *_in_english(case, ways)))
 
 
 def of_appointment(appointment: Appointment, *, text: bool) -> Shown:
@@ -36,7 +37,12 @@ def of_appointment(appointment: Appointment, *, text: bool) -> Shown:
     body = ""
     if text and found.consent is not None and found.contacts:
         body = patient_words.words(appointment, "reminder", found.consent.says, found.contacts[0][0]).body
-    return Shown(ways, body, (*found.refusals, *_in_english(appointment.case, ways)))
+    return Shown(ways, body, (*found.refusals, *_in_folder(ways), *_in_english(appointment.case, ways)))
+
+
+def _in_folder(ways: tuple[str, ...]) -> tuple[str, ...]:
+    """Mail that would stay in a folder is said."""
+    return (str(KEPT),) if kept_in_folder() and str(By.MAIL.label) in ways else ()
 
 
 def _in_english(case: Any, ways: tuple[str, ...]) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """Health that tells the truth, numbers for a monitor, and a page in sentences for people."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,10 +10,12 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from accounts.permissions import Role
 from audit.models import Event
+from patients import actions as patients
 from tests.conftest import THEN
 from tests.worklist.promises import due_reminders
-from worklist import planner, pulse, relay, system, ticks
+from worklist import planner, pulse, relay, system, ticks, told_patients
 from worklist.models import ChannelState, Outbox, Reminder, Tick
+from worklist.set_up import KEPT
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
@@ -78,6 +81,83 @@ def test_it_says_what_rang_for_nobody(running, case, reached):
     assert said() == [
         "1 reminder rang and nobody was there to hear it: no deputy, no supervisor, or no way to the patient."
     ]
+
+
+@pytest.fixture
+def folder(settings, tmp_path):
+    """No mail server: letters go to a folder, as in the demonstration."""
+    settings.EMAIL_BACKEND, settings.EMAIL_FILE_PATH = "core.mailbox.EmailBackend", str(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def badges(client, admin, case):
+    """What the page says beside the name of a channel."""
+
+    def read(label):
+        client.force_login(admin)
+        page = client.get("/system/").content.decode()
+        [title] = re.findall(rf'cm-row-title">{label} (.*?)</p>', page, re.DOTALL)
+        return re.sub(r"<[^>]+>", "", title).strip()
+
+    return read
+
+
+def test_letters_in_a_folder_are_marked_and_mail_is_never_shown_as_set_up(
+    running, client, case, reached, folder, badges
+):
+    due_reminders(case, reached, 1)
+    planner.plan_all()
+    assert relay.send_all() == 1
+    assert Outbox.objects.get().status == "sent"
+    assert len(list(folder.glob("*.eml"))) == 1
+    assert badges("E-mail") == "not set up: letters are kept in a folder"
+    assert "last kept" in client.get("/system/").content.decode()
+    assert said() == [KEPT]
+    client.force_login(reached)
+    for url in ("/notices/preferences/", "/ledger/", f"/cases/{case.pk}/ledger/"):
+        assert str(KEPT) in client.get(url).content.decode(), url
+
+
+def test_letters_that_stay_too_long_are_said_in_a_folder_too(running, case, reached, folder, at):
+    due_reminders(case, reached, 2, priority=1)
+    planner.plan_all()
+    at(THEN + 4 * MINUTE)
+    assert "Reminders are 5 min late because mail is slow; 2 wait." in said()
+
+
+def test_where_a_time_is_booked_a_folder_is_said_too(case, patient, lead, settings):
+    patients.add_contact_point(patient, by=lead, kind="mail", value="amara@example.org")
+    patients.record_consent(
+        patient, by=lead, purpose="reminders", method="verbal", witness="R. Patel", by_ways=["mail"]
+    )
+    assert told_patients.of_case(case) == told_patients.Shown(("E-mail",), "", ())
+    settings.EMAIL_BACKEND = "core.mailbox.EmailBackend"
+    assert told_patients.of_case(case).refusals == (str(KEPT),)
+
+
+def test_with_a_mail_server_nothing_is_said_of_a_folder(running, client, case, reached, badges):
+    assert badges("E-mail") == "set up"
+    assert said() == ["Reminders are told in time, and everything has left the house."]
+    client.force_login(reached)
+    for url in ("/notices/preferences/", "/ledger/", f"/cases/{case.pk}/ledger/"):
+        assert "kept in a folder" not in client.get(url).content.decode(), url
+
+
+@pytest.mark.parametrize(
+    ("label", "address"), [("Text message", "SMS_URL"), ("Another system", "WEBHOOK_URL")]
+)
+def test_a_channel_without_configuration_is_not_set_up(settings, badges, label, address):
+    setattr(settings, address, "")
+    assert badges(label) == "not set up"
+    setattr(settings, address, "https://gateway.example/messages")
+    assert badges(label) == "set up"
+
+
+def test_the_monitor_is_told_the_same(client, settings, folder):
+    settings.METRICS_TOKEN = TOKEN
+    text = client.get("/metrics", headers={"Authorization": f"Bearer {TOKEN}"}).content.decode()
+    assert 'casemgmt_outbox_set_up{channel="email"} 0.0' in text
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from worklist import wishes
 from worklist.channels import configured
 from worklist.models import Channel, Preference
+from worklist.set_up import KEPT, kept_in_folder
 
 NOT_SET_UP = _("Not set up at this hospital: nothing is sent this way.")
 
@@ -55,6 +56,9 @@ class PreferenceForm(forms.Form):
             for name in ("by_sms", "sms_to"):
                 self.fields[name].disabled = True
             self.fields["by_sms"].help_text = NOT_SET_UP
+        if kept_in_folder():
+            for name in ("by_email", "digest"):
+                self.fields[name].help_text = KEPT
 
     def clean_digest(self) -> str:
         """No choice is no summary."""

@@ -11,6 +11,7 @@ from core.htmx import show
 from core.routes import route
 from patients.header import case_page, fetch_case
 from worklist import ledger
+from worklist.set_up import KEPT, kept_in_folder
 from worklist.supervised import person_or_404
 
 CASE, PERSON = "worklist/case_ledger.html", "worklist/ledger.html"
@@ -21,7 +22,8 @@ def of_case(request: HttpRequest, pk: Any) -> HttpResponse:
     """Each promise on a case, each delivery, each reading."""
     case = fetch_case(pk, by=request.user, perm="view_work")
     context = case_page(case, request.user, "work") | {
-        "page": ledger.of_case(case, request.GET.get("after", ""))
+        "page": ledger.of_case(case, request.GET.get("after", "")),
+        "folder": _folder(),
     }
     return show(request, CASE, context)
 
@@ -32,7 +34,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
     page = ledger.of_person(user, request.GET.get("after", ""), by=user, perm="view_work")
     record.seen(page.about, by=user, at=clock.now(), verb="list_ledger")
-    return show(request, PERSON, {"page": page, "who": user, "own": True})
+    return show(request, PERSON, {"page": page, "who": user, "own": True, "folder": _folder()})
 
 
 @route("GET", kind="phi", data="work", thing="accounts.User", arg="pk", event="list_ledger")
@@ -41,4 +43,9 @@ def of_person(request: HttpRequest, pk: Any) -> HttpResponse:
     who: User = person_or_404(request.user, pk)
     page = ledger.of_person(who, request.GET.get("after", ""), by=request.user, perm="supervise")
     record.seen(page.about, by=request.user, at=clock.now(), verb="list_ledger")
-    return show(request, PERSON, {"page": page, "who": who, "own": False})
+    return show(request, PERSON, {"page": page, "who": who, "own": False, "folder": _folder()})
+
+
+def _folder() -> str:
+    """What "sent" means where mail is not set up; empty elsewhere."""
+    return str(KEPT) if kept_in_folder() else ""
