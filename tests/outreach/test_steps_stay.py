@@ -48,6 +48,29 @@ def test_a_call_is_not_the_letter(tries, outcome):
     assert (still_asked(found).item, found.step) == (letter, "letter")
 
 
+@pytest.mark.parametrize(
+    ("mode", "done"), [("phone", True), ("video", True), ("home", False), ("letter", False)]
+)
+def test_a_call_by_video_answers_the_call_and_a_visit_or_letter_does_not(tries, mode, done):
+    tries(0), tries(1), tries(2)
+    found = Outreach.objects.get()
+    call = found.item
+    assert found.step == "call"
+    tries(48 + 4, item=call, mode=mode)
+    call.refresh_from_db()
+    found.refresh_from_db()
+    assert (call.status, call.done_note) == (("done", "No answer") if done else ("open", ""))
+    assert (found.status, found.item != call, found.item.is_live) == ("running", done, True)
+
+
+@pytest.mark.parametrize(("outcome", "status"), [("reached", "reached"), ("no_answer", "running")])
+def test_only_an_answer_by_video_ends_the_protocol(tries, outcome, status):
+    found = running(tries)
+    tries(30, mode="video", outcome=outcome)
+    found.refresh_from_db()
+    assert found.status == status
+
+
 @pytest.mark.parametrize("outcome", ["no_answer", "message"])
 def test_what_was_handed_up_is_decided_and_not_called_away(caller, supervisor, tries, outcome):
     found = actions.hand_up(running(tries), by=caller)

@@ -34,6 +34,20 @@ def test_it_completes_its_item_and_cancels_what_is_pending(case, lead, promise):
     assert case.next_due_at is None
 
 
+@pytest.mark.parametrize("mode", ["phone", "in_person", "home", "video", "letter"])
+def test_each_way_of_contact_is_kept_with_the_barriers_heard_and_keeps_the_promise(mode, case, lead, promise):
+    item = Item.objects.get(series=promise())
+    heard = {"mode": mode, "barriers": "No bus on Sundays"}
+    made = actions.log_contact(case, by=lead, **CALL | heard, item=item)
+    kept = ContactAttempt.objects.get(pk=made.pk)
+    item.refresh_from_db()
+    assert (kept.mode, kept.barriers, kept.item, item.status) == (mode, "No bus on Sundays", item, "done")
+
+
+def test_no_other_way_of_contact_is_left_out_above():
+    assert {*ContactAttempt.Mode.values} == {"phone", "in_person", "home", "video", "letter"}
+
+
 @pytest.mark.parametrize("outcome", ["no_answer", "wrong_number"])
 def test_reaching_nobody_keeps_the_promise_open(case, lead, promise, outcome):
     item = Item.objects.get(series=promise())
