@@ -71,3 +71,17 @@ def test_a_red_answer_escalates_at_once_and_climbs(gathered, seat, world, width)
     world(THEN + 50 * MINUTE)
     planner.plan_all()
     assert Notification.objects.filter(item=flag, recipient=gathered.supervisor, safety=True).exists()
+
+    boss = seat(gathered.supervisor, width=width)
+    boss.go("/notices/")
+    # Two rungs reach them: the deputy's, in whose place nobody stands in, and their own.
+    told = boss.page.get_by_role("article").filter(has_text="Red flag: Nurse now")
+    expect(told).to_have_count(2)
+    for notice in told.all():
+        expect(notice).to_contain_text("Nobody acted")
+        expect(notice.get_by_text("new", exact=True)).to_be_visible()
+    boss.look()
+    picture(boss.page, f"flag-climbed-{width}")
+    told.get_by_role("link").first.click()
+    boss.sees("Red flag: Nurse now")
+    boss.look()
