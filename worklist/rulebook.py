@@ -15,8 +15,7 @@ from policy import queries as rules
 from policy.models import RulePack
 from policy.series import TIERS, Pace, Rule, read
 from worklist import queries, stops
-from worklist.models import FollowUp, StopsOn
-from worklist.models.follow_up import every_stop
+from worklist.models import FollowUp
 
 # How many of the next dates of a rule a page shows.
 SHOWN = 3
@@ -85,11 +84,6 @@ def promise(case: Case, code: str, tier: str = "") -> dict[str, Any]:
         "grace_hours": rule.grace_hours,
         "ladder": list(rule.ladder) if rule.ladder is not None else queries.ladder_in_force(case.facility),
     } | _columns(pace)
-
-
-def stops_by_hand(person: Any) -> list[str]:
-    """What ends a promise made by hand; one with somebody close also ends with the consent to speak with them."""
-    return [*every_stop(), *([StopsOn.CONSENT] if person is not None else [])]
 
 
 def _columns(pace: Pace) -> dict[str, Any]:

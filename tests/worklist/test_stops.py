@@ -1,6 +1,8 @@
 """Leaving, death, transfer, closing and withdrawn consent end what is pending: by the sweep, and before it for what rings."""
 
+import json
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +10,8 @@ from accounts.actors import ensure, system
 from core.refusals import Refused
 from encounters import actions as encounters
 from patients import actions as patients
+from patients.models import Consent
+from policy.loading import PACKS
 from tests.conftest import THEN
 from worklist import actions, planner, stops, sweeps
 from worklist.models import Appointment, FollowUp, Item, Outbox, Reminder
@@ -15,6 +19,7 @@ from worklist.models import Appointment, FollowUp, Item, Outbox, Reminder
 pytestmark = pytest.mark.django_db
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 EVENTS = ["leaving", "death", "transfer"]
+RULES = json.loads((Path(PACKS) / "series.json").read_text("utf-8"))["body"]["rules"]
 HOW = {"leaving": "01", "death": "20", "transfer": "02"}
 
 
@@ -166,6 +171,82 @@ def test_another_consent_that_stands_keeps_it(case, lead, promise):
     FollowUp.objects.filter(pk=series.pk).update(created_at=THEN - HOUR)
     patients.revoke_consent(first, by=lead)
     assert sweeps.stop_ended() == 0
+
+
+@pytest.fixture
+def agreed(patient, lead):
+    """The patient consents to a purpose, now."""
+
+    def make(purpose="treatment"):
+        given = {"purpose": purpose, "classes": ["plan"], "method": "signed", "to_class": "The care team"}
+        return patients.record_consent(patient, by=lead, **given)
+
+    return make
+
+
+def ends_by_consent(series):
+    """Nothing of it rings any more, and the sweep shows why, on the promise and on its work."""
+    item = Item.objects.get(series=series)
+    assert stops.over(rungs(series)) == set(rungs(series)), "nothing rings, though no sweep has passed"
+    assert sweeps.stop_ended() == 1
+    series.refresh_from_db()
+    item.refresh_from_db()
+    why = "The patient withdrew their consent."
+    assert (series.status, series.stop_reason, item.status, item.cancel_reason) == (
+        "stopped",
+        why,
+        "cancelled",
+        why,
+    )
+    assert not Reminder.objects.filter(item=item, status="waiting").exists()
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule["code"])
+def test_each_shipped_rule_ends_with_the_consent_to_care(rule, case, lead, packs, visit, leave, agreed, at):
+    assert {"death", "transfer", "closing", "consent"} <= set(rule["stops_on"])
+    consent = agreed()
+    leave("leaving")
+    at(THEN + 2 * HOUR)
+    series = actions.start_series(case, by=lead, rule=rule["code"], tier=next(iter(rule["tiers"])))
+    assert series.person is None
+    assert sweeps.stop_ended() == 0
+    at(THEN + 3 * HOUR)
+    patients.revoke_consent(consent, by=lead)
+    ends_by_consent(series)
+
+
+@pytest.mark.parametrize("purpose", ["treatment", "transition"])
+def test_a_promise_made_by_hand_ends_with_the_consent_to_care(purpose, promise, lead, agreed, at):
+    consent, series = agreed(purpose), promise()
+    at(THEN + HOUR)
+    assert (series.person, sweeps.stop_ended()) == (None, 0)
+    patients.revoke_consent(consent, by=lead)
+    ends_by_consent(series)
+
+
+def test_without_any_consent_on_record_a_promise_stands(promise, patient, at):
+    series = promise()
+    at(THEN + HOUR)
+    assert not Consent.objects.filter(patient=patient).exists()
+    assert (stops.over(rungs(series)), sweeps.stop_ended()) == (set(), 0)
+
+
+def test_a_consent_withdrawn_before_the_promise_does_not_end_it(promise, lead, agreed, at):
+    patients.revoke_consent(agreed(), by=lead)
+    at(THEN + HOUR)
+    series = promise(first_due_at=THEN + DAY)
+    at(THEN + 2 * HOUR)
+    assert (stops.over(rungs(series)), sweeps.stop_ended()) == (set(), 0)
+
+
+@pytest.mark.parametrize(("withdrawn", "stands"), [("treatment", "transition"), ("payment", None)])
+def test_what_was_withdrawn_is_not_what_it_rests_on(withdrawn, stands, promise, lead, agreed, at):
+    consent, series = agreed(withdrawn), promise()
+    if stands:
+        agreed(stands)
+    at(THEN + HOUR)
+    patients.revoke_consent(consent, by=lead)
+    assert (stops.over(rungs(series)), sweeps.stop_ended()) == (set(), 0)
 
 
 @pytest.mark.parametrize(

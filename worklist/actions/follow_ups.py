@@ -14,6 +14,7 @@ from patients.models import Case, RelatedPerson
 from worklist import duplicates, owners, queries, rulebook, series
 from worklist.dues import keep_next_due
 from worklist.models import ClockKind, FollowUp
+from worklist.models.follow_up import every_stop
 
 
 @action("edit_work")
@@ -48,7 +49,7 @@ def start_follow_up(
     said: dict[str, Any] = {"activity": activity, "what": what, "owner": owner, "person": person}
     said |= {"if_waits": if_waits, "first_due_at": first_due_at, "until_on": until_on, "at_most": at_most}
     said |= {"every_days": every_days, "every_months": every_months, "clock": clock_kind}
-    said |= {"stops_on": rulebook.stops_by_hand(person), "ladder": queries.ladder_in_force(case.facility)}
+    said |= {"stops_on": every_stop(), "ladder": queries.ladder_in_force(case.facility)}
     made = series.begin(case, by=by, **said)
     keep_next_due(case.pk)
     return made

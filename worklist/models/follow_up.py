@@ -33,7 +33,7 @@ class StopsOn(models.TextChoices):
 
 def every_stop() -> list[str]:
     """What ends a promise made by hand: all but leaving, since most are made for the time after it."""
-    return [StopsOn.DEATH, StopsOn.TRANSFER, StopsOn.CLOSING]
+    return [StopsOn.DEATH, StopsOn.TRANSFER, StopsOn.CLOSING, StopsOn.CONSENT]
 
 
 @tracked
