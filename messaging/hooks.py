@@ -1,4 +1,4 @@
-"""What the apps below show of messaging: buttons of rows of work, notices, my day, and what is unread on a case."""
+"""What the apps below show of messaging: buttons of rows of work, notices, my day, the ledger, and what is unread on a case."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from messaging.queries import changes, threads
 from patients import header
-from worklist import told
+from worklist import answered, told
 from worklist.models import Item
 from worklist.own_ends import ENDS, MORE, End
 
@@ -32,4 +32,5 @@ ENDS[Item.Kind.RELAY] = End(
 told.SAYS["change"] = (_("Change of condition"), "messaging:change")
 told.SAYS["mention"] = (_("You are named in a conversation"), "messaging:thread")
 MORE.append(changes.words)
+answered.SAYS.append(changes.answers)
 header.UNREAD.append((threads.unread_of, "messaging:case"))

@@ -1,4 +1,4 @@
-"""The ledger: each promise, each delivery, each reading, with times and reasons; by case and by person. Reads only.
+"""The ledger: each promise, delivery, reading and answer, with times and reasons; by case and by person. Reads only.
 
 Of a case for who sees its work; of a person for themselves, as far as they still see the work, and for a supervisor of
 the cases they supervise: rows of other work are never in it.
@@ -18,6 +18,7 @@ from django.db.models import F, Q, QuerySet, TextField, Value
 
 from core.access import visible_to
 from patients.models import Case
+from worklist import answered
 from worklist.models import Item, Notification, Outbox, Reminder
 
 PAGE = 50
@@ -33,6 +34,7 @@ class Line:
     rung: Reminder | None = None
     notices: list[Notification] = field(default_factory=list)
     messages: list[Outbox] = field(default_factory=list)
+    answer: answered.Answer | None = None
 
     @property
     def item(self) -> Any:
@@ -43,6 +45,11 @@ class Line:
     def appointment(self) -> Any:
         source = self.rung or self.notices[0]
         return source.appointment
+
+    @property
+    def about(self) -> Any:
+        """The work or the appointment that was promised; None for a notice of something else."""
+        return self.item or self.appointment
 
     @property
     def unheard(self) -> bool:
@@ -60,7 +67,7 @@ class Page:
     @property
     def about(self) -> list[Any]:
         """The work and the appointments that the page names, for the trail."""
-        return [thing for line in self.lines if (thing := line.item or line.appointment)]
+        return [line.about for line in self.lines if line.about]
 
 
 def of_case(case: Any, after: str = "") -> Page:
@@ -99,7 +106,7 @@ def _page(
     # Not `all`: what two of them find is one line.
     keys = list(parts[0].union(*parts[1:]).order_by("-line_at", "-pk")[: PAGE + 1])
     shown = keys[:PAGE]
-    lines = _read(shown, only)
+    lines = _answered(_read(shown, only))
     return Page(lines, _key(*shown[-1][:2]) if len(keys) > PAGE else "")
 
 
@@ -112,7 +119,7 @@ def _part(rows: QuerySet[Any], at: str, kind: str, place: tuple[datetime, UUID] 
 
 def _read(keys: list[Any], only: Any) -> list[Line]:
     """The rows of a page with what came of them: four statements, however many they are."""
-    about = ("item__case", "item__series", "appointment__case")
+    about = ("item__case", "item__series", "item__owner", "item__done_by", "appointment__case")
     wanted = [pk for _at, pk, kind in keys if kind == RUNG]
     rungs = {
         row.pk: row for row in Reminder.objects.filter(pk__in=wanted).select_related(*about, "recipient")
@@ -128,6 +135,14 @@ def _read(keys: list[Any], only: Any) -> list[Line]:
     for key, messages in _messages(notices, rungs).items():
         lines[key].messages += messages
     return [line for line in lines.values() if line.rung is not None or line.notices]
+
+
+def _answered(lines: list[Line]) -> list[Line]:
+    """The lines with how their work ended or who took it up."""
+    said = answered.of(line.about for line in lines if line.about)
+    for line in lines:
+        line.answer = said.get(line.about.pk) if line.about else None
+    return lines
 
 
 def _messages(notices: list[Notification], rungs: dict[Any, Reminder]) -> dict[Any, list[Outbox]]:

@@ -3,15 +3,19 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db.models import CharField, OuterRef, Prefetch, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Concat
+from django.utils.translation import gettext as _
 
 from core import asides, clock
 from core.access import visible_among, visible_to
 from messaging.models import Acknowledgement, ConditionChange
 from messaging.standing_in import answered_by
 from patients.models import Case
+from worklist.answered import Answer
+from worklist.models import Item
 
 Status = Acknowledgement.Status
 SHOWN = 10
@@ -135,6 +139,26 @@ def words(user: Any) -> Any:
         reads, case=OuterRef("case"), named=OuterRef("about")
     )
     return Subquery(rows.order_by().values("what")[:1])
+
+
+def answers(items: Iterable[Item]) -> dict[UUID, Answer]:
+    """Of the work that asks people whether they know: who answered for whom, or was let off and why; not what happened."""
+    asked = [item.pk for item in items if item.kind == Item.Kind.ACKNOWLEDGE]
+    if not asked:
+        return {}
+    rows = Acknowledgement.objects.filter(item__in=asked).exclude(status=Status.DUE)
+    return {row.item_id: _answer(row) for row in rows.select_related("user", "acknowledged_by", "excused_by")}
+
+
+def _answer(row: Acknowledgement) -> Answer:
+    who = row.user.short
+    if row.excused_by is not None:
+        said = _("%(who)s was let off by %(by)s") % {"who": who, "by": row.excused_by.short}
+        return Answer(said, row.excused_at, row.excused_reason)
+    if row.standing_in_id is None or row.acknowledged_by is None:
+        return Answer(_("Acknowledged by %(who)s") % {"who": who}, row.acknowledged_at)
+    names = {"deputy": row.acknowledged_by.short, "who": who}
+    return Answer(_("Acknowledged by %(deputy)s as deputy of %(who)s") % names, row.acknowledged_at)
 
 
 def _mine(user: Any) -> "QuerySet[Acknowledgement]":

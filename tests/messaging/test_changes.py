@@ -15,6 +15,7 @@ from teams.models import AccessBlock, Assignment
 from tests.conftest import THEN
 from tests.messaging.changes import row_of, stand_in, tell
 from worklist import actions as work
+from worklist import ledger
 from worklist.models import Item, Notification, Reminder
 
 pytestmark = pytest.mark.django_db
@@ -85,6 +86,55 @@ def test_who_stands_in_answers_as_the_deputy(case, team_of_four, person, facilit
     assert Notification.objects.filter(recipient=deputy, kind="change", safety=True).count() == 1
     row = actions.acknowledge(row_of(change, team_of_four.lead), by=deputy)
     assert (row.acknowledged_by, row.standing_in) == (deputy, absence)
+
+
+def said_of(case):
+    """What the ledger of a case says of its work: words and reason, by whose work it is."""
+    found = {line.item.owner: line.answer for line in ledger.of_case(case).lines if line.answer}
+    return {owner: (answer.said, answer.at, answer.reason) for owner, answer in found.items()}
+
+
+def test_the_ledger_says_who_answered_for_whom_and_who_was_let_off(
+    case, team_of_four, person, facility, supervisor, client, at
+):
+    lead, worker, doctor = team_of_four.lead, team_of_four.worker, team_of_four.doctor
+    deputy = person("d.kim", Role.CASE_MANAGER)
+    stand_in(lead, deputy, facility)
+    change = tell(case, team_of_four.nurse, what="Fever of 40 after surgery")
+    assert said_of(case) == {}, "nobody has answered"
+    at(THEN + 5 * MINUTE)
+    actions.acknowledge(row_of(change, lead), by=deputy)
+    actions.acknowledge(row_of(change, worker), by=worker)
+    actions.excuse(row_of(change, doctor), by=supervisor, reason="Reached by phone")
+    assert said_of(case) == {
+        lead: (f"Acknowledged by {deputy.short} as deputy of {lead.short}", THEN + 5 * MINUTE, ""),
+        worker: (f"Acknowledged by {worker.short}", THEN + 5 * MINUTE, ""),
+        doctor: (f"{doctor.short} was let off by {supervisor.short}", THEN + 5 * MINUTE, "Reached by phone"),
+    }
+    client.force_login(worker)
+    page = client.get(f"/cases/{case.pk}/ledger/").content.decode()
+    for words in ("as deputy of", "was let off by", "Reached by phone"):
+        assert words in page
+    assert "Fever" not in page
+
+
+def test_whom_the_ledger_says_was_let_off_and_asked_again(case, team_of_four, supervisor):
+    """The work that was dropped keeps its reason; the new one says nothing until they answer."""
+    change, doctor = tell(case, team_of_four.nurse), team_of_four.doctor
+    row = actions.excuse(row_of(change, doctor), by=supervisor, reason="Reached by phone")
+    actions.recall(row, by=supervisor)
+    assert said_of(case) == {doctor: ("Cancelled", THEN, "Reached by phone")}
+
+
+@pytest.mark.parametrize("number", [1, 6])
+def test_the_ledger_reads_answers_in_one_statement(case, team_of_four, number, django_assert_num_queries):
+    for _each in range(number):
+        change = tell(case, team_of_four.nurse)
+        for user in (team_of_four.lead, team_of_four.worker):
+            actions.acknowledge(row_of(change, user), by=user)
+    with django_assert_num_queries(5):
+        page = ledger.of_case(case)
+    assert len({line.item for line in page.lines if line.answer}) == 2 * number
 
 
 def test_nobody_answers_for_somebody_else(case, team_of_four, supervisor, person, facility, at):

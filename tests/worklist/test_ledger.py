@@ -53,6 +53,54 @@ def test_a_cancelled_rung_says_why(promise, lead, case, client):
     assert "Moved to Ohio" in page
 
 
+def answers(case):
+    """What the ledger says became of each promise: words, instant, reason."""
+    found = {line.about: line.answer for line in ledger.of_case(case).lines}
+    return [(said.said, said.at, said.reason) for said in found.values() if said]
+
+
+def test_it_says_who_did_it_and_when_and_not_what_came_of_it(promise, case, lead, nurse, at, client):
+    item = Item.objects.get(series=promise())
+    assert answers(case) == []
+    at(THEN + DAY)
+    planner.plan_all()
+    at(THEN + DAY + HOUR)
+    actions.complete(item, by=nurse, note="Pain is worse")
+    assert answers(case) == [(f"Done by {nurse.short}", THEN + DAY + HOUR, "")]
+    client.force_login(lead)
+    for page in (f"/cases/{case.pk}/ledger/", "/ledger/"):
+        shown = client.get(page).content.decode()
+        assert f"Done by {nurse.short}" in shown
+        assert "Pain is worse" not in shown
+
+
+def test_it_says_what_was_cancelled_missed_waits_or_is_taken_up(open_work, case, lead, at):
+    took, waits, cancelled, missed = (
+        open_work(subject=f"n{n}", distinct_because="Another") for n in range(4)
+    )
+    actions.start(took, by=lead)
+    actions.wait(waits, by=lead, on="Dr Rao")
+    at(THEN + HOUR)
+    actions.cancel(cancelled, by=lead, reason="Moved to Ohio")
+    Item.objects.filter(pk=missed.pk).update(status="missed", missed_at=THEN + 3 * HOUR)
+    assert set(answers(case)) == {
+        (f"Taken up: with {lead.short}", None, ""),
+        ("Waiting on Dr Rao", None, ""),
+        ("Cancelled", THEN + HOUR, "Moved to Ohio"),
+        ("Missed: nobody did it in time", THEN + 3 * HOUR, ""),
+    }
+
+
+def test_it_says_how_an_appointment_ended(case, lead, packs, at, client):
+    when = {"starts_at": THEN + DAY, "ends_at": THEN + DAY + HOUR}
+    met = actions.book(case, by=lead, user=lead, activity="follow_up", mode="office", **when)
+    at(THEN + HOUR)
+    actions.cancel_appointment(met, by=lead, reason="The patient is away")
+    assert answers(case) == [("Cancelled", THEN + HOUR, "The patient is away")]
+    client.force_login(lead)
+    assert "The patient is away" in client.get(f"/cases/{case.pk}/ledger/").content.decode()
+
+
 def test_a_rung_that_rang_for_nobody_is_shown_as_a_failure(promise, lead, case, client):
     item = Item.objects.get(series=promise())
     Reminder.objects.filter(item=item).update(status="planned", planned_at=THEN, told=0)
