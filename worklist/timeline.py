@@ -91,6 +91,20 @@ def reminded(case: Case) -> QuerySet[Any, Any]:
     return lines(rows, "planned_at", code="to", text="item__what", more="whom")
 
 
+def _met(line: Line) -> Said:
+    said = _("appointment with %(person)s") % {"person": line.text}
+    return _reminded(line._replace(text=said))
+
+
+@source("remindedofmeeting", kind="work", icon="bell", perm="view_work", say=_met)
+def reminded_of_meetings(case: Case) -> QuerySet[Any, Any]:
+    rows = Reminder.objects.filter(appointment__case=case, told__gt=0).annotate(
+        whom=Coalesce("recipient__name", Value("")),
+        met=Coalesce("appointment__user__name", "appointment__practitioner__name"),
+    )
+    return lines(rows, "planned_at", code="to", text="met", more="whom")
+
+
 @source(
     "missed", kind="work", icon="calendar-x", perm="view_work",
     say=lambda line: Said(_("Missed: %(what)s") % {"what": line.text}, _("Nobody did it in time."), "red"),

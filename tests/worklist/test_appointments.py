@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 
+from core import timeline as core_timeline
 from core.refusals import Denied, Refused
+from patients import actions as patients
 from tests.conftest import THEN
 from worklist import actions, planner
 from worklist.models import Appointment, Availability, Notification, Reminder
@@ -110,3 +112,39 @@ def test_times_are_offered_by_the_desk_or_by_oneself(facility, intake, lead, nur
 def test_time_that_is_over_cannot_be_offered(facility, intake, lead):
     with pytest.raises(Refused, match="over"):
         actions.offer_time(facility, by=intake, user=lead, starts_at=THEN - 2 * HOUR, ends_at=THEN - HOUR)
+
+
+def timeline(case):
+    """What the timeline says of reminders: when, in which words."""
+    things = {name: one for name, one in core_timeline.sources().items() if "reminded" in name}
+    rows = core_timeline.read(things.values(), case)
+    return [(row.at, things[row.source].say(row).title) for row in rows]
+
+
+def test_the_timeline_has_a_row_for_each_reminder_of_it(book, case, patient, lead, packs, at, client):
+    patients.add_contact_point(patient, by=lead, kind="mail", value="amara@example.org")
+    patients.record_consent(patient, by=lead, purpose="reminders", method="signed", by_ways=["mail"])
+    made = book(72)
+    assert timeline(case) == [], "nobody was reminded yet"
+    rungs = Reminder.objects.filter(appointment=made).order_by("due_at")
+    said = {
+        "patient": f"Reminder to the patient: appointment with {lead.name}",
+        "person": f"Reminder to {lead.name}: appointment with {lead.name}",
+    }
+    expected = [(rung.due_at, said[rung.to]) for rung in rungs]
+    for rung in rungs:
+        at(rung.due_at)
+        planner.plan_all()
+    assert {words for _at, words in expected} == set(said.values())
+    assert sorted(timeline(case)) == sorted(expected)
+    client.force_login(lead)
+    assert said["patient"] in client.get(f"/cases/{case.pk}/timeline/").content.decode()
+
+
+def test_a_reminder_nobody_got_is_not_on_the_timeline(book, case, packs, at):
+    """No consent: the patient's rungs are taken back."""
+    made = book(72)
+    rung = Reminder.objects.filter(appointment=made, to="patient").order_by("due_at").first()
+    at(rung.due_at)
+    planner.plan_all()
+    assert timeline(case) == []
