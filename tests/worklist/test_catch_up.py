@@ -11,7 +11,7 @@ from core.logs import AllowListFormatter
 from tests.conftest import THEN
 from tests.worklist.promises import due_reminders, ledger
 from tests.worklist.test_lanes import pace  # noqa: F401 - a fixture
-from worklist import planner, relay
+from worklist import planner, relay, sms
 from worklist.mail import message_id
 from worklist.models import ChannelState, Notification, Outbox, Preference
 
@@ -86,6 +86,20 @@ def test_what_waited_for_its_channel_says_that_it_is_late(told, at, facts):
     at(BACK + MINUTE)
     assert relay.send_all() == 1
     assert LATE in mail.outbox[0].body
+
+
+@pytest.mark.parametrize("facts", [{"number": 1}, {"number": 1, "priority": 1}, {"number": 7}])
+@pytest.mark.parametrize(("after", "late"), [(4, False), (60, True)])
+def test_a_text_message_says_it_too_and_stays_short(told, lead, at, settings, facts, after, late):
+    """In time not a word more; late, it fits one text message beside its link."""
+    settings.SMS_URL = "https://gateway.example/messages"
+    Preference.objects.create(user=lead, by_email=False, by_sms=True, sms_to="+15550100199")
+    told(**facts)
+    at(THEN + after * MINUTE)
+    message = Outbox.objects.get(channel="sms", status="pending")
+    text = sms.text_of(message)
+    assert text.endswith(" Sent late.") is late
+    assert len(text) <= 160
 
 
 @pytest.mark.parametrize(("after", "late"), [(0, False), (5, False), (6, True)])
