@@ -202,6 +202,7 @@ def test_a_supervisor_sees_rows_and_the_difference(
     assert {one.at for one in found.change.added if one.to == "person"} >= {THEN + 10 * DAY, THEN + 13 * DAY}
     words = page.content.decode()
     assert "Outreach to the patient at home" in words
+    assert "follows each person's wishes and quiet hours" in words
     assert case.reference in words
     assert case.patient.family not in words
     assert Item.objects.filter(series__isnull=False).count() == 1, "nothing was written"
