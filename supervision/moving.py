@@ -1,8 +1,7 @@
 """Moves many parts at once: a handful of statements, however many cases; used by the verbs of reassignments only.
 
-Each statement takes the whole list as arrays; work that somebody had begun has a few of its own. What is not found as it
-should be is left alone, and the verb, which counts, refuses everything. History and constraints are the database's own
-and work row by row.
+Each statement takes the whole list as arrays. What is not found as it should be is left alone, and the verb, which
+counts, refuses everything. History and constraints are the database's own and work row by row.
 """
 
 from collections.abc import Iterable, Sequence
@@ -14,10 +13,7 @@ from uuid import UUID
 from django.db import connection
 
 from core import clock
-from core.actions import change
 from core.prepared import array
-from worklist import offers, promises
-from worklist.models import Item
 from worklist.own_ends import personal_kinds
 
 
@@ -109,13 +105,24 @@ update teams_responsibility r
                 and g.error_at is null and (g.ends_at is null or %(at)s < g.ends_at)))
 returning r.id, r.case_id, r.activity, r.shared, r.because, before.ends_at, r.holder_id = p.giver_id, p.taker_id
 """
+# Whoever is given work has not taken it up: it is open again, and what its beginning had called off climbs again, from now
+# on where it was late. All parts of the statement see the work as it was before.
 WORK = ("items", "follow_ups", "meetings")
 GIVE_WORK = """,
 items as (
-  update worklist_item i set owner_id = p.taker_id, version = i.version + 1 from pairs p
+  update worklist_item i set owner_id = p.taker_id, version = i.version + 1,
+         status = case i.status when 'in_progress' then 'open' else i.status end
+    from pairs p
    where i.case_id = p.case_id and i.owner_id = p.giver_id and i.status in ('scheduled', 'open', 'in_progress', 'waiting')
      and i.kind <> all (%(personal)s::varchar[]) and (%(only)s::uuid[] is null or i.id = any (%(only)s::uuid[]))
-  returning i.id, p.taker_id, i.status
+  returning i.id, p.taker_id
+),
+again as (
+  update worklist_reminder r
+     set status = 'waiting', due_at = greatest(r.due_at, %(at)s + (r.due_at - w.due_at)), version = r.version + 1
+    from items i join worklist_item w on w.id = i.id and w.status = 'in_progress'
+   where r.item_id = i.id and r.status = 'cancelled' and (r."to" <> 'person' or r.late)
+     and r.n = (select max(o.n) from worklist_reminder o where o.item_id = r.item_id)
 ),
 told as (
   update worklist_reminder r set recipient_id = i.taker_id, version = r.version + 1 from items i
@@ -146,8 +153,8 @@ reminded as (
   update worklist_reminder r set recipient_id = m.taker_id, version = r.version + 1 from meetings m
    where r.appointment_id = m.id and r.status = 'waiting' and r."to" = 'person'
 )
-select 'items', id, status = 'in_progress' from items union all select 'follow_ups', id, false from promises
-union all select 'meetings', id, false from meetings
+select 'items', id from items union all select 'follow_ups', id from promises
+union all select 'meetings', id from meetings
 """
 TAKE_BACK_HELD = """
 update teams_responsibility r
@@ -197,19 +204,9 @@ def give_work(steps: Sequence[Step], *, only: Sequence[str] | None = None) -> di
     found: dict[str, list[str]] = {kind: [] for kind in WORK}
     more = {"only": None if only is None else list(only), "at": clock.now()}
     more |= {"personal": personal_kinds()}
-    begun: list[UUID] = []
-    for kind, key, in_progress in _run(LIST + GIVE_WORK, _arrays(steps) | more):
+    for kind, key in _run(LIST + GIVE_WORK, _arrays(steps) | more):
         found[kind].append(str(key))
-        begun += [key] if in_progress else []
-    _begin_anew(begun)
     return found
-
-
-def _begin_anew(begun: Sequence[UUID]) -> None:
-    """Whoever is given work has not taken it up: their silence climbs again."""
-    for item in Item.objects.filter(pk__in=begun) if begun else ():
-        change(item, status=offers.begun_anew(item))
-        promises.remind(item, promises.ladder_of(item))
 
 
 def _arrays(steps: Sequence[Step]) -> dict[str, list[Any]]:

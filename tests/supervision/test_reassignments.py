@@ -97,16 +97,27 @@ def test_applying_moves_parts_lead_responsibilities_and_work(full, team, supervi
     assert Notification.objects.filter(recipient=deputy, source__startswith="reassignment:").count() == 1
 
 
+@pytest.mark.parametrize("late", [False, True])
 def test_work_in_progress_is_open_again_and_climbs_while_the_taker_is_silent(
-    full, team, supervisor, lead, packs
+    full, team, supervisor, lead, packs, at, late
 ):
-    item = start(Item.objects.filter(case=full[0], series=None).get(), by=lead)
+    facts = {
+        "activity": "teaching",
+        "what": "Teach",
+        "why": "Asked",
+        "owner": lead,
+        "due_at": THEN + timedelta(hours=1),
+    }
+    item = start(open_item(full[0], by=lead, **facts), by=lead)
     climbing = Reminder.objects.filter(item=item, status="waiting").exclude(to="person")
+    planned = set(Reminder.objects.filter(item=item).exclude(to="person").values_list("due_at", flat=True))
     assert not climbing.exists()
-    Item.objects.filter(pk=item.pk).update(due_at=THEN + timedelta(days=1))
+    if late:
+        at(THEN + timedelta(days=9))
     actions.apply_reassignment(previewed(team, supervisor, lead), by=supervisor)
     item.refresh_from_db()
-    assert (item.status, climbing.exists()) == ("open", True)
+    moved = timedelta(days=9, hours=-1) if late else timedelta()
+    assert (item.status, {row.due_at - moved for row in climbing}) == ("open", planned)
 
 
 def test_what_one_alone_can_answer_stays_and_the_taker_is_asked_anew(full, team, supervisor, lead, deputy):
