@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
-from django.db.models.expressions import RawSQL
 
 from accounts.actors import system
 from core import calendar, clock
@@ -44,8 +43,9 @@ def write(reminders: Iterable[UUID]) -> None:
 
     A rung that nobody agreed to is taken back; one with a consent but no contact that works rings for nobody and shows.
     """
-    given = RawSQL("select unnest(%s::uuid[])", [list(reminders)])
-    rows = Reminder.objects.filter(pk__in=given, to=Reminder.To.PATIENT, status=Reminder.Status.WAITING)
+    rows = Reminder.objects.filter(
+        pk__in=list(reminders), to=Reminder.To.PATIENT, status=Reminder.Status.WAITING
+    )
     due: list[Any] = list(
         rows.select_related("appointment__case__facility", "appointment__case__patient__communication")
     )

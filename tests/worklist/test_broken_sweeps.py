@@ -55,6 +55,8 @@ def test_the_sweeps_behind_one_that_breaks_run(monkeypatch, app, first, last):
 
     if app == "worklist":
         monkeypatch.setattr(tasks, "EVERY_MINUTE", (broken, runs))
+    if app == "intake":
+        monkeypatch.setattr(mine, "EVERY_MINUTE", (broken, runs))
     monkeypatch.setattr(mine, first, broken)
     monkeypatch.setattr(mine, last, runs)
     getattr(tasks, "sweep_access" if app == "teams" else "keep")()
