@@ -19,7 +19,7 @@ from tests.journeys.cast import MRN
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PICTURES = os.environ.get("PICTURES", "")
 
-WHOLE = ["Summary", "Plan", "Team", "Work", "Notes", "Questions", "Discharge", "Timeline"]
+WHOLE = ["Summary", "Plan", "Team", "Work", "Calls", "Messages", "Notes", "Questions", "Discharge", "Timeline"]
 # Who comes, and the tabs they have: the matrix of docs/roles.md, read as a person reads the page.
 TABS = {
     "lead": WHOLE,
@@ -98,7 +98,7 @@ def test_each_sees_their_own_case(seat: Any, told: SimpleNamespace) -> None:
 def test_the_desk_sees_a_case_while_it_is_in_intake(seat: Any, ward: SimpleNamespace) -> None:
     desk, page = seat(ward.desk), reverse("cases:summary", args=[ward.case.pk])
     assert desk.go(page) == 200
-    assert list(opened(desk, "desk")) == ["Summary", "Team", "Work", "Timeline"]
+    assert list(opened(desk, "desk")) == ["Summary", "Team", "Work", "Calls", "Messages", "Timeline"]
     stages.move(ward.case, Stage.ASSESSING, by=ward.supervisor)
     assert desk.go(page) == 404
     desk.look()
