@@ -19,7 +19,18 @@ from tests.journeys.cast import MRN
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PICTURES = os.environ.get("PICTURES", "")
 
-WHOLE = ["Summary", "Plan", "Team", "Work", "Calls", "Messages", "Notes", "Questions", "Discharge", "Timeline"]
+WHOLE = [
+    "Summary",
+    "Plan",
+    "Team",
+    "Work",
+    "Calls",
+    "Messages",
+    "Notes",
+    "Questions",
+    "Discharge",
+    "Timeline",
+]
 # Who comes, and the tabs they have: the matrix of docs/roles.md, read as a person reads the page.
 TABS = {
     "lead": WHOLE,

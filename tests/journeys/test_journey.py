@@ -202,11 +202,13 @@ def promise_to_call(lead: Hand) -> None:
     lead.look()
     lead.link("Promise a follow-up")
     lead.look()
+    lead.link("Promise by hand")
+    lead.look()
     lead.type("What is promised", CALL)
     lead.moment("First due", "2026-11-03", "12:00")
     lead.button("Promise a follow-up")
     expect(lead.page.get_by_role("main")).to_contain_text(CALL)
-    assert Reminder.objects.filter(item__what=CALL, status="waiting").count() == 3
+    assert Reminder.objects.filter(item__what=CALL, status="waiting", to="person").count() == 3
 
 
 def one_notice_and_one_letter_without_the_patient(mailoutbox: Any) -> None:

@@ -129,5 +129,5 @@ def test_week_network_answer_and_feeds_can_be_used_by_everybody(open_page, case,
 def test_an_offer_is_accepted_from_my_day(open_page, busy, nurse):
     page = open_page("/my-day/")
     page.get_by_role("button", name="Accept").click()
-    page.get_by_text("Yours now.").wait_for()
+    page.locator("#notices").get_by_text("Yours now.").wait_for()
     assert Item.objects.get(series=None).owner == nurse
