@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from accounts.permissions import Role
 from audit.models import Event
@@ -320,3 +321,13 @@ def test_nobody_else_does(promise, lead, nurse, outsider, person, supervisor, cl
 def test_a_key_nobody_was_given_shows_the_first_page(promise, case):
     promise()
     assert ledger.of_case(case, "nonsense").lines
+
+
+def test_the_ledger_of_everybody_of_the_team_opens(client, team, supervisor, person):
+    """Also of who has no part in a case yet and no role at the house."""
+    new = person("n.ew", Role.NURSE)
+    address = reverse("worklist:person_ledger", args=[new.pk])
+    client.force_login(supervisor)
+    assert client.get(address).status_code == 404
+    TeamMember.objects.create(team=team, user=new, starts_at=THEN - DAY)
+    assert client.get(address).status_code == 200
