@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.permissions import Role
 from core import access, clock
-from core.actions import change as write
 from core.actions import keep
 from messaging.models import Acknowledgement, ConditionChange
 from messaging.severity import Clock, clock_of
@@ -61,18 +60,9 @@ def release(row: Acknowledgement, *, by: Any, because: str = "") -> None:
     """End the work that asked: done with the answer, or dropped with a reason; its rungs go with it."""
     item = row.item
     if because:
-        endings.drop(item, because)
-        write(item, status=item.status, cancel_reason=because, cancelled_at=item.cancelled_at, waiting_on="")
+        endings.drop_at_once(item, because)
     else:
-        endings.finish(item, by=by, note=_("Knows of it"))
-        write(
-            item,
-            status=item.status,
-            done_at=item.done_at,
-            done_by=by,
-            done_note=item.done_note,
-            waiting_on="",
-        )
+        endings.finish_at_once(item, by=by, note=_("Knows of it"))
     keep_next_due(row.change.case_id)
 
 

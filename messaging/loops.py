@@ -100,16 +100,7 @@ def let_go(relay: Relay, *, by: Any, because: str = "") -> None:
     """The loop ended: so does what chased it."""
     item = relay.item
     if because:
-        endings.drop(item, because)
-        change(item, status=item.status, cancel_reason=because, cancelled_at=item.cancelled_at, waiting_on="")
+        endings.drop_at_once(item, because)
     else:
-        endings.finish(item, by=by, note=_("The answer is back"))
-        change(
-            item,
-            status=item.status,
-            done_at=item.done_at,
-            done_by=by,
-            done_note=item.done_note,
-            waiting_on="",
-        )
+        endings.finish_at_once(item, by=by, note=_("The answer is back"))
     keep_next_due(relay.case_id)

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core import access, clock, wording
-from core.actions import action, change, keep
+from core.actions import action, keep
 from core.calendar import add_hours
 from core.refusals import Refused
 from outreach import flags, places
@@ -190,12 +190,4 @@ def _quiet(visit: HomeVisit, by: Any) -> None:
     """Whoever went is safe: nobody need ask any more."""
     alarm = visit.alarm
     if alarm is not None and alarm.is_live:
-        endings.finish(alarm, by=by, note=_("Safe"))
-        change(
-            alarm,
-            status=alarm.status,
-            done_at=alarm.done_at,
-            done_by=by,
-            done_note=alarm.done_note,
-            waiting_on="",
-        )
+        endings.finish_at_once(alarm, by=by, note=_("Safe"))
