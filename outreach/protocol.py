@@ -170,9 +170,7 @@ def _nothing_left_to_try(contact: ContactAttempt) -> None:
 
 
 def _drop(item: Item, because: str) -> None:
-    endings.drop(item, because)
-    gone = {"cancel_reason": because, "cancelled_at": item.cancelled_at}
-    change(item, status=item.status, waiting_on="", **gone)
+    endings.drop_at_once(item, because)
 
 
 def _settle(found: Outreach, contact: ContactAttempt, by: Any) -> None:
@@ -180,10 +178,7 @@ def _settle(found: Outreach, contact: ContactAttempt, by: Any) -> None:
     item: Any = contact.item if contact.item_id == found.item_id else found.item
     if item is None or not item.is_live:
         return
-    endings.finish(item, by=by, note=contact.get_outcome_display())
-    change(
-        item, status=item.status, done_at=item.done_at, done_by=by, done_note=item.done_note, waiting_on=""
-    )
+    endings.finish_at_once(item, by=by, note=contact.get_outcome_display())
 
 
 def _visit_if_wanted(contact: ContactAttempt, tried: list[reach.Attempt], by: Any) -> None:
