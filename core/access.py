@@ -171,7 +171,9 @@ def roles_with(perm: str, user: Any, row: models.Model) -> set[str]:
     """The roles in which a person holds a permission on a row; none for services, which have no role."""
     must_be_known(perm)
     found: set[str] = set()
-    if _may_act(user) and not user.is_service and perm in held(user, row):
+    # Where the row itself has no say, the lines found below are the answer already.
+    has_say = place_of(row).sorts is not None
+    if _may_act(user) and not user.is_service and (not has_say or perm in held(user, row)):
         for path, view in _paths(place_of(row)):
             lines = _lines_on(row, path, view, user).filter(permission__codename=perm)
             found.update(lines.values_list("role", flat=True))

@@ -26,7 +26,12 @@ _in_turn: ContextVar[frozenset[Any]] = ContextVar("rows_in_turn", default=frozen
 
 
 def action(
-    perm: str, *, moves: Mapping[Any, Any] | None = None, state: str = "status", audited: bool = True
+    perm: str,
+    *,
+    moves: Mapping[Any, Any] | None = None,
+    state: str = "status",
+    audited: bool = True,
+    after: Callable[..., Any] | None = None,
 ) -> Callable[[Verb[P, R]], Verb[P, R]]:
     """Make a function the only way to do one thing.
 
@@ -35,6 +40,7 @@ def action(
     The target is locked and read anew; what the verb changes on it is validated, saved and audited.
     Callers may pass `version=`, the version they saw: a newer row raises `Stale`.
     `audited=False` is for a person's own unsaved typing, which is nobody's record yet.
+    `after(target, by=by)` is called in the same step once the target is saved: for what reads it anew.
     """
     access.must_be_known(perm)
 
@@ -42,7 +48,7 @@ def action(
         name = f"{verb.__module__.split('.')[0]}.{verb.__name__.rstrip('_')}"
 
         @wraps(verb)
-        def run(target: models.Model, *, by: Any, version: int | None = None, **details: Any) -> Any:
+        def run(target: models.Model, /, *, by: Any, version: int | None = None, **details: Any) -> Any:
             with _one_step(name, by, details):
                 row = take_turn(target)
                 with _turn(row, name):
@@ -52,6 +58,8 @@ def action(
                         _move(row, moves, state)
                     result = verb(row, by=by, **details)  # type: ignore[call-arg]
                     changed = _save(row, before)
+                    if after is not None:
+                        after(row, by=by)
                     if audited:
                         record.did(
                             name, row, by=by, at=clock.now(), changed=changed, before=before, details=details
@@ -127,7 +135,10 @@ LOST_RACE = {"23505", "23P01", "23503"}
 
 @contextmanager
 def _one_step(name: str, by: Any, details: Mapping[str, Any]) -> Iterator[None]:
-    """One transaction, one present, one history context; a race lost to a constraint becomes a sentence."""
+    """One transaction, one present, one history context; a race lost to a constraint becomes a sentence.
+
+    The context holds the present of the verb (`at`): the history of a day is read by it (core.as_it_stood).
+    """
     told = {
         "verb": name,
         "actor": str(by.pk),
@@ -135,7 +146,7 @@ def _one_step(name: str, by: Any, details: Mapping[str, Any]) -> Iterator[None]:
         "request": current.get().request_id,
     }
     try:
-        with transaction.atomic(), _present(), pghistory.context(**told):
+        with transaction.atomic(), _present(), pghistory.context(at=clock.now().isoformat(), **told):
             yield
     except _Broken as broken:
         # The transaction is over: now the row is asked which rule it broke, and that rule's own sentence is said.

@@ -111,11 +111,12 @@ def _beyond(order: Order, value: Any, key: UUID, *, back: bool) -> Q:
 
 
 def _cursor(key: UUID, value: Any) -> str:
-    return f"{value.isoformat() if value is not None else ''}~{key}"
+    said = value if isinstance(value, str) else value.isoformat() if value is not None else ""
+    return f"{said}~{key}"
 
 
 def _parsed(order: Order, cursor: str) -> tuple[Any, UUID]:
-    text, _mark, key = cursor.partition("~")
+    text, _mark, key = cursor.rpartition("~")
     try:
         return order.parse(text) if text else None, UUID(key)
     except ValueError:

@@ -13,26 +13,42 @@ from core.localtime import LocalTimeError, RepeatedTime, entered
 UNREAD = _("Enter a date and a time, such as 3 11 2026 and 14:30.")
 
 
+WHICH = [
+    ("", _("Which of the two?")),
+    ("first", _("The first, before the change")),
+    ("second", _("The second, after it")),
+]
+
+
 class Moment(forms.MultiWidget):
-    """A date and a time side by side."""
+    """A date and a time side by side; once an hour was named that comes twice, also which of the two (E-3)."""
 
     use_fieldset = True
+    asks = False
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         boxes = [
             forms.DateInput({"type": "date", "aria-label": _("Date")}, format="%Y-%m-%d"),
             forms.TimeInput({"type": "time", "aria-label": _("Time")}, format="%H:%M"),
+            forms.Select({"aria-label": _("Which of the two")}, choices=WHICH),
         ]
         super().__init__(boxes, attrs)
 
     def decompress(self, value: datetime | None) -> list[Any]:
-        return [value.date(), value.time()] if value else [None, None]
+        return [value.date(), value.time(), "second" if value.fold else ""] if value else [None, None, ""]
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """The third box is drawn only where it is needed."""
+        context = super().get_context(name, value, attrs)
+        if not self.asks:
+            context["widget"]["subwidgets"].pop()
+        return context
 
 
 class MomentField(forms.MultiValueField):
     """The instant of a date and time at `zone`, which the form sets before it is read.
 
-    A time that the spring change skips is refused with what to enter instead; of the autumn hour the first is taken.
+    A time that the spring change skips is refused with what to enter instead; of the autumn hour it asks which (E-3).
     """
 
     widget = Moment
@@ -42,6 +58,7 @@ class MomentField(forms.MultiValueField):
         boxes = [
             forms.DateField(required=False, error_messages={"invalid": UNREAD}),
             forms.TimeField(required=False, error_messages={"invalid": UNREAD}),
+            forms.ChoiceField(required=False, choices=WHICH),
         ]
         options.setdefault("error_messages", {"required": UNREAD, "incomplete": UNREAD})
         super().__init__(boxes, require_all_fields=False, **options)
@@ -49,18 +66,22 @@ class MomentField(forms.MultiValueField):
     def prepare_value(self, value: Any) -> Any:
         return value.astimezone(self.zone) if isinstance(value, datetime) and value.tzinfo else value
 
-    def compress(self, values: list[date | time | None]) -> datetime | None:
-        if not values or not any(value is not None for value in values):
+    def compress(self, values: list[Any]) -> datetime | None:
+        on, at, which = [*values, None, None, None][:3]
+        if on is None and at is None:
             return None
-        on, at = values
         if on is None or at is None:
             raise ValidationError(UNREAD, "incomplete")
-        return self._instant(on, at)
+        return self._instant(on, at, which or None)
 
-    def _instant(self, on: Any, at: Any) -> datetime:
+    def _instant(self, on: date, at: time, which: Any) -> datetime:
+        widget: Any = self.widget
         try:
             return entered(on, at, self.zone)
         except RepeatedTime as twice:
-            return twice.first
+            widget.asks = True
+            if which in ("first", "second"):
+                return twice.first if which == "first" else twice.second
+            raise ValidationError(str(twice), "twice") from twice
         except (LocalTimeError, OverflowError) as wrong:
             raise ValidationError(str(wrong), "invalid") from wrong

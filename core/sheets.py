@@ -25,7 +25,7 @@ def download(head: Iterable[str], rows: Iterable[Iterable[str]], name: str) -> S
 
 def _lines(head: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
     writer = csv.writer(_Echo())
-    yield writer.writerow(head)
+    yield writer.writerow([_safe(cell) for cell in head])
     for row in rows:
         yield writer.writerow([_safe(cell) for cell in row])
 

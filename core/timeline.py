@@ -23,6 +23,7 @@ KINDS = {
     "movement": _("Movements"),
     "contact": _("Contacts"),
     "work": _("Work"),
+    "assessment": _("Assessment"),
     "plan": _("Plan"),
     "discharge": _("Discharge"),
     "coverage": _("Coverage"),

@@ -1,4 +1,4 @@
-"""Fetch the pinned front-end packages with npm and copy the few files that pages use into vendor/."""
+"""Fetch the pinned front-end packages with npm; copy the few files that pages use into vendor/, papers' into fonts/."""
 
 import re
 import shutil
@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from dev.install import install
-from dev.places import ROOT, VENDOR, Problem, digest, only_one, run, say, stamped
+from dev.places import FONTS, ROOT, VENDOR, Problem, digest, only_one, run, say, stamped
 
 PACKAGES = ROOT / "node_modules"
 NODE_VENV = ROOT / ".venv-node"
@@ -16,6 +16,18 @@ WANTED = {
     "tabler": ["@tabler/core/dist/css/tabler.min.css", "@tabler/core/dist/css/tabler.rtl.min.css"],
     "inter": ["@fontsource-variable/inter/wght.css"],
 }
+# Typefaces of printed papers, read by the process and served to nobody: Latin, Greek, Cyrillic and Devanagari, Arabic,
+# Hebrew, simplified Chinese. A site with patients of other scripts names its own folder in PAPER_FONTS.
+PAPERS = [
+    "latin/fonts/NotoSans-Regular.ttf",
+    "latin/fonts/NotoSans-Bold.ttf",
+    "arabic/fonts/NotoNaskhArabic-Regular.ttf",
+    "arabic/fonts/NotoNaskhArabic-Bold.ttf",
+    "hebrew/fonts/NotoSansHebrew-Regular.ttf",
+    "hebrew/fonts/NotoSansHebrew-Bold.ttf",
+    "sc/fonts/NotoSansHans-Regular.otf",
+    "sc/fonts/NotoSansHans-Bold.otf",
+]
 URL = re.compile(r"url\(\s*['\"]?(?!data:)([^'\")#?]+)")
 SOURCE_MAP = re.compile(r"^\s*(//[#@]|/\*[#@])\s*sourceMappingURL=.*$", re.MULTILINE)
 
@@ -25,7 +37,7 @@ def vendor() -> Path:
     stamp = VENDOR / ".vendored"
     wanted = digest([ROOT / "package-lock.json", Path(__file__)])
     with only_one("vendor"):
-        if not (stamped(stamp, wanted) and PACKAGES.is_dir()):
+        if not (stamped(stamp, wanted) and PACKAGES.is_dir() and FONTS.is_dir()):
             fetch()
             copy()
             stamp.write_text(wanted)
@@ -33,11 +45,14 @@ def vendor() -> Path:
 
 
 def copy() -> None:
-    """Make vendor/ anew from node_modules/."""
-    shutil.rmtree(VENDOR, ignore_errors=True)
-    for folder, sources in WANTED.items():
+    """Make vendor/ and fonts/ anew from node_modules/."""
+    for folder in (VENDOR, FONTS):
+        shutil.rmtree(folder, ignore_errors=True)
+    for name, sources in WANTED.items():
         for source in sources:
-            place(PACKAGES / source, VENDOR / folder / Path(source).name)
+            place(PACKAGES / source, VENDOR / name / Path(source).name)
+    for paper in PAPERS:
+        place(PACKAGES / "@embedpdf" / f"fonts-{paper}", FONTS / Path(paper).name)
 
 
 def fetch() -> None:

@@ -15,7 +15,7 @@ class Command(makemigrations.Command):
     def write_migration_files(self, changes: dict[str, list[Any]], *args: Any, **more: Any) -> None:
         for app, migrations in changes.items():
             for migration in migrations:
-                migration.operations = folded(migration.operations)
+                migration.operations = folded(migration.operations, app)
                 if migration.initial and app != "core" and CLOCK not in migration.dependencies:
                     migration.dependencies = [CLOCK, *migration.dependencies]
         super().write_migration_files(changes, *args, **more)

@@ -100,6 +100,9 @@ function watch(root) {
       state.timer = window.setTimeout(() => keep(form), PAUSE);
     });
     form.addEventListener("submit", () => window.clearTimeout(states.get(form).timer));
+    // A form that saves itself needs no draft of what it is just saving; what could not be saved is kept after all.
+    form.addEventListener("htmx:beforeRequest", (event) => event.detail.elt === form && window.clearTimeout(states.get(form).timer));
+    form.addEventListener("htmx:sendError", (event) => event.detail.elt === form && keep(form));
     restore(form);
   }
 }
