@@ -7,26 +7,41 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
 from core.refusals import Refused
 from facilities.models import Facility
 from policy import activities as activity_rules
+from policy import afterwards as afterwards_rules
+from policy import assessment_forms as form_rules
+from policy import conflict_faults, overlap_faults, template_faults, tiers
+from policy import conflicts as conflict_rules
+from policy import delays as delay_rules
 from policy import engagement as engagement_rules
 from policy import escalation as escalations
+from policy import gates as gate_rules
 from policy import ladder as ladders
+from policy import milestones as milestone_rules
+from policy import notices as notice_rules
+from policy import packet as packet_rules
+from policy import pathways as pathway_rules
+from policy import programmes as programme_rules
+from policy import protocols as protocol_rules
 from policy import reach as reach_rules
+from policy import reassess as reassess_rules
 from policy import script as script_rules
 from policy import series as series_rules
 from policy import teamwork as teamwork_rules
-from policy import tiers
 from policy import watching as watching_rules
 from policy.activities import Activities
+from policy.conflicts import Rule as ConflictRule
 from policy.engagement import Engagement
 from policy.escalation import Escalation
 from policy.models import PackVersion, RulePack
+from policy.protocols import Checklist
 from policy.reach import Reach
+from policy.reassess import Reassess
 from policy.script import Script
 from policy.series import Series
 from policy.teamwork import Clocks
@@ -59,6 +74,13 @@ def governing_all(
     own = versions.filter(pack__facility=facility) | versions.filter(pack__facility=None)
     rows = own.select_related("pack").order_by(F("pack__facility").asc(nulls_first=True))
     return {row.pack.kind: row for row in rows}
+
+
+def governing_body(kind: str, facility: str, at: datetime) -> Subquery:
+    """What `governing` finds, as a column of a statement whose rows name a facility at `facility`: its body, or null."""
+    versions = PackVersion.objects.filter(pack__kind=kind, in_force__contains=at)
+    own = versions.filter(Q(pack__facility=OuterRef(facility)) | Q(pack__facility=None))
+    return Subquery(own.order_by(F("pack__facility").asc(nulls_last=True)).values("body")[:1])
 
 
 def ladder(facility: Facility, at: datetime) -> list[int]:
@@ -133,10 +155,35 @@ def scripts(facility: Facility, at: datetime) -> dict[str, Script]:
     return script_rules.read(found.body) if found else {}
 
 
+def conflicts(facility: Facility, at: datetime) -> tuple[PackVersion | None, tuple[ConflictRule, ...]]:
+    """What finds conflicts in a plan at an instant, and by which version; without rules, people alone raise them."""
+    found = governing(RulePack.Kind.CONFLICTS, facility, at)
+    return found, conflict_rules.read(found.body) if found else ()
+
+
+def checklists(facility: Facility, at: datetime) -> tuple[PackVersion | None, dict[str, Checklist]]:
+    """The checklists of dangers in force at an instant by kind, and their version; without rules there are none."""
+    found = governing(RulePack.Kind.PROTOCOLS, facility, at)
+    return found, protocol_rules.read(found.body) if found else {}
+
+
+def reassess(facility: Facility, at: datetime) -> tuple[PackVersion | None, Reassess]:
+    """When patients are looked at again, in force at an instant, and by which version; without rules, the shipped figures."""
+    found = governing(RulePack.Kind.REASSESS, facility, at)
+    return found, reassess_rules.read(found.body) if found else Reassess()
+
+
 def watching(facility: Facility, at: datetime) -> tuple[PackVersion | None, Figures]:
     """What the daily look asks about at an instant, and by which version; without rules, the shipped figures."""
     found = governing(RulePack.Kind.PRIVACY, facility, at)
     return found, watching_rules.figures(found.body) if found else Figures()
+
+
+def all_versions(kind: str, facility: Facility) -> list[PackVersion]:
+    """Every version of a kind that was ever in force at a facility, its own before those of all, oldest first."""
+    versions = PackVersion.objects.filter(pack__kind=kind, in_force__isnull=False)
+    own = versions.filter(pack__facility=facility) | versions.filter(pack__facility=None)
+    return list(own.select_related("pack").order_by(F("pack__facility").asc(nulls_last=True), "in_force"))
 
 
 def own_pack(facility: Facility, kind: str) -> RulePack | None:
@@ -169,9 +216,23 @@ def problems(kind: str, body: Any) -> list[str]:
         RulePack.Kind.LADDER: escalations.problems,
         RulePack.Kind.SERIES: series_rules.problems,
         RulePack.Kind.REACH: reach_rules.problems,
+        RulePack.Kind.REASSESS: reassess_rules.problems,
         RulePack.Kind.SCRIPT: script_rules.problems,
         RulePack.Kind.ENGAGEMENT: engagement_rules.problems,
         RulePack.Kind.PRIVACY: watching_rules.problems,
+        RulePack.Kind.FORMS: form_rules.problems,
+        RulePack.Kind.TEMPLATES: template_faults.problems,
+        RulePack.Kind.PATHWAYS: pathway_rules.problems,
+        RulePack.Kind.PROGRAMMES: programme_rules.problems,
+        RulePack.Kind.CONFLICTS: conflict_faults.problems,
+        RulePack.Kind.OVERLAPS: overlap_faults.problems,
+        RulePack.Kind.PROTOCOLS: protocol_rules.problems,
+        RulePack.Kind.NOTICES: notice_rules.problems,
+        RulePack.Kind.AFTERWARDS: afterwards_rules.problems,
+        RulePack.Kind.GATES: gate_rules.problems,
+        RulePack.Kind.MILESTONES: milestone_rules.problems,
+        RulePack.Kind.DELAYS: delay_rules.problems,
+        RulePack.Kind.PACKET: packet_rules.problems,
     }
     try:
         return checks[RulePack.Kind(kind)](body)

@@ -4,16 +4,20 @@ Pure. Hours and days are elapsed time (a day is 24 hours); `shifts` are the wall
 """
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, fields
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from core import calendar
 from core.localtime import utc
 from policy.examples import instant, title
 
 Body = Mapping[str, Any]
 URGENCIES = ("routine", "urgent", "emergent")
+# Figures that came later: a pack from before has those the application comes with.
+LATER = ("referral_remind_hours", "referral_escalate_hours", "verified_days", "least_checks")
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,13 @@ class Clocks:
     # Booked meetings a patient bears in one day; more leave no rest.
     patient_sessions_a_day: int = 4
     shifts: tuple[str, ...] = ("07:00", "15:00", "23:00")
+    # Business hours without an answer to a referral: then it is asked for, and then it climbs (clinical.md 2.11).
+    referral_remind_hours: int = 4
+    referral_escalate_hours: int = 8
+    # A service of the directory that nobody verified for so many days is not to be relied on.
+    verified_days: int = 90
+    # Fewer checks or answers than these are told one by one, never as a rate.
+    least_checks: int = 11
 
     def ends(self, clock: str, at: datetime) -> datetime:
         """When a clock that starts at an instant runs out; consults by urgency: "consult:urgent"."""
@@ -45,10 +56,19 @@ class Clocks:
         spans |= {f"consult:{name}": timedelta(hours=span) for name, span in self.consult_hours.items()}
         return utc(at) + spans[clock]
 
+    def answer_by(
+        self, step: str, at: datetime, zone: ZoneInfo, closed: AbstractSet[date] = calendar.NO_DATES
+    ) -> datetime:
+        """When a referral sent at an instant is asked after ("remind") or climbs ("escalate"): business hours of the place."""
+        hours = {"remind": self.referral_remind_hours, "escalate": self.referral_escalate_hours}[step]
+        return calendar.add_business_hours(at, hours, zone, closed)
+
 
 def clocks(body: Body) -> Clocks:
-    """The figures of a pack; KeyError when one is missing."""
-    said = {each.name: body[each.name] for each in fields(Clocks)}
+    """The figures of a pack; KeyError when one is missing that packs have said from the beginning on."""
+    said = {
+        each.name: body[each.name] for each in fields(Clocks) if each.name in body or each.name not in LATER
+    }
     return Clocks(**(said | {"shifts": tuple(said["shifts"]), "consult_hours": dict(said["consult_hours"])}))
 
 
@@ -60,7 +80,7 @@ def problems(body: Body) -> list[str]:
         return [f"These rules cannot be read: {type(wrong).__name__} at {wrong}."]
 
 
-_COUNTS = ("offer_hours", "hole_hours", "read_days", "rest_hours", "patient_sessions_a_day")
+_COUNTS = ("offer_hours", "hole_hours", "read_days", "rest_hours", "patient_sessions_a_day", *LATER)
 
 
 def _shape(body: Body) -> list[str]:
@@ -72,6 +92,8 @@ def _shape(body: Body) -> list[str]:
     ]
     if not _whole(said.consult_tail_days, 0):
         found.append("consult_tail_days must be a whole number from 0 on.")
+    if said.referral_escalate_hours < said.referral_remind_hours:
+        found.append("referral_escalate_hours must not be fewer than referral_remind_hours.")
     if set(said.consult_hours) != set(URGENCIES):
         found.append("Give consult_hours for routine, urgent and emergent, and for nothing else.")
     if sorted({time.fromisoformat(wall) for wall in said.shifts}) == []:
@@ -89,7 +111,12 @@ def _failures(body: Body) -> list[str]:
     said, found = clocks(body), []
     for number, example in enumerate(body["examples"], 1):
         zone = ZoneInfo(example["zone"])
-        ends = said.ends(example["clock"], instant(example["from"], zone))
+        ends = _ends(said, example["clock"], instant(example["from"], zone), zone)
         if ends != instant(example["until"], zone):
             found.append(f"{title(number, example)}: ends {ends.astimezone(zone):%d %b %H:%M}.")
     return found
+
+
+def _ends(said: Clocks, clock: str, at: datetime, zone: ZoneInfo) -> datetime:
+    kind, _colon, step = clock.partition(":")
+    return said.answer_by(step, at, zone) if kind == "referral" else said.ends(clock, at)

@@ -25,6 +25,7 @@ EDITED_AT: dict[str, str] = {
     RulePack.Kind.SERIES: "policy:series",
     RulePack.Kind.LADDER: "policy:ladder",
     RulePack.Kind.FOLLOW_UP: "policy:follow_up",
+    RulePack.Kind.CONFLICTS: "policy:conflicts",
 }
 
 
