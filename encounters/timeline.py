@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from core.timeline import Line, Said, lines, source
 from encounters.dispositions import label
-from encounters.models import Movement
+from encounters.models import Movement, StatusOrder
 from patients.models import Case
 
 TAKEN_BACK = {
@@ -56,3 +56,22 @@ def _back(line: Line) -> Said:
 def taken_back(case: Case) -> QuerySet[Any, Any]:
     rows = Movement.objects.filter(encounter__case=case, kind=Movement.Kind.CANCEL)
     return lines(rows, "event_at", who="recorded_by__name", code="takes_back")
+
+
+def _ordered(line: Line) -> Said:
+    status = StatusOrder.Status(line.code).label
+    words = ", ".join(filter(None, (line.text, line.more)))
+    return Said(_("Ordered: %(status)s") % {"status": status}, words, "purple")
+
+
+@source(
+    "statusorder",
+    kind="movement",
+    icon="clipboard-list",
+    perm="summary_encounter",
+    detail="view_encounter",
+    say=_ordered,
+)
+def ordered(case: Case) -> QuerySet[Any, Any]:
+    rows = StatusOrder.objects.filter(encounter__case=case)
+    return lines(rows, "ordered_at", who="recorded_by__name", code="status", text="ordered_by", more="reason")

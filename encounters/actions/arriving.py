@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from core.actions import action, change, keep
 from core.refusals import Refused
-from encounters import deriving, recording
+from encounters import departures, deriving, recording, statuses
 from encounters.models import Encounter, Movement, VisitAlias
 from facilities.models import Bed, Facility, Unit
 from patients.models import Patient
@@ -39,8 +39,12 @@ def admit(
     place = {"to_unit": unit, "to_bed": bed}
     facts = {"kind": Movement.Kind.ADMIT, "event_at": event_at, "visit_kind": kind, "source": source, **place}
     if recording.record(encounter, by=by, key=key, **facts):
+        was = statuses.shape(encounter)
         change(encounter, **deriving.derived(encounter), reason=reason or encounter.reason)
         deriving.follow(encounter)
+        if statuses.shape(encounter) != was:
+            statuses.heard(encounter, by)
+            departures.told(encounter, by, was)
     return encounter
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.actions import action
 from core.refusals import Refused
-from encounters import deriving, linking, recording
+from encounters import departures, deriving, linking, recording, statuses
 from encounters.dispositions import CODES
 from encounters.models import Encounter, Movement
 from facilities.models import Bed, Unit
@@ -44,9 +44,16 @@ def leave(
     key: str,
     source: str = "",
 ) -> Encounter:
-    """The patient left: a fact that no rule holds up. `disposition` is a UB-04 patient status."""
+    """The patient left: a fact that no rule holds up. `disposition` is a UB-04 patient status.
+
+    What a person enters must be able to have happened; what a feed tells is kept as told, and the visit marked.
+    """
     if disposition and disposition not in CODES:
         raise Refused(_("Choose how the patient left from the list."), field="disposition")
+    if not by.is_service and encounter.started_at is not None and event_at < encounter.started_at:
+        raise Refused(
+            _("This is before the patient arrived. Look at the day and the time."), field="event_at"
+        )
     said = {"disposition": disposition, "destination": destination}
     return _write(encounter, by, key, kind=Movement.Kind.LEAVE, event_at=event_at, source=source, **said)
 
@@ -77,16 +84,21 @@ def cancel(
 def link_to_case(encounter: Encounter, *, by: Any, case: Case) -> Encounter:
     """Count a visit to a case of the same patient; the case then shows where the patient is."""
     linking.must_fit(encounter, case)
+    was = statuses.shape(encounter)
     encounter.case = case
-    return _settle(encounter)
+    return _settle(encounter, by, was)
 
 
 def _write(encounter: Encounter, by: Any, key: str, **facts: Any) -> Encounter:
+    was = statuses.shape(encounter)
     recording.record(encounter, by=by, key=key, **facts)
-    return _settle(encounter)
+    return _settle(encounter, by, was)
 
 
-def _settle(encounter: Encounter) -> Encounter:
+def _settle(encounter: Encounter, by: Any, was: tuple[Any, ...]) -> Encounter:
     deriving.apply(encounter)
     deriving.follow(encounter)
+    if statuses.shape(encounter) != was:
+        statuses.heard(encounter, by)
+        departures.told(encounter, by, was)
     return encounter

@@ -1,14 +1,16 @@
 """Visits: a second unit, a bed, and somebody who may write movements."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from accounts.actors import ensure, system
 from accounts.permissions import Role
+from core.localtime import scheduled
 from encounters import actions
 from encounters.models import Encounter
 from facilities.models import Bed, Facility, Unit
@@ -67,3 +69,18 @@ def admitted(
         **fact(0),
     )
     return actions.link_to_case(made, by=feed, case=case)
+
+
+class Local:
+    """A wall time in New York as an instant: `local("2026-11-03 22:00")`."""
+
+    zone = ZoneInfo("America/New_York")
+
+    def __call__(self, text: str) -> datetime:
+        at = datetime.fromisoformat(text)
+        return scheduled(at.date(), at.time(), self.zone)
+
+
+@pytest.fixture
+def local() -> Local:
+    return Local()
