@@ -1,0 +1,102 @@
+"""The protocols of a case as far as somebody may read them, who could be named, and what nobody leaves before."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+
+from accounts.models import User
+from assessments import danger
+from assessments.models import Protocol, ProtocolPerson, ProtocolStep
+from core import access
+from core.access import visible_among
+from patients.models import Case
+from policy import protocols
+from policy.models import PackVersion
+from teams.queries import on_case
+
+Status = Protocol.Status
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One protocol as its page draws it."""
+
+    protocol: Protocol
+    steps: list[ProtocolStep]
+    people: list[ProtocolPerson]
+    left: int
+    may: frozenset[str]
+
+
+def before_leaving(case: Case) -> int:
+    """How many steps are still open that must be done before the patient leaves; the number alone, for everybody."""
+    rows = ProtocolStep.objects.filter(protocol__in=danger.standing(case), done_at=None, error_at=None)
+    left = list(rows.values_list("protocol__rules", "protocol__kind", "code"))
+    versions = PackVersion.objects.filter(pk__in={version for version, _kind, _code in left})
+    lists = {version: protocols.read(body) for version, body in versions.values_list("pk", "body")}
+    return sum(_holds_back(lists.get(version, {}).get(kind), code) for version, kind, code in left)
+
+
+def page_of(case: Case, user: Any, rights: Collection[str]) -> dict[str, Any]:
+    """What the page of protocols shows: those one may read with their steps, and those one is named on by kind alone."""
+    steps = (
+        ProtocolStep.objects.filter(error_at=None)
+        .select_related("done_by", "item__owner")
+        .order_by("position")
+    )
+    people = ProtocolPerson.objects.select_related("user").order_by("user__name", "pk")
+    rows = visible_among(Protocol.objects.filter(case=case, error_at=None), user)
+    rows = rows.select_related("owner", "created_by", "asked_by", "cleared_by")
+    rows = rows.prefetch_related(Prefetch("steps", steps), Prefetch("people", people)).order_by("-pk")
+    found = [_shown(row, case, user, rights) for row in rows]
+    read = [each.protocol.pk for each in found]
+    named = danger.standing(case).filter(people__user=user.pk).exclude(pk__in=read).select_related("owner")
+    return {
+        "open": [each for each in found if each.protocol.status != Status.CLEARED],
+        "cleared": [each for each in found if each.protocol.status == Status.CLEARED],
+        "named": list(named),
+        "may_raise": case.is_open and "edit_behavioural" in rights,
+    }
+
+
+def may_raise(case: Case, user: Any) -> list[tuple[str, Any]]:
+    """The kinds of protocol that somebody may raise on a case, as choices."""
+    sorts, held = Protocol.access.sorts, access.held(user, case)
+    return [
+        (kind.value, kind.label)
+        for kind in Protocol.Kind
+        if sorts is not None and f"edit_{sorts.classes[kind]}" in held
+    ]
+
+
+def could_be_named(case: Case) -> "QuerySet[User]":
+    """Who works on a case: the verb says who of them may know of a protocol."""
+    return on_case(case)
+
+
+def _shown(row: Protocol, case: Case, user: Any, rights: Collection[str]) -> Shown:
+    row.case = case
+    steps = list(row.steps.all())
+    left = sum(step.done_at is None for step in steps)
+    return Shown(row, steps, list(row.people.all()), left, _may(row, user, rights, left))
+
+
+def _may(row: Protocol, user: Any, rights: Collection[str], left: int) -> frozenset[str]:
+    sorts = Protocol.access.sorts
+    names = sorts.names(row, user, Protocol.access.data, rights) if sorts else frozenset()
+    if "edit_safeguarding" not in names or row.status == Status.CLEARED:
+        return frozenset()
+    found = {"do_step", "name", "give"}
+    if row.status == Status.RAISED and not left:
+        found.add("ask_clear")
+    if row.status == Status.CLEARING and row.asked_by_id != user.pk:
+        found |= {"clear", "keep"}
+    return frozenset(found)
+
+
+def _holds_back(checklist: protocols.Checklist | None, code: str) -> bool:
+    """Whether the rules by which a protocol was raised say that nobody leaves before a step is done."""
+    said = checklist.get(code) if checklist else None
+    return bool(said and said.before_leaving)
