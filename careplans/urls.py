@@ -1,16 +1,47 @@
 from django.urls import path
 
-from careplans.views import plan, verbs
+from careplans import urls_conflicts, urls_maps
+from careplans.views import barriers, in_place, paper, plain, plan, verbs, versions
 
 app_name = "careplans"
 urlpatterns = [
     path("cases/<uuid:pk>/plan/", plan.plan, name="plan"),
     path("cases/<uuid:pk>/plan/draft/", verbs.draft, name="draft"),
     path("cases/<uuid:pk>/begin-planning/", verbs.begin_planning, name="begin-planning"),
+    path("cases/<uuid:pk>/barrier/", verbs.raise_barrier, name="raise-barrier"),
     path("plans/<uuid:pk>/what-matters/", verbs.what_matters, name="what-matters"),
+    path("plans/<uuid:pk>/problem/", verbs.add_problem, name="add-problem"),
     path("plans/<uuid:pk>/goal/", verbs.propose, name="propose"),
+    path("plans/<uuid:pk>/revise/", verbs.revise, name="revise"),
     path("plans/<uuid:pk>/activate/", verbs.activate, name="activate"),
     path("plans/<uuid:pk>/close/", verbs.close_plan, name="close"),
+    path("plan-versions/<uuid:pk>/", versions.version, name="version"),
+    path("plan-versions/<uuid:pk>/submit/", versions.submit, name="submit"),
+    path("plan-versions/<uuid:pk>/take-back/", versions.take_back, name="take-back"),
+    path("plan-versions/<uuid:pk>/return/", versions.return_, name="return"),
+    path("plan-versions/<uuid:pk>/approve/", versions.approve, name="approve"),
+    path("plan-versions/<uuid:pk>/sign/", versions.sign, name="sign"),
+    path("plan-versions/<uuid:pk>/agreement/", versions.agreement, name="agreement"),
+    path("plan-versions/<uuid:pk>/comment/", versions.comment, name="comment"),
+    path("problems/<uuid:pk>/change/", in_place.change_problem, name="change-problem"),
+    path("problems/<uuid:pk>/resolve/", verbs.resolve_problem, name="resolve-problem"),
+    path("goals/<uuid:pk>/change/", in_place.change_goal, name="change-goal"),
     path("goals/<uuid:pk>/agree/", verbs.agree, name="agree-goal"),
+    path("goals/<uuid:pk>/hold/", verbs.hold_goal, name="hold-goal"),
+    path("goals/<uuid:pk>/resume/", verbs.resume_goal, name="resume-goal"),
+    path("goals/<uuid:pk>/rate/", verbs.rate_goal, name="rate-goal"),
     path("goals/<uuid:pk>/close/", verbs.close_goal, name="close-goal"),
+    path("goals/<uuid:pk>/intervention/", verbs.add_step, name="add-step"),
+    path("interventions/<uuid:pk>/change/", in_place.change_step, name="change-step"),
+    path("interventions/<uuid:pk>/stop/", verbs.stop_step, name="stop-step"),
+    path("interventions/<uuid:pk>/finish/", verbs.finish_step, name="finish-step"),
+    path("barriers/", barriers.recurring, name="barriers"),
+    path("barriers/<uuid:pk>/clear/", verbs.clear_barrier, name="clear-barrier"),
+    path("plans/<uuid:pk>/paper/", paper.choose, name="paper"),
+    path("plans/<uuid:pk>/print/", paper.on_paper, name="print"),
+    path("plain/check/", plain.check, name="plain-check"),
+    path("goals/<uuid:pk>/plain/", plain.of_goal, name="goal-plain"),
+    path("interventions/<uuid:pk>/plain/", plain.of_intervention, name="intervention-plain"),
+    *urls_conflicts.urlpatterns,
+    *urls_maps.urlpatterns,
 ]

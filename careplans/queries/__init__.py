@@ -3,10 +3,10 @@
 from typing import Any
 
 from django.db.models import Case as When
-from django.db.models import Prefetch, Value
+from django.db.models import OuterRef, Prefetch, Subquery, Value
 from django.db.models import When as Then
 
-from careplans.models import CarePlan, Goal
+from careplans.models import CarePlan, Goal, PlanVersion
 from patients.models import Case
 from worklist.models import Item
 
@@ -20,16 +20,26 @@ def assessed(case: Case) -> bool:
 
 
 def current_plan(case: Case) -> CarePlan | None:
-    """The open plan, else the last one closed, with its goals as `shown_goals`: agreed, proposed, closed."""
+    """The open plan, else the last one closed, with its goals as `shown_goals`: agreed, proposed, closed.
+
+    `making` is how the version stands that is being written or decided on; empty where none is.
+    """
     rank = When(*(Then(status=status, then=Value(n)) for n, status in enumerate(ORDER)))
     goals = Goal.objects.filter(error_at=None).order_by(rank, "due_on", "created_at")
     closed_last = When(Then(status=CarePlan.Status.CLOSED, then=Value(1)), default=Value(0))
     plans = CarePlan.objects.filter(case=case, error_at=None).select_related("activated_by")
     return (
         plans.prefetch_related(Prefetch("goals", goals, "shown_goals"))
+        .annotate(making=making())
         .order_by(closed_last, "-created_at")
         .first()
     )
+
+
+def making() -> Subquery:
+    """How the version of a plan stands that is being written or decided on, within a statement about plans."""
+    rows = PlanVersion.objects.filter(plan=OuterRef("pk"), status__in=("draft", "submitted", "approved"))
+    return Subquery(rows.values("status")[:1])
 
 
 def open_goals(case: Case) -> list[Goal]:
@@ -44,4 +54,4 @@ def open_goals(case: Case) -> list[Goal]:
 def agreed(plan: CarePlan | None) -> int:
     """How many goals of a plan read by `current_plan` the patient agreed to."""
     goals: list[Any] = getattr(plan, "shown_goals", [])
-    return sum(goal.status == Goal.Status.ACCEPTED for goal in goals)
+    return sum(goal.agreed_at is not None and goal.status != Goal.Status.CLOSED for goal in goals)
