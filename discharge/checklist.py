@@ -24,7 +24,7 @@ def before_transition(*, expected_on: date | None, disposition: str) -> list[str
 
 
 def before_follow_up(*, in_house: bool) -> list[str]:
-    """Follow-up starts once the patient has left."""
+    """Follow-up starts, and a case ends, once the patient has left."""
     return [_("The patient is still in the house. Record when and how they left.")] if in_house else []
 
 
@@ -37,11 +37,12 @@ def before_closing(
     reason_for_work: str,
     unreached: Iterable[str] = (),
     inside: Iterable[str] = (),
+    in_house: bool = False,
 ) -> list[str]:
     """A case ends with its reason, an outcome for each goal, a hand-off, and no work left behind.
 
     `unreached` is what the rule of reaching still asks for before anybody is given up; `inside` names who is at the
-    patient's home now, or should be and is asked after.
+    patient's home now, or should be and is asked after; `in_house` that a stay of the case goes on.
     """
     gaps = []
     if not closing or closing == CaseClosing.MERGED:
@@ -59,7 +60,7 @@ def before_closing(
         gaps.append(work_left(live_work))
     if closing == CaseClosing.UNREACHABLE:
         gaps.extend(unreached)
-    return gaps + still_inside(inside)
+    return gaps + before_follow_up(in_house=in_house) + still_inside(inside)
 
 
 def still_inside(people: Iterable[str]) -> list[str]:

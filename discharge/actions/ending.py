@@ -9,10 +9,9 @@ from careplans import endings, queries
 from careplans.checklist import require
 from careplans.models import Goal
 from core import clock
-from core.actions import action, change, keep
+from core.actions import action, change
 from core.refusals import Refused
-from discharge import checklist
-from discharge.models import DischargePlan, ExpectedDateChange
+from discharge import checklist, debts, departed, plans, stays
 from discharge.queries.closing import LiveWork, live_work
 from messaging.ending import end_with_case as end_talk
 from outreach import attempts
@@ -24,7 +23,12 @@ from teams import ledger
 from teams.endings import end
 from teams.models import Assignment
 from worklist import actions as work
+from worklist.models import FollowUp, Item
 
+# Debts of a departure and papers that something came to later: given up with the reason. A return is reviewed first.
+GIVEN_UP = (Item.Kind.GATE, Item.Kind.PACKET)
+# Before casework began: who is not selected for it stays in the house without, and is asked nothing at leaving.
+NOT_BEGUN = (Stage.REFERRED, Stage.ASSESSING)
 ANY_OPEN = {stage: Stage.CLOSED for stage in Stage if stage != Stage.CLOSED}
 
 
@@ -37,11 +41,14 @@ def close_case(
     outcome: str | Mapping[str, str] = "",
     handed_to: str = "",
     work_cancelled_because: str = "",
+    goals_ended: dict[str, str] | None = None,
 ) -> Case:
     """End a case with its reason, what came of each open goal, and who takes over ("none needed" is an answer).
 
-    `outcome` is one sentence for every open goal, or one each by goal key. Work still open is refused, or cancelled
-    with `work_cancelled_because`.
+    `outcome` is one sentence for every open goal, or one each by goal key; `goals_ended` says by goal key how one ended
+    (Goal.Closing), else it ended with the case. Work still open is refused, or cancelled
+    with `work_cancelled_because`. A patient who is in the house leaves first: on a closed case nobody would answer for
+    what a departure leaves open. Only who was never selected stays without a case.
     """
     outcomes = _by_goal(case, outcome)
     given_up = closing == CaseClosing.UNREACHABLE
@@ -54,14 +61,13 @@ def close_case(
         reason_for_work=work_cancelled_because,
         unreached=attempts.gaps(case) if given_up else (),
         inside=left.inside,
+        in_house=not _was_none(case, closing) and stays.goes_on(case),
     )
     require(gaps)
     end_with_case(case, by=by, given_up=given_up)
     end_talk(case, by=by, because=work_cancelled_because.strip())
+    _end_plan(case, outcomes, goals_ended or {}, by)
     _end_work(left, work_cancelled_because, by)
-    for goal, words in outcomes:
-        endings.end_goal(goal, by=by, outcome=words)
-    endings.end_plan(case)
     _hand_off(case, handed_to, by)
     _stand_down(case, by)
     case.closing, case.closed_at, case.closed_by = closing, clock.now(), by
@@ -81,6 +87,12 @@ def reopen_case(case: Case, *, by: Any, why: str) -> Case:
     return stages.entered(case, by=by, why=why)
 
 
+def _was_none(case: Case, closing: str) -> bool:
+    """Whether casework never began; the row in hand says "closed" already, the one on record where it stands."""
+    as_it_was = Case.objects.filter(pk=case.pk, stage__in=NOT_BEGUN)
+    return closing == CaseClosing.NOT_SELECTED and as_it_was.exists()
+
+
 def _by_goal(case: Case, outcome: str | Mapping[str, str]) -> list[tuple[Goal, str]]:
     goals = queries.open_goals(case)
     if isinstance(outcome, str):
@@ -88,26 +100,34 @@ def _by_goal(case: Case, outcome: str | Mapping[str, str]) -> list[tuple[Goal, s
     return [(goal, outcome.get(str(goal.pk), "")) for goal in goals]
 
 
+def _end_plan(case: Case, outcomes: list[tuple[Goal, str]], ended: Mapping[str, str], by: Any) -> None:
+    """The goals with what came of each, then the plan: whoever was to decide on it is asked no more."""
+    for goal, words in outcomes:
+        closing = ended.get(str(goal.pk)) or Goal.Closing.CASE_ENDED
+        endings.end_goal(goal, by=by, outcome=words, closing=closing)
+    endings.end_plan(case, by=by)
+
+
 def _end_work(left: LiveWork, reason: str, by: Any) -> None:
     """Promises first: stopping one takes its open occurrence along."""
     for follow_up in left.follow_ups:
-        work.stop_follow_up(follow_up, by=by, reason=reason)
+        follow_up.refresh_from_db()
+        if follow_up.status == FollowUp.Status.RUNNING:
+            work.stop_follow_up(follow_up, by=by, reason=reason)
     for appointment in left.appointments:
         work.cancel_appointment(appointment, by=by, reason=reason)
     for visit in left.visits:
         cancel_visit(visit, by=by, reason=reason)
     for item in left.items:
         item.refresh_from_db()
-        if item.is_live:
+        if item.is_live and item.kind in GIVEN_UP:
+            debts.give_up(item, by=by, why=reason)
+        elif item.is_live:
             work.cancel(item, by=by, reason=reason)
 
 
 def _hand_off(case: Case, handed_to: str, by: Any) -> None:
-    plan = DischargePlan.objects.filter(case=case).first()
-    if plan is None:
-        keep(DischargePlan(case=case, handed_to=handed_to, created_by=by))
-    else:
-        change(plan, handed_to=handed_to)
+    change(plans.plan_of(case, by), handed_to=handed_to)
 
 
 def _stand_down(case: Case, by: Any) -> None:
@@ -121,11 +141,8 @@ def _stand_down(case: Case, by: Any) -> None:
 
 def _start_over(case: Case, by: Any, why: str) -> None:
     """What was planned for the last departure is put aside; the change of the date stays on record."""
-    plan = DischargePlan.objects.filter(case=case).first()
-    if plan is None:
-        return
-    if plan.expected_on is not None:
-        gone = {"old": plan.expected_on, "new": None, "why": why, "changed_at": clock.now(), "changed_by": by}
-        keep(ExpectedDateChange(case=case, **gone))
-    change(plan, expected_on=None, disposition="", handed_to="")
+    plan = plans.plan_of(case, by)
+    another = plans.begin_next(plan, by=by, why=why)
     case.expected_leaving_on, case.leaving_moves = None, 0
+    for listener in departed.NEXT if another else ():
+        listener(case, plan, None, by)

@@ -1,54 +1,44 @@
-"""When the patient leaves and where to; every change of the date is kept with who and why."""
+"""The plan of leaving, what the patient wants, and the expected date: every change of it is kept with who and why."""
 
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from core import clock
-from core.actions import action, change, keep
+from careplans import conflicting
+from core.actions import action
 from core.refusals import Refused
-from discharge.models import DischargePlan, ExpectedDateChange
-from encounters.dispositions import PLANNABLE
+from discharge import dating, plans
+from discharge.models import DischargePlan
 from patients.models import Case
 
 
 @action("edit_discharge")
 def start_plan(case: Case, *, by: Any) -> DischargePlan:
     """The discharge plan of a case: the one it has, or a new one."""
-    plan = DischargePlan.objects.filter(case=case).first()
-    return plan or keep(DischargePlan(case=case, created_by=by))
+    return plans.plan_of(case, by)
 
 
 @action("edit_discharge")
-def set_expected_date(plan: DischargePlan, *, by: Any, expected_on: date, why: str) -> DischargePlan:
-    """Say on which day the patient is expected to leave; the old day, who changed it and why are kept."""
-    if not plan.case.is_open:
-        raise Refused(_("This case is closed. Reopen it before setting a date."))
-    if expected_on < clock.today(plan.case.facility.tz):
+def record_wishes(
+    plan: DischargePlan, *, by: Any, wishes: str = "", wishes_declined: bool = False
+) -> DischargePlan:
+    """Put down what the patient wants after leaving, in their words, or that they did not want to say (482.43)."""
+    if bool(wishes.strip()) == wishes_declined:
         raise Refused(
-            _("The expected discharge date is in the past. Choose today or later."), field="expected_on"
+            _("Write down what the patient wants, or tick that they did not want to say."), field="wishes"
         )
-    if expected_on == plan.expected_on:
-        raise Refused(
-            _("That is the expected date already. Choose another day, or leave it."), field="expected_on"
-        )
-    _move_date(plan, expected_on, by, why)
+    plan.wishes, plan.wishes_declined = wishes.strip(), wishes_declined
     return plan
 
 
-@action("edit_discharge")
-def choose_disposition(plan: DischargePlan, *, by: Any, disposition: str) -> DischargePlan:
-    """Say where the patient is to go, as a UB-04 patient status a team can plan for."""
-    if disposition not in PLANNABLE:
-        raise Refused(_("Choose where the patient goes from the list."), field="disposition")
-    plan.disposition = disposition
+@action("edit_discharge", after=conflicting.look_again)
+def set_expected_date(
+    plan: DischargePlan, *, by: Any, expected_on: date, why: str, cause: str = ""
+) -> DischargePlan:
+    """Say on which day the patient is expected to leave; the old day, who changed it and why are kept.
+
+    A later day needs its cause, a code of the rules of delays (R-IDR-3); ValidationError without it.
+    """
+    dating.move_date(plan, by=by, expected_on=expected_on, why=why, cause=cause)
     return plan
-
-
-def _move_date(plan: DischargePlan, to: date, by: Any, why: str) -> None:
-    """Keep the change, set the date, and show it on the case; the first date is a date, not a move."""
-    old = plan.expected_on
-    keep(ExpectedDateChange(case=plan.case, old=old, new=to, why=why, changed_at=clock.now(), changed_by=by))
-    plan.expected_on = to
-    change(plan.case, expected_leaving_on=to, leaving_moves=plan.case.leaving_moves + (old is not None))

@@ -1,5 +1,7 @@
 """The way out of one case: its plan, every change of the date, and where the patient is."""
 
+from typing import Any
+
 from django.db.models import QuerySet
 
 from careplans.models import CarePlan
@@ -25,19 +27,20 @@ def date_changes(case: Case) -> "QuerySet[ExpectedDateChange]":
     )
 
 
-def facts(case: Case, plan: DischargePlan | None) -> Facts:
+def facts(case: Case, plan: DischargePlan | None, visit: Any = None) -> Facts:
     """What the stage rules ask of this case; only the present stage's questions are read."""
     match case.stage:
         case Stage.ASSESSING:
             return Facts(assessed=assessed(case))
         case Stage.PLANNING:
-            row = current_plan(case)
+            row: Any = current_plan(case)
             open_ = row is not None and row.status != CarePlan.Status.CLOSED
-            return Facts(planned=open_, agreed_goals=agreed(row), engagement=row.engagement if row else "")
+            said = (row.engagement, row.making or "") if row else ("", "")
+            return Facts(planned=open_, agreed_goals=agreed(row), engagement=said[0], making=said[1])
         case Stage.ACTIVE:
             return Facts(expected_on=case.expected_leaving_on, disposition=plan.disposition if plan else "")
         case Stage.TRANSITIONING:
-            return Facts(in_house=in_house(case) is not None)
+            return Facts(in_house=(visit or in_house(case)) is not None)
         case Stage.FOLLOW_UP:
             return Facts(live_work=len(live_work(case)))
     return Facts()

@@ -21,6 +21,8 @@ class Facts:
     planned: bool = False
     agreed_goals: int = 0
     engagement: str = ""
+    # How the version of the plan stands that is being written or decided on.
+    making: str = ""
     expected_on: date | None = None
     disposition: str = ""
     in_house: bool = False
@@ -77,7 +79,13 @@ def _step(case: Case, facts: Facts) -> tuple[str, str, list[str]]:
 def _plan_gaps(facts: Facts) -> list[str]:
     """How the patient took part is asked by the step itself, so only what it cannot ask is missing."""
     said = facts.engagement or "?"
-    return planning.before_active(planned=facts.planned, agreed_goals=facts.agreed_goals, engagement=said)
+    return planning.before_active(
+        planned=facts.planned,
+        agreed_goals=facts.agreed_goals,
+        engagement=said,
+        approved=facts.making == "approved",
+        submitted=facts.making == "submitted",
+    )
 
 
 def stepper(case: Case) -> list[dict[str, Any]]:

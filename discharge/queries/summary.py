@@ -11,14 +11,15 @@ from django.db.models import When as Then
 from django.db.models.functions import Coalesce, JSONObject
 
 from accounts.permissions import Role
+from assessments.queries import risk
 from audit.models import Event
 from careplans.models import CarePlan, Goal
-from careplans.queries import ASSESSMENT
+from careplans.queries import ASSESSMENT, making
 from core import clock
 from discharge.models import DischargePlan, ExpectedDateChange
 from discharge.queries.onward import Facts
 from encounters.models import Encounter
-from patients.header import left_at, mrn_of, unread
+from patients.header import left_at, mrn_of, personal
 from patients.models import Case
 from teams.models import Assignment
 from worklist.models import Appointment, Item
@@ -38,6 +39,7 @@ class ShownPlan:
     what_matters: str = ""
     engagement: str = ""
     open: bool = False
+    making: str = ""
     goals: list[dict[str, Any]] = field(default_factory=list)
 
     @property
@@ -53,7 +55,7 @@ def glance(case: Case, user: Any) -> dict[str, Any]:
     plan = DischargePlan.objects.filter(case=OuterRef("pk"))
     row: Any = Case.objects.filter(pk=case.pk).values(
         mrn=Subquery(mrn_of(OuterRef("patient")).values("value")),
-        **unread(OuterRef("pk"), user),
+        **personal(OuterRef("pk"), user),
         left_at=left_at(),
         looked=Subquery(_last_look(case, user)),
         changed_because=Subquery(changes.values("why")[:1]),
@@ -61,6 +63,7 @@ def glance(case: Case, user: Any) -> dict[str, Any]:
         in_house=Exists(in_house),
         disposition=Subquery(plan.values("disposition")[:1]),
         people=ArraySubquery(_people()),
+        lace=risk.chip(),
         live_work=Subquery(_number(items.filter(status__in=LIVE))),
     )[0]
     return dict(row)
@@ -73,6 +76,7 @@ def facts(case: Case, seen: dict[str, Any], plan: ShownPlan) -> Facts:
         planned=plan.open,
         agreed_goals=plan.agreed,
         engagement=plan.engagement,
+        making=plan.making,
         expected_on=case.expected_leaving_on,
         disposition=seen["disposition"] or "",
         in_house=seen["in_house"],
@@ -90,6 +94,7 @@ def shown_plan(case: Case) -> ShownPlan:
         plans.values(
             "pk", "what_matters", "engagement", "status", goal=F("goals__pk"), words=F("goals__words"),
             own=F("goals__in_patients_words"), due_on=F("goals__due_on"), goal_status=F("goals__status"),
+            making=making(),
         )
     )  # fmt: skip
     if not rows:
@@ -100,9 +105,8 @@ def shown_plan(case: Case) -> ShownPlan:
         for row in rows
         if row["pk"] == first["pk"] and row["goal"] and row["goal_status"] != Goal.Status.CLOSED
     ]
-    return ShownPlan(
-        first["what_matters"], first["engagement"], first["status"] != CarePlan.Status.CLOSED, goals
-    )
+    standing = first["status"] != CarePlan.Status.CLOSED
+    return ShownPlan(first["what_matters"], first["engagement"], standing, first["making"] or "", goals)
 
 
 def team(seen: dict[str, Any]) -> list[dict[str, Any]]:

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from careplans.queries import open_goals
 from core.htmx import attempt, done
 from core.routes import route
-from discharge import actions, checklist, forms
+from discharge import actions, checklist, forms, stays
 from discharge.queries import leaving
 from discharge.queries.closing import LiveWork, live_work
 from discharge.queries.onward import onward
-from discharge.views.leaving import asked, tab_url
+from discharge.views.plan_verbs import asked, tab_url
 from patients.header import fetch_case
 from patients.models import Case
 from patients.views.asking import ask, posted
@@ -73,7 +73,7 @@ def close(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST" and attempt(form, actions.close_case, case, by=request.user):
         return done(request, reverse("cases:summary", args=[case.pk]), _("The case is closed."))
     gaps = [checklist.work_left(len(left)), *named(left)] if len(left) else []
-    gaps += checklist.still_inside(left.inside)
+    gaps += checklist.before_follow_up(in_house=stays.goes_on(case)) + checklist.still_inside(left.inside)
     return ask(
         request, case, form, asked(actions.close_case, case, _("Close the case"), _("Close case")), gaps
     )

@@ -1,6 +1,7 @@
 """A case that is active, with its plan, its visit and its lead."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -61,3 +62,68 @@ def visit(case: Case, facility: Any, unit: Any) -> Any:
 def goal(case: Case, manager: Any) -> Any:
     plan = plans.draft_plan(case, by=manager, what_matters="Home")
     return plans.propose_goal(plan, by=manager, words="Walk to church", in_patients_words=True)
+
+
+@pytest.fixture
+def plan(case: Case, manager: Any, packs: None) -> Any:
+    """The plan of the case: home is chosen."""
+    from discharge import actions
+
+    return actions.choose_destination(actions.start_plan(case, by=manager), by=manager, disposition="01")
+
+
+@pytest.fixture
+def nurse(on_team: Callable[..., Any]) -> Any:
+    return on_team(Role.NURSE)
+
+
+@pytest.fixture
+def few_packs(db: None) -> None:
+    """The rules that papers need, without the long ones of forms and templates."""
+    from policy.loading import PACKS, load, whole
+
+    for kind in ("packet", "ladder", "clocks", "follow_up", "reach", "milestones", "gates"):
+        load(whole(PACKS / f"{kind}.json"))
+
+
+@pytest.fixture
+def notice_packs(db: None) -> None:
+    """The rules that notices need, without the long ones of forms and templates."""
+    from policy.loading import PACKS, load, whole
+
+    ensure()
+    for kind in ("notices", "ladder", "clocks", "follow_up", "activities", "delays", "milestones", "gates"):
+        load(whole(PACKS / f"{kind}.json"))
+
+
+@pytest.fixture
+def plan_of_medicare(db: None) -> Any:
+    """Original Medicare, as a plan of a payer."""
+    from coverage.models import Plan
+    from directory.models import Organisation
+
+    payer = Organisation.objects.create(name="Medicare", kinds=["payer"])
+    return Plan.objects.create(payer=payer, name="Original", product="medicare")
+
+
+@pytest.fixture
+def medicare(case: Case, intake: Any, plan_of_medicare: Any) -> Any:
+    """Original Medicare pays first, since long."""
+    from coverage.actions import add_coverage
+
+    return add_coverage(
+        case.patient, by=intake, plan=plan_of_medicare, member_id="1EG4", from_on=date(2020, 1, 1)
+    )
+
+
+@pytest.fixture
+def give(manager: Any) -> Callable[..., Any]:
+    """Give a notice now, in person, signed by the patient, unless said otherwise."""
+    from core import clock
+    from discharge.actions.notices import deliver_notice
+
+    def make(notice: Any, **said: Any) -> Any:
+        facts = {"by": manager, "at": clock.now(), "method": "in_person", "oral": True, "signer": "A. Okafor"}
+        return deliver_notice(notice, **{**facts, "edition": "as printed", **said})
+
+    return make

@@ -1,15 +1,17 @@
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 
-from accounts.actors import system
+from accounts.actors import ensure, system
 from accounts.permissions import Role
 from audit.models import Event
 from careplans.models import CarePlan, Goal
 from core.access import can
 from core.refusals import Denied, Refused
 from discharge import actions
-from discharge.models import DischargePlan, ExpectedDateChange
+from discharge.models import DischargePlan, ExpectedDateChange, GateCheck
+from encounters import actions as encounters
 from messaging import actions as messaging
 from outreach import actions as reaching
 from outreach.models import HomeVisit, Outreach
@@ -205,6 +207,39 @@ def test_a_closed_case_is_reopened_by_a_supervisor_with_a_reason(following, mana
         None,
     )
     assert ExpectedDateChange.objects.order_by("-pk").first().new is None
+
+
+@pytest.mark.parametrize(
+    "closing", ["goals_met", "no_benefit", "declined", "transferred", "died", "not_selected"]
+)
+def test_nobody_closes_a_case_over_a_patient_who_is_in_the_house(following, visit, manager, packs, closing):
+    said = {"by": manager, "closing": closing, "outcome": "x", "handed_to": "none needed"}
+    with pytest.raises(Refused, match="still in the house"):
+        actions.close_case(following, **said)
+    encounters.leave(visit, by=manager, event_at=THEN, disposition="01", key="left-1")
+    assert GateCheck.objects.filter(status="left_open").exists()
+    assert actions.close_case(following, work_cancelled_because="Moved away", **said).closing == closing
+
+
+def test_who_was_not_selected_stays_without_a_case_and_owes_nothing(case, visit, manager, packs):
+    closed = actions.close_case(case, by=manager, closing="not_selected", handed_to="none needed")
+    assert closed.closing == "not_selected"
+    encounters.leave(visit, by=system("feed"), event_at=THEN, disposition="01", key="left-1")
+    assert not GateCheck.objects.exists()
+
+
+def test_an_outpatient_visit_keeps_no_case_open(following, facility, manager):
+    ensure()
+    made = encounters.admit(
+        following.patient, by=system("feed"), facility=facility, kind="AMB", event_at=THEN, key="visit-9"
+    )
+    encounters.link_to_case(made, by=system("feed"), case=following)
+    assert actions.close_case(following, by=manager, outcome="x", **DONE).closing == "goals_met"
+
+
+def test_the_page_says_that_the_patient_is_in_the_house(client, following, visit, manager):
+    client.force_login(manager)
+    assert "still in the house" in client.get(reverse("cases:close", args=[following.pk])).content.decode()
 
 
 def test_a_nurse_does_not_close(following, on_team):

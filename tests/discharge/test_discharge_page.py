@@ -27,15 +27,16 @@ def test_the_whole_way_out_by_its_pages(client, to, case, manager, visit, staged
     assert client.post(to("set-date"), {"expected_on": "2026-11-20", "why": "Usual length"}).url == to(
         "discharge"
     )
-    assert client.post(to("disposition"), {"disposition": "06"}).status_code == 303
+    assert client.post(to("choose-destination"), {"disposition": "06"}).status_code == 303
     text = client.get(to("discharge")).content.decode()
     assert "Usual length" in text
     assert "Home with home health services" in text
     assert client.post(to("begin-transition")).status_code == 303
     assert client.post(to("begin-follow-up")).status_code == 409
-    left = {"on": "2026-11-03", "at": "09:30", "disposition": "06", "destination": "Elm House"}
+    at(THEN + timedelta(minutes=10))
+    left = {"on": "2026-11-03", "at": "10:05", "disposition": "06", "destination": "Elm House"}
     assert client.post(to("leave"), left).status_code == 303
-    assert Encounter.objects.get().ended_at == THEN - timedelta(minutes=30)
+    assert Encounter.objects.get().ended_at == THEN + timedelta(minutes=5)
     assert client.post(to("begin-follow-up")).status_code == 303
     assert "What came of “Walk to church”" in client.get(to("close")).content.decode()
     closing = {"closing": "goals_met", "handed_to": "none needed", f"goal-{goal.pk}": "Walks"}
@@ -69,9 +70,14 @@ def test_a_date_somebody_else_moved_is_not_overwritten(client, to, manager, at):
 def test_leaving_in_the_future_or_at_no_time_is_wrong_and_twice_is_once(client, to, manager, visit, at):
     at(THEN)
     client.force_login(manager)
-    said = {"on": "2026-11-04", "at": "09:30", "disposition": "01"}
+    said = {"on": "2026-11-04", "at": "10:05", "disposition": "01"}
     assert "still to come" in client.post(to("leave"), said).content.decode()
     assert client.post(to("leave"), {**said, "on": "2026-03-08", "at": "02:30"}).status_code == 422
+    early = client.post(to("leave"), {**said, "on": "2026-11-03", "at": "09:30"})
+    assert early.status_code == 422
+    assert "before the patient arrived" in early.content.decode()
+    assert visit.movements.count() == 1
+    at(THEN + timedelta(minutes=10))
     assert client.post(to("leave"), {**said, "on": "2026-11-03"}).status_code == 303
     assert client.post(to("leave"), {**said, "on": "2026-11-03"}).status_code == 409
 
@@ -102,7 +108,7 @@ def test_outsiders_find_nothing(client, to, outsider):
     for name in (
         "discharge",
         "set-date",
-        "disposition",
+        "choose-destination",
         "leave",
         "begin-transition",
         "begin-follow-up",
@@ -110,7 +116,7 @@ def test_outsiders_find_nothing(client, to, outsider):
         "reopen",
     ):
         assert client.get(to(name)).status_code == 404
-    assert not DischargePlan.objects.exists()
+    assert not DischargePlan.objects.exclude(version=1).exists()
 
 
 def test_back_and_reopen(client, to, manager, supervisor, staged):

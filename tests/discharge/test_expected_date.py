@@ -74,8 +74,8 @@ def test_a_change_is_never_changed(plan, manager):
 
 
 def test_the_disposition_is_one_a_team_can_plan_for(plan, manager):
-    assert actions.choose_disposition(plan, by=manager, disposition="06").disposition == "06"
+    assert actions.choose_destination(plan, by=manager, disposition="06").disposition == "06"
     for code in ("20", "07", "30", "", "zz"):
         with pytest.raises(Refused, match="from the list"):
-            actions.choose_disposition(plan, by=manager, disposition=code)
-    assert Event.objects.filter(verb="discharge.choose_disposition").count() == 1
+            actions.choose_destination(plan, by=manager, disposition=code)
+    assert Event.objects.filter(verb="discharge.choose_destination").count() == 1

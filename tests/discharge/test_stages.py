@@ -39,7 +39,7 @@ def test_a_transition_needs_a_date_and_a_place(staged, manager, at):
     actions.set_expected_date(plan, by=manager, expected_on=date(2026, 11, 20), why="x")
     with pytest.raises(Refused, match="not chosen"):
         actions.begin_transition(case, by=manager)
-    actions.choose_disposition(plan, by=manager, disposition="01")
+    actions.choose_destination(plan, by=manager, disposition="01")
     assert actions.begin_transition(case, by=manager).stage == Stage.TRANSITIONING
     assert Event.objects.get(verb="discharge.begin_transition").moved == "stage: active > transitioning"
 

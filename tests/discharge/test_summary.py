@@ -111,7 +111,7 @@ def test_the_page_asks_the_database_the_same_however_much_there_is(
         client.get(page)
     cost = len(few)
     for number in range(12):
-        plans.propose_goal(goal.plan, by=manager, words=f"Goal {number}")
+        plans.propose_goal(goal.plan, by=manager, words=f"Goal {number}", is_wish=True)
         work.open_item(
             full,
             by=manager,

@@ -9,9 +9,17 @@ from django.utils.translation import gettext_lazy as _
 
 from careplans.models import Goal
 from core.filters import ListFilter
-from core.localtime import LocalTimeError, entered
-from encounters.dispositions import LABELS, LEAVINGS, PLANNABLE
+from core.localtime import LocalTimeError, RepeatedTime, entered
+from core.moments import WHICH
+from discharge.dating import causes
+from discharge.models import DischargePlan
+from encounters.dispositions import LABELS, LEAVINGS
 from patients.models import CaseClosing, Stage
+
+ENDED = [
+    ("", _("With the case")),
+    *(each for each in Goal.Closing.choices if each[0] != Goal.Closing.CASE_ENDED),
+]
 
 
 class CaseFilter(ListFilter):
@@ -51,17 +59,21 @@ class ExpectedDate(forms.Form):
     why = forms.CharField(
         label=_("Reason"), max_length=240, help_text=_("What the day rests on, or what moved it.")
     )
+    cause = forms.ChoiceField(
+        label=_("Cause"),
+        required=False,
+        help_text=_("Needed when the date moves out: what holds the patient."),
+    )
     # The version that was read: a newer one is not overwritten unseen.
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-
-class Disposition(forms.Form):
-    """Where the patient is to go."""
-
-    disposition = forms.ChoiceField(
-        label=_("Where the patient goes"),
-        choices=[("", _("Choose")), *((code, LABELS[code]) for code in PLANNABLE)],
-    )
+    def __init__(self, data: Any = None, *, plan: DischargePlan, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        if plan.expected_on is None or not (known := causes(plan)):
+            del self.fields["cause"]
+        else:
+            field: Any = self.fields["cause"]
+            field.choices = [("", _("None: the date comes nearer")), *known]
 
 
 class Leave(forms.Form):
@@ -69,31 +81,41 @@ class Leave(forms.Form):
 
     on = forms.DateField(label=_("Day"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
     at = forms.TimeField(label=_("Time"), widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
+    # Asked only of the autumn hour that comes twice (E-3).
+    which = forms.ChoiceField(
+        label=_("Which of the two"), choices=WHICH, required=False, widget=forms.HiddenInput
+    )
     disposition = forms.ChoiceField(
         label=_("How the patient left"),
         choices=[("", _("Choose")), *((code, LABELS[code]) for code in LEAVINGS)],
     )
     destination = forms.CharField(label=_("Where to"), max_length=120, required=False)
 
-    def __init__(self, *args: Any, case: Any, now: datetime, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, case: Any, now: datetime, visit: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.zone, self.now = case.facility.tz, now
+        self.arrived_at = visit.started_at if visit is not None else None
 
     def clean(self) -> dict[str, Any]:
         """Day and time become one instant, `event_at`."""
         said = super().clean() or {}
+        which = said.pop("which", "") or None
         if "on" in said and "at" in said:
-            said["event_at"] = self._instant(said.pop("on"), said.pop("at"))
+            said["event_at"] = self._instant(said.pop("on"), said.pop("at"), which)
         return said
 
-    def _instant(self, on: Any, at: Any) -> datetime | None:
+    def _instant(self, on: Any, at: Any, which: Any) -> datetime | None:
         try:
-            instant = entered(on, at, self.zone)
+            instant = entered(on, at, self.zone, which)
         except LocalTimeError as wrong:
+            if isinstance(wrong, RepeatedTime):
+                self.fields["which"].widget = forms.Select(choices=WHICH)
             self.add_error("at", str(wrong))
             return None
         if instant > self.now:
             self.add_error("on", _("This is still to come. Enter when the patient left."))
+        elif self.arrived_at is not None and instant < self.arrived_at:
+            self.add_error("on", _("This is before the patient arrived. Look at the day and the time."))
         return instant
 
 
@@ -125,12 +147,17 @@ class Close(forms.Form):
         self.goals = {f"goal-{goal.pk}": goal for goal in goals}
         for name, goal in self.goals.items():
             self.fields[name] = forms.CharField(label=_("What came of “%s”") % goal.words, max_length=240)
+            self.fields[f"ended-{name}"] = forms.ChoiceField(
+                label=_("How “%s” ended") % goal.words, choices=ENDED, required=False
+            )
         if not work:
             del self.fields["work_cancelled_because"]
-        self.order_fields(["closing", *self.goals, "handed_to", "work_cancelled_because"])
+        each = (field for name in self.goals for field in (name, f"ended-{name}"))
+        self.order_fields(["closing", *each, "handed_to", "work_cancelled_because"])
 
     def clean(self) -> dict[str, Any]:
-        """The outcomes become one mapping by goal key."""
+        """The outcomes become one mapping by goal key, and so does how each goal ended."""
         said = super().clean() or {}
         outcome = {str(goal.pk): said.pop(name, "") for name, goal in self.goals.items()}
-        return said | {"outcome": outcome}
+        ended = {str(goal.pk): said.pop(f"ended-{name}", "") for name, goal in self.goals.items()}
+        return said | {"outcome": outcome, "goals_ended": ended}

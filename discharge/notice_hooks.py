@@ -1,0 +1,22 @@
+"""What the apps below tell and show of notices: facts that move them, how their work ends, and what supervisors hear."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from coverage import changed
+from discharge import gate_facts_of_notices, notice_keeping, pages  # noqa: F401 - says how the gates of notices stand
+from encounters import statuses
+from worklist import told
+from worklist.models import Item
+from worklist.own_ends import ENDS, End
+
+statuses.HEARS.append(notice_keeping.heard)
+changed.HEARS.append(notice_keeping.of_patient)
+ENDS[Item.Kind.NOTICE] = End(
+    _("Give it"),
+    lambda item: reverse("notices:notice", args=[item.about.partition(":")[2]]),
+    _("This ends when the notice is given: open it, and say when and how."),
+    icon="arrow-right",
+)
+told.SAYS["notice-missed"] = (_("A notice to a patient was not given in time"), "notices:notice")
+pages.PAGES.append((_("Notices and status"), "notices:case", "view_notice"))

@@ -1,0 +1,58 @@
+"""The one discharge plan of a case: there from the first day, and begun anew for each departure. Used inside verbs only."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.actions import change, keep
+from discharge.models import Destination, DischargePlan, ExpectedDateChange, LeavingStep
+from patients.models import Case
+
+Stage = LeavingStep.Stage
+
+
+def plan_of(case: Case, by: Any) -> DischargePlan:
+    """The plan of a case, made when it is missing."""
+    plan = DischargePlan.objects.filter(case=case).first()
+    if plan is None:
+        return keep(DischargePlan(case=case, created_by=by))
+    plan.case = case
+    return plan
+
+
+def opened(case: Case, by: Any) -> None:
+    """A case is opened: its plan is there from then on (42 CFR 482.43(a)(1))."""
+    plan_of(case, by)
+
+
+def has_left(plan: DischargePlan) -> LeavingStep | None:
+    """The departure on record of those the plan prepares now; None while the patient is to leave yet."""
+    return standing(plan).filter(stage=Stage.LEFT).first()
+
+
+def standing(plan: DischargePlan) -> Any:
+    """The stages of the present departure that stand."""
+    rows = LeavingStep.objects.filter(plan=plan, leaving=plan.leaving, reversed_at=None, error_at=None)
+    return rows.order_by("at", "created_at", "pk")
+
+
+def begin_next(plan: DischargePlan, *, by: Any, why: str) -> bool:
+    """Prepare the next departure where the last one is on record: what was planned for that is put aside.
+
+    Answers whether the departure is another one; the dates shown on the case are the caller's to take back.
+    """
+    another = has_left(plan) is not None
+    _take_back_date(plan, by, why)
+    aside = {"status": Destination.Status.DROPPED, "why": _("It belonged to the last departure.")}
+    for place in plan.destinations.exclude(status=Destination.Status.DROPPED).filter(error_at=None):
+        change(place, **aside)
+    number = plan.leaving + 1 if another else plan.leaving
+    change(plan, leaving=number, expected_on=None, disposition="", handed_to="")
+    return another
+
+
+def _take_back_date(plan: DischargePlan, by: Any, why: str) -> None:
+    if plan.expected_on is not None:
+        gone = {"old": plan.expected_on, "new": None, "why": why[:240]}
+        keep(ExpectedDateChange(case=plan.case, changed_at=clock.now(), changed_by=by, **gone))

@@ -1,0 +1,212 @@
+"""The board: everybody in the house whom somebody may see, in one statement; behind its numbers, its lists and the huddle."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import JSONObject, TruncHour
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.access import visible_to
+from core.reasons import sight_among
+from discharge import board
+from discharge.models import DelaySegment, DischargePlan, Forecast, GateCheck, LeavingStep, Milestone
+from encounters.models import Encounter
+from facilities.models import Facility, Unit
+from patients.models import Case, Stage
+from policy import delays, gates, milestones
+from policy.models import RulePack
+from policy.queries import governing_all
+from policy.ready import once
+
+SHOWN = 400
+STAYS = (Encounter.Kind.INPATIENT, Encounter.Kind.OBSERVATION, Encounter.Kind.EMERGENCY)
+COLUMNS = (
+    "pk", "patient_id", "patient__family", "patient__given", "patient__provisional", "patient__alias", "facility_id",
+    "facility__zone", "unit__code", "bed__code", "expected_leaving_on", "leaving_moves", "lead__name",
+)  # fmt: skip
+# What a line shows only to those who may see it.
+RIGHTS = ("view_identity", "summary_encounter", "view_delay", "edit_discharge")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One patient on the board as one person may see them."""
+
+    pk: UUID
+    patient_id: UUID
+    name: str
+    initials: str
+    unit: str
+    bed: str
+    zone: ZoneInfo
+    group: str
+    expected_on: date | None
+    moves: int
+    likely_on: date | None
+    lead: str
+    blocker: board.Blocker | None
+    facts: board.Facts
+    rules: board.Rules
+    version: int | None
+    may_decide: bool
+
+
+def in_house(user: Any, unit: UUID | None = None, *, mine: bool = False) -> "QuerySet[Case]":
+    """The open cases with a stay in progress that a person may see the plan of."""
+    sources = ("assignment",) if mine else ()
+    stay = Encounter.objects.filter(case=OuterRef("pk"), status=Encounter.Status.IN_PROGRESS, kind__in=STAYS)
+    rows = visible_to(Case, user, "view_discharge", sources=sources).exclude(stage=Stage.CLOSED)
+    rows = rows.filter(Exists(stay))
+    return rows.filter(unit=unit) if unit else rows
+
+
+def rows(user: Any, unit: UUID | None = None, *, mine: bool = False) -> list[Line]:
+    """Everybody on the board, late first, then by unit and bed."""
+    read = list(
+        in_house(user, unit, mine=mine)
+        .order_by("unit__code", "bed__code", "pk")
+        .values(*COLUMNS, **_beside())
+    )
+    rights = sight_among(user, Case, [row["pk"] for row in read], RIGHTS)
+    rules = rules_of({row["facility_id"] for row in read})
+    lines = [_line(row, rights[row["pk"]][0], rules[row["facility_id"]]) for row in read]
+    order = list(board.GROUPS)
+    return sorted(lines, key=lambda line: order.index(line.group))
+
+
+def of_cases(user: Any, keys: list[UUID]) -> dict[UUID, Line]:
+    """The lines of some cases, as far as they are in the house and may be seen."""
+    read = list(in_house(user).filter(pk__in=keys).values(*COLUMNS, **_beside()))
+    rights = sight_among(user, Case, [row["pk"] for row in read], RIGHTS)
+    rules = rules_of({row["facility_id"] for row in read})
+    return {row["pk"]: _line(row, rights[row["pk"]][0], rules[row["facility_id"]]) for row in read}
+
+
+def units(user: Any) -> list[tuple[UUID, str]]:
+    """The units with somebody on the board."""
+    theirs = in_house(user).exclude(unit=None)
+    return list(Unit.objects.filter(pk__in=theirs.values("unit")).order_by("name").values_list("pk", "name"))
+
+
+def rules_of(facilities: set[UUID]) -> dict[UUID, board.Rules]:
+    """The rules of each house, in one statement for each."""
+    return {pk: _rules(pk) for pk in facilities}
+
+
+def _rules(facility: UUID) -> board.Rules:
+    kinds = (RulePack.Kind.GATES, RulePack.Kind.MILESTONES, RulePack.Kind.DELAYS)
+    found = governing_all(Facility(pk=facility), clock.now(), kinds)
+    gate, milestone, delay = (found.get(kind) for kind in kinds)
+    return board.Rules(
+        once(gate, gates.read) if gate else gates.Gates(),
+        once(milestone, milestones.read) if milestone else milestones.Milestones(),
+        once(delay, delays.read) if delay else delays.Delays(),
+    )
+
+
+def _beside() -> dict[str, Any]:
+    """What a line is made of and the case does not hold, as values of the statement about the cases."""
+    plan = DischargePlan.objects.filter(case=OuterRef("pk"))
+    there = JSONObject(disposition="disposition", version="version")
+    said = JSONObject(gate="gate", status="status")
+    step = JSONObject(code="code", at="reached_at", not_needed="not_needed_because")
+    delay = JSONObject(key="pk", cause="cause", holds="holds", since="started_at", owner="owner__name")
+    forecast = Forecast.objects.filter(case=OuterRef("pk")).order_by("-made_at")
+    return {
+        "planned": Subquery(plan.values(row=there)[:1]),
+        "stages_of_leaving": ArraySubquery(
+            _present(LeavingStep, reversed_at=None).values(row=JSONObject(code="stage", at="at"))
+        ),
+        "marks": ArraySubquery(_present(Milestone).values(row=step)),
+        "answered": ArraySubquery(_present(GateCheck).exclude(status="undone").values(row=said)),
+        "held": ArraySubquery(_present(DelaySegment, status="open").values(row=delay)),
+        "likely_on": Subquery(forecast.values("p50")[:1]),
+    }
+
+
+def _present(model: Any, **such: Any) -> Any:
+    """The rows of the departure that the plan prepares."""
+    return model.objects.filter(case=OuterRef("pk"), leaving=F("plan__leaving"), error_at=None, **such)
+
+
+def _line(row: dict[str, Any], rights: set[str], rules: board.Rules) -> Line:
+    zone = ZoneInfo(row["facility__zone"])
+    today, facts = clock.today(zone), _facts(row, rights)
+    place = (row["unit__code"] or "", row["bed__code"] or "") if "summary_encounter" in rights else ("", "")
+    plan = row["planned"] or {}
+    return Line(
+        row["pk"],
+        row["patient_id"],
+        *_names(row),
+        *place,
+        zone,
+        board.group(facts, today),
+        facts.expected_on,
+        row["leaving_moves"],
+        facts.likely_on,
+        row["lead__name"] or "",
+        board.blocker(facts, rules, today),
+        facts,
+        rules,
+        plan.get("version"),
+        "edit_discharge" in rights,
+    )
+
+
+def _names(row: dict[str, Any]) -> tuple[str, str]:
+    """The name as the board says it, and its initials for the wall."""
+    if row["patient__provisional"]:
+        return _("Unknown %(alias)s") % {"alias": row["patient__alias"]}, "?"
+    family, given = row["patient__family"], row["patient__given"]
+    comma = ", " if family and given else ""
+    return f"{family}{comma}{given}", f"{given[:1]}{family[:1]}".upper()
+
+
+def _facts(row: dict[str, Any], rights: set[str]) -> board.Facts:
+    reached = {
+        each["code"]: _at(each["at"]) for each in (*row["marks"], *row["stages_of_leaving"]) if each["at"]
+    }
+    held = row["held"] if "view_delay" in rights else []
+    return board.Facts(
+        expected_on=row["expected_leaving_on"],
+        disposition=(row["planned"] or {}).get("disposition", ""),
+        reached=reached,
+        not_needed=[each["code"] for each in row["marks"] if each["not_needed"]],
+        answered={each["gate"]: each["status"] for each in row["answered"]},
+        delays=[
+            board.Delay(each["key"], each["cause"], each["holds"], _at(each["since"]), each["owner"])
+            for each in held
+        ],
+        likely_on=row["likely_on"],
+    )
+
+
+def _at(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def token(user: Any, unit: UUID | None = None, *, mine: bool = False) -> str:
+    """A token that changes with whatever the board shows: two statements, and nothing of a patient in it."""
+    # Another hour may be another day at one of the houses: who stands where changes at midnight by itself.
+    hour = TruncHour(clock.CoreNow())
+    cases = sorted(in_house(user, unit, mine=mine).order_by().values_list("pk", "version", hour))
+    keys = [key for key, *_rest in cases]
+    tables: list[Any] = [DischargePlan, DelaySegment, LeavingStep, Milestone, GateCheck]
+    parts = [
+        model.objects.filter(case__in=keys)
+        .order_by()
+        .values_list(Value(number))
+        .annotate(Count("pk"), Sum("version"))
+        for number, model in enumerate(tables)
+    ]
+    seen = sorted(parts[0].union(*parts[1:], all=True)) if keys else []
+    said = json.dumps([cases, seen], default=str)
+    return f'"{hashlib.sha256(said.encode()).hexdigest()[:24]}"'

@@ -1,0 +1,89 @@
+"""The notices of a case with what their windows rest on: status timeline, both counts of midnights, reviews, screenings."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from core import clock
+from core.access import visible_to
+from discharge.deadlines import moves_of
+from discharge.models import DeadlineChange, Notice, Pasrr, QioReview
+from discharge.notice_rules import FIRST_COPIES
+from encounters import statuses
+from encounters.models import Encounter, StatusOrder
+from patients.models import Case
+
+OPEN = (Notice.Status.DUE, Notice.Status.MISSED)
+
+
+@dataclass(frozen=True)
+class Stay:
+    """One visit: what it was ordered as, and how many midnights it has crossed by either count."""
+
+    encounter: Encounter
+    timeline: list[statuses.Ordered]
+    orders: list[StatusOrder]
+    midnights: statuses.Midnights
+
+    @property
+    def labelled(self) -> list[tuple[Any, Any]]:
+        """Each status in words, with since when."""
+        labels = dict(StatusOrder.Status.choices)
+        return [(labels[row.status], row.at) for row in self.timeline]
+
+
+def open_for(case: Case) -> list[Notice]:
+    """What is owed to the patient of a case and not given yet, the first due first."""
+    rows = Notice.objects.filter(case=case, status__in=OPEN, error_at=None)
+    return list(rows.order_by("due_by", "pk"))
+
+
+def of_case(case: Case, user: Any) -> list[Notice]:
+    """Every notice of a case that somebody may see, those in error too, newest visit first."""
+    rows = visible_to(Notice, user).filter(case=case)
+    rows = rows.select_related("encounter", "delivered_by", "representative", "error_by")
+    return list(rows.order_by("-encounter__started_at", "due_by", "kind", "number", "pk"))
+
+
+def stay_of(case: Case) -> Stay | None:
+    """The newest visit of a case with its status timeline."""
+    rows = case.encounters.exclude(status=Encounter.Status.CANCELLED).exclude(kind=Encounter.Kind.AMBULATORY)
+    encounter = rows.select_related("facility").order_by("-started_at", "-pk").first()
+    if encounter is None:
+        return None
+    found = statuses.timeline(encounter)
+    orders = StatusOrder.objects.filter(encounter=encounter).select_related("recorded_by", "corrected_by")
+    until = encounter.ended_at or clock.now()
+    return Stay(
+        encounter, found, list(orders.order_by("ordered_at", "created_at", "pk")),
+        statuses.midnights(found, until, encounter.facility.tz),
+    )  # fmt: skip
+
+
+def page(case: Case, user: Any) -> dict[str, Any]:
+    """What the page of notices of a case shows."""
+    rows = of_case(case, user)
+    return {
+        "notices": rows,
+        "open": [row for row in rows if row.status in OPEN and row.error_at is None],
+        "stay": stay_of(case),
+        "reviews": list(
+            visible_to(QioReview, user).filter(case=case, error_at=None).order_by("-notified_at")
+        ),
+        "screenings": list(Pasrr.objects.filter(case=case, error_at=None).order_by("-screened_at")),
+        "moves": list(moves_of(case).filter(about__startswith="discharge.Notice:")[:20]),
+    }
+
+
+def at_the_desk(user: Any) -> QuerySet[Notice]:
+    """First copies still to be given where somebody may give them, the first due first."""
+    rows = visible_to(Notice, user, "edit_notice")
+    rows = rows.filter(kind__in=FIRST_COPIES, status__in=OPEN, error_at=None)
+    rows = rows.filter(encounter__status=Encounter.Status.IN_PROGRESS)
+    return rows.select_related("case__patient", "case__facility", "case__unit").order_by("due_by", "pk")
+
+
+def moves(notice: Notice) -> list[DeadlineChange]:
+    """The moved deadlines of one notice, newest first."""
+    return list(moves_of(notice.case, notice))

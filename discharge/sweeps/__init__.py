@@ -1,0 +1,1 @@
+"""What happens by itself on the way out and after it; each part can be run twice."""
