@@ -54,8 +54,12 @@ CLASSES = [
     "psychosocial",
     "safeguarding",
     "plan",
+    "risk",
     "work",
     "discharge",
+    "delay",
+    "notice",
+    "directory",
     "payer",
     "concern",
     "quality",
@@ -67,6 +71,9 @@ CLASSES = [
 DUTIES = {
     "manage_team": _("Assign people to a case and end assignments"),
     "lead_case": _("Move a case through its stages, close and reopen it"),
+    "approve_plan": _("Decide on a plan that somebody else handed in"),
+    "reach_stage": _("Say that a stage of leaving is reached, and step back from it"),
+    "override_gate": _("Let a patient leave with a requirement open, with the reason on record"),
     "merge_patients": _("Join two records of one patient, and part them again"),
     "share_information": _("Give information to somebody outside, on a consent"),
     "supervise": _("See a team's work and decide what reaches the supervisor"),
@@ -98,70 +105,78 @@ GRANTS: dict[Role, dict[Reach, frozenset[str]]] = {
     Role.CASE_MANAGER: {
         Reach.CASE: _levels(
             "view:case,intake,clinical,behavioural,psychosocial"
-            " edit:identity,coverage,encounter,plan,work,discharge,payer,notes,consult"
-            " summary:ids,concern flag:safeguarding do:manage_team,lead_case,share_information"
+            " edit:identity,coverage,encounter,plan,risk,work,discharge,delay,notice,payer,notes,consult"
+            " summary:ids,concern flag:safeguarding"
+            " do:manage_team,lead_case,approve_plan,share_information,reach_stage"
         ),
         Reach.LABEL: _levels("do:clear_42cfr2,clear_sens"),
-        Reach.DESK: _levels("do:break_glass"),
+        Reach.DESK: _levels("edit:directory do:break_glass"),
     },
     Role.NURSE: {
         Reach.CASE: _levels(
-            "view:case,identity,intake,encounter,plan"
+            "view:case,identity,intake,encounter,plan,risk,delay,notice"
             " edit:clinical,behavioural,work,discharge,notes,consult"
-            " summary:coverage,psychosocial flag:safeguarding"
+            " summary:coverage,psychosocial flag:safeguarding do:reach_stage"
         ),
         Reach.LABEL: _levels("do:clear_42cfr2,clear_sens"),
-        Reach.DESK: _levels("do:break_glass"),
+        Reach.DESK: _levels("view:directory do:break_glass"),
     },
     Role.SOCIAL_WORKER: {
         Reach.CASE: _levels(
-            "view:case,coverage,intake,encounter,clinical"
-            " edit:identity,plan,work,discharge,psychosocial,behavioural,safeguarding,notes,consult"
-            " summary:ids,concern do:share_information"
+            "view:case,coverage,intake,encounter,clinical,risk,notice"
+            " edit:identity,plan,work,discharge,delay,psychosocial,behavioural,safeguarding,notes,consult"
+            " summary:ids,concern do:share_information,reach_stage"
         ),
         Reach.LABEL: _levels("do:clear_42cfr2,clear_sens"),
-        Reach.DESK: _levels("do:break_glass"),
+        Reach.DESK: _levels("edit:directory do:break_glass"),
     },
     Role.COORDINATOR: {
         Reach.CASE: _levels(
-            "view:case,coverage,intake,encounter,clinical edit:identity,plan,work,discharge,notes,consult"
-            " summary:psychosocial flag:behavioural do:share_information"
+            "view:case,coverage,intake,encounter,clinical,risk,notice"
+            " edit:identity,plan,work,discharge,notes,consult"
+            " summary:psychosocial flag:behavioural do:share_information,reach_stage"
         ),
         Reach.LABEL: _levels("do:clear_42cfr2"),
-        Reach.DESK: _levels("do:break_glass"),
+        Reach.DESK: _levels("edit:directory do:break_glass"),
     },
     Role.INTAKE: {
-        Reach.FACILITY: _levels("edit:identity,ids,coverage,intake view:encounter do:share_information"),
-        Reach.DESK: _levels("edit:work view:feed do:manage_feed"),
+        Reach.FACILITY: _levels(
+            "edit:identity,ids,coverage,intake,notice view:encounter do:share_information"
+        ),
+        Reach.DESK: _levels("edit:work view:feed,directory do:manage_feed"),
         Reach.INTAKE: _levels("view:case edit:work summary:plan,payer do:manage_team"),
     },
     Role.ADVOCATE: {
         Reach.CASE: _levels(
-            "view:case,identity,coverage,plan,discharge,work summary:intake,encounter,clinical do:clear_42cfr2"
-        )
+            "view:case,identity,coverage,plan,discharge,notice,work summary:intake,encounter,clinical"
+            " do:clear_42cfr2"
+        ),
+        Reach.DESK: _levels("view:directory"),
     },
     Role.SUPERVISOR: {
         Reach.CASE: _levels(
-            "view:case,identity,coverage,intake,encounter,plan,discharge,payer,concern,notes,consult,oversight"
-            " edit:work,quality summary:clinical,psychosocial do:manage_team,lead_case,supervise"
+            "view:case,identity,coverage,intake,encounter,plan,risk,discharge,notice,payer,concern,notes,consult"
+            " view:oversight edit:work,quality,delay summary:clinical,psychosocial"
+            " do:manage_team,lead_case,approve_plan,supervise,reach_stage,override_gate"
         ),
         Reach.FACILITY: _levels("view:identity edit:intake do:merge_patients"),
         # Who covers which unit, and warnings of a breach: at the desk only, so that they open no other team's case.
-        Reach.DESK: _levels("view:work edit:quality do:manage_team,break_glass"),
+        Reach.DESK: _levels("view:work edit:quality,directory do:manage_team,break_glass"),
     },
     Role.CONSULTANT: {
         Reach.CASE: _levels(
-            "view:case,identity,intake,plan,discharge,psychosocial,safeguarding"
+            "view:case,identity,intake,plan,risk,discharge,notice,psychosocial,safeguarding"
             " edit:clinical,behavioural,encounter,work,notes summary:coverage,consult"
+            " do:reach_stage,override_gate"
         ),
         Reach.LABEL: _levels("do:clear_42cfr2,clear_sens"),
-        Reach.DESK: _levels("do:break_glass"),
+        Reach.DESK: _levels("view:directory do:break_glass"),
     },
     Role.PRIVACY: {Reach.FACILITY: _levels("view:identity edit:oversight do:review_access")},
     Role.ADMINISTRATOR: {
         Reach.FACILITY: _levels("do:manage_access,manage_policy"),
         # The state of each message, never what it says of a patient.
-        Reach.DESK: _levels("view:feed do:manage_feed"),
+        Reach.DESK: _levels("view:feed edit:directory do:manage_feed"),
     },
 }
 
@@ -171,7 +186,8 @@ SYSTEM_GRANTS: dict[str, frozenset[str]] = {
         "view:case edit:identity,ids,coverage,intake,encounter,work do:manage_feed,lead_case,merge_patients"
     ),
     "system:keeper": _levels(
-        "view:case,identity,coverage,intake edit:work,consult,quality,oversight do:manage_team"
+        "view:case,identity,coverage,intake edit:work,risk,discharge,delay,notice,consult,quality,oversight"
+        " do:manage_team"
     ),
     "system:setup": _levels("do:manage_policy"),
 }

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from core import clock
 from core.actions import action, keep
 from core.refusals import Refused
+from coverage import changed
 from coverage.models import BenefitCheck, Coverage, Plan
 from patients.models import Patient
 from patients.stubs import must_stand
@@ -18,7 +19,7 @@ from patients.stubs import must_stand
 RANKS = {1: gettext_lazy("first"), 2: gettext_lazy("second"), 3: gettext_lazy("third")}
 
 
-@action("edit_coverage")
+@action("edit_coverage", after=changed.heard)
 def add_coverage(
     patient: Patient,
     *,
@@ -50,7 +51,7 @@ def add_coverage(
     return keep(policy)
 
 
-@action("edit_coverage")
+@action("edit_coverage", after=changed.heard)
 def end_coverage(policy: Coverage, *, by: Any, until_on: date, reason: str = "") -> Coverage:
     """Say until when a policy holds, that day included."""
     policy.until_on = until_on
@@ -58,7 +59,7 @@ def end_coverage(policy: Coverage, *, by: Any, until_on: date, reason: str = "")
     return policy
 
 
-@action("edit_coverage")
+@action("edit_coverage", after=changed.heard)
 def log_benefit_check(
     policy: Coverage,
     *,

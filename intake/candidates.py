@@ -7,10 +7,10 @@ from typing import Any
 from accounts.models import User
 from accounts.permissions import CLINICAL_ROLES, Role
 from core import clock, prepared
+from core.languages import name_of
 from facilities.models import Facility, Team
 from intake import suggest
 from intake.models import IntakeRequest
-from patients.languages import name_of
 from policy import tiers
 from policy.models import RulePack
 from policy.queries import in_force

@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core import access
 from core.filters import ListFilter
+from core.languages import CHOICES, LANGUAGES
 from core.moments import MomentField
 from messaging import loops
 from messaging.models import ConditionChange, Relay
 from messaging.queries.threads import readers
-from patients.languages import CHOICES, LANGUAGES
 from patients.models import RelatedPerson
 from teams.queries import on_case
 from worklist.queries import needs_interpreter, people_near

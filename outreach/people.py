@@ -22,6 +22,11 @@ def calls(case: Case) -> User | None:
     return _able(case, [*_in_role(case, Role.COORDINATOR), *_lead(case)])
 
 
+def in_role(case: Case, role: str) -> User | None:
+    """Somebody on the case in a role, else the lead."""
+    return _able(case, [*_in_role(case, role), *_lead(case)])
+
+
 def supervises(case: Case) -> User | None:
     """A supervisor of the case's team, else of its facility; those who are here come first."""
     return _able(case, _supervisors(case))

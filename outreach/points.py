@@ -1,6 +1,6 @@
 """What the engagement index counts, for many cases at once: five statements whatever their number. Reads only."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,8 @@ from patients.models import Case
 from policy.engagement import Counts
 from worklist.models import Appointment, ContactAttempt, Item
 
+# What an app above counts as answered beside follow-ups, of so many expected: a function of (cases, since, until).
+ANSWERS: list[Callable[[Iterable[Case], datetime, datetime], Mapping[UUID, tuple[int, int]]]] = []
 KEPT, MISSED = Appointment.Status.KEPT, Appointment.Status.NO_SHOW
 
 
@@ -36,6 +38,8 @@ def counted(cases: Iterable[Case], until: datetime, days: int) -> dict[UUID, Cou
         Item.objects.filter(ended, case__in=rows, series__isnull=False),
         Q(status=Item.Status.DONE) & ~_unanswered(),
     )
+    for more in ANSWERS:
+        answered = _added(answered, more(rows.values(), since, until))
     last = _last(rows, until)
     return {
         key: Counts(
@@ -58,6 +62,13 @@ def _pairs(rows: "QuerySet[Any]", good: Q) -> dict[UUID, tuple[int, int]]:
     """For each case how many of its rows are good, and how many there are."""
     found = rows.order_by().values("case").annotate(good=Count("pk", filter=good), all=Count("pk"))
     return {row["case"]: (row["good"], row["all"]) for row in found}
+
+
+def _added(
+    one: Mapping[UUID, tuple[int, int]], other: Mapping[UUID, tuple[int, int]]
+) -> dict[UUID, tuple[int, int]]:
+    pairs = {key: (one.get(key, (0, 0)), other.get(key, (0, 0))) for key in {*one, *other}}
+    return {key: (left[0] + right[0], left[1] + right[1]) for key, (left, right) in pairs.items()}
 
 
 def _unanswered() -> Q:

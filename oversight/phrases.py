@@ -5,6 +5,14 @@ They follow a name ("R. Patel opened a piece of work") and stand before what it 
 
 from django.utils.translation import gettext_noop
 
+from oversight.phrases_of_care import OF_CARE
+from oversight.phrases_of_delays import OF_DELAYS
+from oversight.phrases_of_leaving import OF_LEAVING
+from oversight.phrases_of_notices import OF_NOTICES
+from oversight.phrases_of_papers import OF_PAPERS
+from oversight.phrases_of_referrals import OF_REFERRALS
+from oversight.phrases_of_returns import OF_RETURNS
+
 READING = {
     "view": gettext_noop("looked at"),
     "list": gettext_noop("saw in a list"),
@@ -44,19 +52,40 @@ DOING = {
     "advocacy.release_entry": gettext_noop("let the team read an entry"),
     "advocacy.rewrap": gettext_noop("renewed the binder's key"),
     "careplans.activate": gettext_noop("put the plan in force"),
+    "careplans.add_intervention": gettext_noop("put down what is done for a goal"),
+    "careplans.add_problem": gettext_noop("added a problem to the plan"),
     "careplans.agree_goal": gettext_noop("agreed a goal"),
+    "careplans.approve": gettext_noop("approved a plan"),
     "careplans.begin_planning": gettext_noop("began planning"),
+    "careplans.change_goal": gettext_noop("changed a goal"),
+    "careplans.change_intervention": gettext_noop("changed what is done for a goal"),
+    "careplans.change_problem": gettext_noop("changed a problem"),
+    "careplans.clear_barrier": gettext_noop("cleared a barrier"),
     "careplans.close_goal": gettext_noop("closed a goal"),
     "careplans.close_plan": gettext_noop("closed the plan"),
+    "careplans.comment_on": gettext_noop("commented on a plan"),
     "careplans.draft_plan": gettext_noop("drafted a plan"),
+    "careplans.finish_intervention": gettext_noop("noted that something of the plan is done"),
+    "careplans.hold_goal": gettext_noop("let a goal rest"),
     "careplans.propose_goal": gettext_noop("proposed a goal"),
+    "careplans.raise_barrier": gettext_noop("raised a barrier"),
+    "careplans.rate_goal": gettext_noop("rated a goal"),
+    "careplans.record_agreement": gettext_noop("recorded whether the patient agrees to the plan"),
     "careplans.record_what_matters": gettext_noop("wrote down what matters"),
+    "careplans.resolve_problem": gettext_noop("resolved a problem"),
+    "careplans.resume_goal": gettext_noop("took a goal up again"),
+    "careplans.return": gettext_noop("returned a plan with comments"),
+    "careplans.revise": gettext_noop("began the next version of the plan"),
+    "careplans.sign_part": gettext_noop("signed their part of the plan"),
+    "careplans.stop_intervention": gettext_noop("stopped something of the plan"),
+    "careplans.submit": gettext_noop("handed a plan in"),
+    "careplans.take_back": gettext_noop("took a plan back"),
     "coverage.add_coverage": gettext_noop("added coverage"),
     "coverage.end_coverage": gettext_noop("ended coverage"),
     "coverage.log_benefit_check": gettext_noop("logged a benefit check"),
     "discharge.begin_follow_up": gettext_noop("began following up"),
     "discharge.begin_transition": gettext_noop("began the transition"),
-    "discharge.choose_disposition": gettext_noop("chose where the patient goes"),
+    "discharge.choose_destination": gettext_noop("chose where the patient goes"),
     "discharge.close_case": gettext_noop("closed the case"),
     "discharge.reopen_case": gettext_noop("reopened the case"),
     "discharge.return_to_active": gettext_noop("went back to active work"),
@@ -172,6 +201,9 @@ DOING = {
     "policy.draft_pack": gettext_noop("drafted rules"),
     "policy.open_pack": gettext_noop("opened rules of the facility's own"),
     "policy.put_in_force": gettext_noop("put rules in force"),
+    "dashboards.keep_day": gettext_noop("kept the numbers of a day"),
+    "dashboards.set_target": gettext_noop("set a target"),
+    "dashboards.write_brief": gettext_noop("wrote a weekly letter"),
     "supervision.accept_cover": gettext_noop("accepted to stand in"),
     "supervision.accept_handover": gettext_noop("accepted a hand-over sheet"),
     "supervision.apply_reassignment": gettext_noop("carried out a reassignment"),
@@ -281,4 +313,5 @@ DOING = {
     "worklist.wait": gettext_noop("set work to wait"),
     "worklist.withdraw_consult": gettext_noop("took a question back"),
 }
-PHRASES = READING | DOING
+OF_THE_WAY_OUT = OF_PAPERS | OF_REFERRALS | OF_LEAVING | OF_DELAYS | OF_RETURNS | OF_NOTICES
+PHRASES = READING | DOING | OF_CARE | OF_THE_WAY_OUT

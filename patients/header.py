@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Case as Case_
-from django.db.models import OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import OuterRef, QuerySet, Subquery, TextField, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy
 from accounts import explain
 from core import access, clock, wording
 from core.banner import Banner
+from core.languages import name_of
 from core.localtime import midnights_between
-from patients.languages import name_of
 from patients.models import Case, CommunicationProfile, Identifier, Patient
 from patients.tabs import label, tabs
 
@@ -27,6 +27,11 @@ LAST_MINUTES = timedelta(minutes=10)
 # How many things of a case somebody has not read: an expression of (case, user), and the page that lists them by the
 # key of the case. An app above with something to read registers itself here.
 UNREAD: list[tuple[Callable[[Any, Any], Any], str]] = []
+# What is said beside the name of a patient in danger: a value of (case, user), its words by that value and what the
+# person may see, and the page for those who read on. The app above that keeps safety plans registers itself here.
+FLAGS: list[tuple[Callable[[Any, Any], Any], Callable[[Any, Collection[str]], str], str]] = []
+# What the header shows and the case does not hold.
+READ = ("mrn", "left_at", "unread", "flagged")
 
 INTERPRETER: dict[str, Any] = {
     CommunicationProfile.Interpreter.PHONE: gettext_lazy("interpreter by phone"),
@@ -113,7 +118,8 @@ def banner(
         leaves_on=case.expected_leaving_on if expected else None,
         leaves_moved=case.leaving_moves if expected else 0,
         left_on=left_on,
-        flag=_("High risk: ask the lead") if case.high_risk and "flag_safeguarding" in rights else "",
+        flag=flag(case, rights, seen.get("flagged")),
+        flag_url=reverse(FLAGS[0][2], args=[case.pk]) if FLAGS and "view_behavioural" in rights else "",
         purpose=case.purpose if "view_plan" in rights else "",
         unread=new,
         unread_url=reverse(UNREAD[0][1], args=[case.pk]) if UNREAD else "",
@@ -121,6 +127,14 @@ def banner(
         why=why,
         tabs=tabs(case, rights, tab, _marks(case), {"messages": new}),
     )
+
+
+def flag(case: Case, rights: Collection[str], known: Any) -> str:
+    """What stands beside the name while a safety plan is open: more for those named on it, nothing for others."""
+    if not case.high_risk:
+        return ""
+    said = next((say(known, rights) for _value, say, _page in FLAGS), "")
+    return said or (_("Safety plan: ask the lead") if "flag_safeguarding" in rights else "")
 
 
 def named(patient: Patient) -> Named:
@@ -131,20 +145,24 @@ def named(patient: Patient) -> Named:
 def headed(case: Case, user: Any = None) -> dict[str, Any]:
     """What the header shows and the case does not hold: read with it by `fetch_case`, else in one statement."""
     if hasattr(case, "mrn"):
-        return {name: getattr(case, name) for name in ("mrn", "left_at", "unread")}
+        return {name: getattr(case, name) for name in READ}
     return dict(Case.objects.filter(pk=case.pk).values(**beside(user))[0])
 
 
 def beside(user: Any) -> dict[str, Any]:
-    """What the header shows beside the columns of a case: `mrn`, `left_at`, and how much is `unread` by somebody."""
+    """What the header shows beside the columns of a case: `mrn`, `left_at`, and what is `personal`."""
     number = Subquery(mrn_of(OuterRef("patient")).values("value"))
-    return {"mrn": number, "left_at": left_at(), **unread(OuterRef("pk"), user)}
+    return {"mrn": number, "left_at": left_at(), **personal(OuterRef("pk"), user)}
 
 
-def unread(case: Any, user: Any) -> dict[str, Any]:
-    """How much of a case somebody has not read, as one more value of a statement about it."""
+def personal(case: Any, user: Any) -> dict[str, Any]:
+    """How much of a case somebody has not read, and on which flag they are named, as values of a statement about it."""
     counts: list[Any] = [count(case, user) for count, _page in UNREAD if user is not None]
-    return {"unread": sum(counts[1:], counts[0]) if counts else Value(0)}
+    flags: list[Any] = [value(case, user) for value, _say, _page in FLAGS if user is not None]
+    return {
+        "unread": sum(counts[1:], counts[0]) if counts else Value(0),
+        "flagged": flags[0] if flags else Value(None, output_field=TextField()),
+    }
 
 
 def mrn_of(patient: Any) -> "QuerySet[Identifier]":

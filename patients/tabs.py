@@ -22,6 +22,7 @@ class Part:
 
 PARTS = (
     Part("summary", _("Summary"), "cases:summary", "view_case"),
+    Part("assess", _("Assess"), "assessments:case", "view_plan"),
     Part("plan", _("Plan"), "careplans:plan", "view_plan"),
     Part("team", _("Team"), "teams:case", "view_case"),
     Part("work", _("Work"), "worklist:case_work", "view_work"),

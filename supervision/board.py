@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from audit import record
+from careplans.models import PlanVersion
 from core import clock
 from core.access import visible_to
 from core.written import KeysOf, Question, Questions, joined, somebody, written
@@ -90,6 +91,12 @@ def holes(seen: Seen) -> "QuerySet[Item]":
     return rows.order_by("created_at", "pk")
 
 
+def approvals(seen: Seen) -> "QuerySet[PlanVersion]":
+    """Plans of these cases that were handed in and wait for a decision, the longest first."""
+    rows = PlanVersion.objects.filter(case__in=seen.cases, status=PlanVersion.Status.SUBMITTED, error_at=None)
+    return rows.defer("frozen").order_by("submitted_at", "pk")
+
+
 def uncontacted(seen: Seen) -> "QuerySet[IntakeRequest]":
     """Requests of one's teams, or of nobody's, whose first contact is late."""
     mine = Q(team__in=loads.supervised(seen.user)) | Q(team=None)
@@ -127,6 +134,7 @@ NUMBERS: dict[str, Number] = {
     "unassigned": Number(_("Without a lead"), "red", "user-x", "case", unassigned),
     "holes": Number(_("Nobody answers for it"), "red", "circle-question-mark", "item", holes),
     "overdue": Number(_("Late work"), "orange", "clock-alert", "item", overdue),
+    "approvals": Number(_("Plans to decide on"), "yellow", "file-check", "plan", approvals),
     "first-contact": Number(_("First contact late"), "orange", "phone-missed", "request", uncontacted),
     "offers": Number(_("Parts on offer"), "purple", "hand", "offer", offers),
     "work-on-offer": Number(_("Work on offer"), "purple", "hand", "item_offer", item_offers),
@@ -135,6 +143,7 @@ NUMBERS: dict[str, Number] = {
 RELATED: dict[str, tuple[str, ...]] = {
     "case": ("patient", "facility", "unit", "lead"),
     "item": ("case__patient", "case__facility", "owner"),
+    "plan": ("case__patient", "case__facility", "submitted_by"),
     "request": ("patient", "facility", "unit"),
     "offer": ("case__patient", "case__facility", "from_user", "to_user", "responsibility"),
     "item_offer": ("item__case__patient", "item__case__facility", "from_user", "to_user"),

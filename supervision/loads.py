@@ -41,10 +41,13 @@ def weight(rules: Mapping[str, Any], path: str = "case__complexity") -> Any:
 
 def parts(people: Iterable[Any] | Any) -> "QuerySet[Assignment]":
     """The parts people have now in open cases, in a clinical role."""
+    return everybodys().filter(user__in=people)
+
+
+def everybodys() -> "QuerySet[Assignment]":
+    """The same of whoever it is."""
     now = clock.now()
-    rows = Assignment.objects.filter(
-        user__in=people, role__in=CLINICAL_ROLES, live=True, error_at=None, starts_at__lte=now
-    )
+    rows = Assignment.objects.filter(role__in=CLINICAL_ROLES, live=True, error_at=None, starts_at__lte=now)
     return rows.exclude(ends_at__lte=now).exclude(case__stage=Stage.CLOSED)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -13,9 +14,9 @@ from django.db.models.functions import JSONObject
 from accounts.permissions import CLINICAL_ROLES
 from core import clock
 from core.access import visible_among, visible_to
+from core.languages import name_of
 from facilities.models import Facility, Team
 from intake.candidates import HOUSE_LANGUAGE, primary
-from patients.languages import name_of
 from patients.models import Case
 from supervision.loads import loads, members_of, parts, rules_of, weight
 from supervision.standing_in import away_now
@@ -34,6 +35,31 @@ class Scope:
     stage: str = ""
     cases: Sequence[str] = ()
     most: int | None = None
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Cases chosen on a list, and who of the team holds a part in them."""
+
+    cases: list[str]
+    holders: list[str]
+
+
+def chosen(keys: Sequence[str], people: Iterable[Any], user: Any) -> Chosen:
+    """Those of some keys that are cases somebody may move, each once, with who holds them; what is no key is passed over."""
+    known = [key for key in map(_key, dict.fromkeys(keys)) if key]
+    found = list(theirs(user).filter(pk__in=known).order_by("pk").values_list("pk", flat=True))
+    held = (
+        parts([each.user for each in people]).filter(case__in=found).order_by().values_list("user", flat=True)
+    )
+    return Chosen([str(key) for key in found], sorted({str(key) for key in held}))
+
+
+def _key(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def movable(team: Team, user: Any, scope: Scope) -> list[Any]:

@@ -11,7 +11,7 @@ from django.db.models.functions import JSONObject
 from accounts.models import User
 from accounts.permissions import TEAM_ROLES
 from core import clock
-from patients.header import left_at, mrn_of, unread
+from patients.header import READ, left_at, mrn_of, personal
 from patients.models import Case
 from policy.activities import Activity
 from teams.models import Assignment, TeamMember, Transfer
@@ -26,7 +26,7 @@ OFFER = {name: name for name in PLAIN} | {"giver": "from_user__name", "taker": "
 def people(case: Case, reader: Any = None) -> tuple[list[Assignment], list[Assignment]]:
     """Those on the case now, the lead first, and those who were, the latest first; two lists from one query.
 
-    The header's facts (`mrn`, `left_at`, what is `unread` by a reader) and the open hand-overs (`offers`) ride along on every row.
+    The header's facts (`patients.header.READ`) and the open hand-overs (`offers`) ride along on every row.
     """
     now = clock.now()
     rows = (
@@ -35,7 +35,7 @@ def people(case: Case, reader: Any = None) -> tuple[list[Assignment], list[Assig
         .annotate(
             mrn=Subquery(mrn_of(OuterRef("case__patient")).values("value")),
             left_at=left_at("case__"),
-            **unread(OuterRef("case"), reader),
+            **personal(OuterRef("case"), reader),
             offers=ArraySubquery(_open_offers(OuterRef("case"), now).values(said=JSONObject(**OFFER))),
         )
         .order_by("-is_lead", "starts_at", "pk")
@@ -51,7 +51,7 @@ def people(case: Case, reader: Any = None) -> tuple[list[Assignment], list[Assig
 
 def header_of(rows: list[Assignment]) -> dict[str, Any] | None:
     """What the page's header shows, as it rode along; None where nobody ever was on the team."""
-    return {name: getattr(rows[0], name) for name in ("mrn", "left_at", "unread")} if rows else None
+    return {name: getattr(rows[0], name) for name in READ} if rows else None
 
 
 def offers_on(case: Case, rows: list[Assignment]) -> list[Transfer]:

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core import clock
 from core.access import visible_to
-from patients.models import Case
 from worklist.models import FollowUp, FollowUpOutcome, Item, Reminder
 
 Status = Item.Status
@@ -60,11 +59,10 @@ def of(series: FollowUp, *, outcomes: bool) -> list[Any]:
     return found
 
 
-def latest_outcomes(case: Case, user: Any) -> list[FollowUpOutcome]:
+def latest_outcomes(case: Any, user: Any) -> "QuerySet[FollowUpOutcome]":
     """What came of the latest follow-ups of a case, the newest first, for whoever may read it; only what stands."""
     rows = visible_to(FollowUpOutcome, user).filter(item__case=case, amended_by=None)
-    rows = rows.select_related("item", "told_user", "told_practitioner", "recorded_by")
-    return list(rows.order_by("-created_at", "-pk")[:LATEST])
+    return rows.order_by("-created_at", "-pk")[:LATEST]
 
 
 def _outcomes(items: Iterable[Item]) -> dict[Any, FollowUpOutcome]:

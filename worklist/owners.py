@@ -6,16 +6,20 @@ from django.utils.translation import gettext as _
 
 from core import access
 from core.refusals import Refused
+from worklist import own_ends
+from worklist.models import Item
 
 
 def must_be_able(user: Any, thing: Any, *, field: str = "owner") -> None:
-    """Refused unless the person may do work on the thing (a case, or an item)."""
+    """Refused unless the person may do work on the thing (a case, or an item), and what the item is about."""
     if user is not None and not access.can(user, "edit_work", thing):
         raise Refused(
             _("%(name)s may not do work here. Choose somebody on the care team, or assign them first.")
             % {"name": user.short},
             field=field,
         )
+    if isinstance(thing, Item):
+        own_ends.must_be_theirs_to_do(thing, user, field=field)
 
 
 def must_be_of_the_patient(person: Any, case: Any, *, field: str) -> None:

@@ -1,6 +1,6 @@
 """A follow-up as a rule of the pack in force makes it: its dates, its pace, its end. Reads only; verbs write."""
 
-from collections.abc import Set
+from collections.abc import Collection, Set
 from datetime import date, datetime
 from itertools import islice
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core import clock, wording
+from core.localtime import local_date
 from core.refusals import Refused
 from facilities.queries import site_holidays
 from patients.models import Case
@@ -42,8 +43,8 @@ def said(case: Case) -> list[dict[str, Any]]:
 
 
 def tier_of(case: Case) -> str:
-    """The tier of a case by its complexity, as the pack in force says."""
-    return rules.series(case.facility, clock.now()).tier_of.get(case.complexity, TIERS[0])
+    """The tier of a case: of its readmission risk where that is known, else by its complexity, as the pack in force says."""
+    return case.risk or rules.series(case.facility, clock.now()).tier_of.get(case.complexity, TIERS[0])
 
 
 def label(run: FollowUp) -> str:
@@ -52,10 +53,18 @@ def label(run: FollowUp) -> str:
     return rule.label if rule is not None else run.rule_code
 
 
-def promise(case: Case, code: str, tier: str = "") -> dict[str, Any]:
+def promise(
+    case: Case,
+    code: str,
+    tier: str = "",
+    *,
+    since: datetime | None = None,
+    taken: Collection[date] = (),
+) -> dict[str, Any]:
     """A follow-up begun by a rule now, as `series.begin` takes it; `Refused` where rule, tier or dates do not allow it.
 
     Its dates count from the rule's own first, whichever of them is the next: begun late, the 31st stays the 31st.
+    `since` is a trigger that somebody knows better than the record; dates that are `taken` are passed over.
     """
     now, zone = clock.now(), case.facility.tz
     version = rules.in_force(RulePack.Kind.SERIES, case.facility, now)
@@ -66,9 +75,9 @@ def promise(case: Case, code: str, tier: str = "") -> dict[str, Any]:
     pace = rule.paces.get(tier)
     if pace is None:
         raise Refused(_("This rule has no pace for that tier. Choose another tier."), field="tier")
-    since = _trigger(case, rule, now)
+    since = since or _trigger(case, rule, now)
     closed = site_holidays(case.facility)
-    n, due_at = _first_to_come(case, rule, tier, since, closed)
+    n, due_at = _first_to_come(case, rule, tier, since, closed, taken)
     return {
         "rule": version,
         "rule_code": code,
@@ -105,11 +114,12 @@ def _trigger(case: Case, rule: Rule, now: datetime) -> datetime:
 
 
 def _first_to_come(
-    case: Case, rule: Rule, tier: str, since: datetime, closed: Set[date]
+    case: Case, rule: Rule, tier: str, since: datetime, closed: Set[date], taken: Collection[date]
 ) -> tuple[int, datetime]:
     """Number and instant of the next date; `Refused` with the last one where all have passed."""
     now, zone = clock.now(), case.facility.tz
-    found = next(rule.numbered(tier, since, zone, closed, after=now), None)
+    coming = rule.numbered(tier, since, zone, closed, after=now)
+    found = next((each for each in coming if local_date(each[1], zone) not in taken), None)
     if found is not None:
         return found
     # All have passed, so they come to an end.

@@ -129,6 +129,16 @@ def _gone(consents: QuerySet[Consent]) -> Any:
     return Exists(consents.filter(revoked_at__gt=OuterRef("created_at"))) & ~Exists(stands)
 
 
+def died() -> Q:
+    """Of rows of a case: the patient has died, by their record or by how a stay ended."""
+    return _died()
+
+
+def unspoken() -> Q:
+    """Of rows of a case: since they were made, nobody may speak with others about the patient any more."""
+    return Q(_gone(Consent.objects.filter(patient=OuterRef("case__patient"), purpose__in=SPOKEN)))
+
+
 def left_at(case: Any) -> Any:
     """When the patient last left the house, if they have; None while a visit is in progress."""
     visits = Encounter.objects.filter(case=case)

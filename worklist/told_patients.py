@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core import clock
-from patients.languages import name_of
+from core.languages import name_of
 from patients.models import Case
 from patients.models.consent import By
 from worklist import patient_words, reaching

@@ -6,12 +6,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from core import languages
 from core.access import visible_to
 from core.fields import DayMonthYearField
 from coverage.fields import RANKS, PlanField
 from facilities.models import Facility, Unit
 from intake.models import IntakeRequest
-from patients import completeness, languages
+from patients import completeness
 from patients.claims import Verification
 from patients.fields import PhoneField
 from patients.forms.base import VersionedForm, chips, classes_of_information, day

@@ -11,12 +11,12 @@ from core import access, clock
 from core.access import fetch
 from core.actions import must_be_able
 from core.htmx import attempt, done, show
+from core.languages import name_of
 from core.refusals import Denied
 from core.routes import route
 from intake import actions, queries
 from intake.forms.queue import AcceptForm, ContactForm, DeclineForm, RedirectForm, TriageForm
 from intake.models import IntakeRequest
-from patients.languages import name_of
 from patients.models import Case
 from policy import tiers
 

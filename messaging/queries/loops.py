@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.access import visible_among, visible_to
+from core.languages import name_of
 from messaging.models import Relay
-from patients.languages import name_of
 from patients.models import Case
 from worklist.my_day import mine as work
 

@@ -14,13 +14,13 @@ from core import clock
 from core.access import fetch
 from core.actions import available, must_be_able
 from core.htmx import attempt, done, show
+from core.languages import name_of
 from core.routes import route
 from messaging import actions, forms
 from messaging.models import Relay
 from messaging.queries import loops
 from messaging.views.asking import CASE, asked, tab_url
 from patients.header import case_page, fetch_case
-from patients.languages import name_of
 from patients.views.asking import posted
 
 RELATED = ("item__owner", "person", "colleague", "created_by", *CASE)

@@ -179,8 +179,12 @@ def _distance(name: str, current: str) -> int:
 
 def _tier() -> Any:
     """The higher tier first: of the promise where it has one, else of the case."""
-    high = Q(series__tier="high") | Q(case__high_risk=True) | Q(case__complexity="complex")
-    middle = Q(series__tier="moderate") | Q(case__complexity="high")
+    by_complexity = Q(case__risk="")
+    high = Q(series__tier="high") | Q(case__high_risk=True) | Q(case__risk="high")
+    high |= by_complexity & Q(case__complexity="complex")
+    middle = (
+        Q(series__tier="moderate") | Q(case__risk="moderate") | by_complexity & Q(case__complexity="high")
+    )
     whens = [When(high, then=_span(timedelta())), When(middle, then=_span(HOUR))]
     return Choose(*whens, default=_span(2 * HOUR), output_field=DurationField())
 

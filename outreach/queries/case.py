@@ -23,7 +23,7 @@ DAYS = 14
 LABELS = {
     "reached": gettext_lazy("Attempts that reached the patient"),
     "kept": gettext_lazy("Appointments kept"),
-    "answered": gettext_lazy("Follow-ups done"),
+    "answered": gettext_lazy("Follow-ups done and readings given"),
     "since": gettext_lazy("Days since the last contact"),
 }
 
@@ -53,14 +53,14 @@ def beside() -> dict[str, Any]:
     calls = ScriptRun.objects.filter(case=OuterRef("pk")).order_by("-pk")
     call = JSONObject(pk="pk", at="created_at", status="status", who="created_by__name")
     return {
-        "scores": ArraySubquery(scores.values(said=score)[:DAYS]),
+        "index_scores": ArraySubquery(scores.values(said=score)[:DAYS]),
         "calls": ArraySubquery(calls.values(said=call)[:SHOWN]),
     }
 
 
 def index(case: Any) -> dict[str, Any] | None:
     """The latest score with each part in words, and the scores of the days before; None before the first."""
-    rows = [row | {"on": date.fromisoformat(row["on"])} for row in case.scores]
+    rows = [row | {"on": date.fromisoformat(row["on"])} for row in case.index_scores]
     if not rows:
         return None
     return {"score": rows[0], "parts": [_said(part) for part in rows[0]["parts"]], "past": rows[1:]}

@@ -16,7 +16,11 @@ from patients.models import Patient
 THINGS = {
     "patients.patient": gettext_noop("the record"),
     "patients.case": gettext_noop("the case"),
+    "careplans.barrier": gettext_noop("a barrier"),
     "careplans.careplan": gettext_noop("the plan"),
+    "careplans.intervention": gettext_noop("a part of the plan"),
+    "careplans.planversion": gettext_noop("a version of the plan"),
+    "careplans.problem": gettext_noop("a problem"),
     "worklist.item": gettext_noop("work"),
     "worklist.contactattempt": gettext_noop("a contact"),
     "encounters.encounter": gettext_noop("a visit"),

@@ -9,7 +9,7 @@ from core import clock
 from core.actions import action, keep
 from core.refusals import Refused
 from facilities.models import Facility, Team, Unit
-from patients import stages
+from patients import opened, stages
 from patients.models import Case, Patient, Stage
 
 # No vowels and no look-alikes: a reference can be read aloud and never spells a word.
@@ -45,4 +45,5 @@ def open_case(
     )
     keep(case)
     stages.begin(case, Stage.REFERRED, by=by, why=why)
+    opened.told(case, by)
     return case

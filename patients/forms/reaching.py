@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from patients import languages
+from core import languages
 from patients.fields import PhoneField
 from patients.forms.base import VerbForm, chips, classes_of_information, day
 from patients.models import CommunicationProfile, ContactPoint, RelatedPerson

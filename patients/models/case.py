@@ -54,6 +54,11 @@ class Case(Record):
         HIGH = "high", _("High")
         COMPLEX = "complex", _("Complex")
 
+    class Risk(models.TextChoices):
+        LOW = "low", _("Low")
+        MODERATE = "moderate", _("Moderate")
+        HIGH = "high", _("High")
+
     access = Access("case", case="pk", lock=())
     on_merge = {"patient": MOVES}
 
@@ -67,6 +72,8 @@ class Case(Record):
     complexity = models.CharField(
         _("complexity"), max_length=10, choices=Complexity, default=Complexity.STANDARD
     )
+    # The tier of readmission risk that counts now, as computed or overridden; empty while it is not known (`view_risk`).
+    risk = models.CharField(_("readmission risk"), max_length=8, choices=Risk, blank=True)
     high_risk = models.BooleanField(_("open high-risk flag"), default=False)
     # Only people named on it, their deputies and supervisor see it: cover of its unit or a desk role does not.
     restricted = models.BooleanField(_("restricted to named people"), default=False)

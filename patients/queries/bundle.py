@@ -9,9 +9,13 @@ from django.db.models.functions import JSONObject
 M = TypeVar("M", bound=models.Model)
 
 
-def bundle(rows: Any, **more: str) -> ArraySubquery:
-    """The rows as an array of JSON objects, every column by its name; `more` adds lookups under other names."""
-    columns = {field.attname: field.attname for field in rows.model._meta.concrete_fields}
+def bundle(rows: Any, *, without: tuple[str, ...] = (), **more: Any) -> ArraySubquery:
+    """The rows as an array of JSON objects, every column by its name; `more` adds lookups under other names.
+
+    Columns `without` which a page does (a long copy) come back as the model makes them anew.
+    """
+    names = [field.attname for field in rows.model._meta.concrete_fields]
+    columns = {name: name for name in names if name not in without}
     return ArraySubquery(rows.values(row=JSONObject(**columns, **more)))
 
 

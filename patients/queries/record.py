@@ -4,8 +4,8 @@ from typing import Any
 
 from django.db.models import F, OuterRef, QuerySet
 
-from core import access
-from patients import claims, languages
+from core import access, languages
+from patients import claims
 from patients.models import (
     Case,
     CommunicationProfile,

@@ -6,18 +6,29 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.languages import name_of
 from facilities.models import Unit
-from patients.languages import name_of
 from patients.models import Stage
 from supervision import board
 
 OPEN = [(stage.value, stage.label) for stage in Stage if stage not in (Stage.CLOSED, Stage.REFERRED)]
 
 
+class Keys(forms.Field):
+    """Keys of rows that were chosen on another page; what is no key is refused."""
+
+    widget = forms.MultipleHiddenInput
+
+    def to_python(self, value: Any) -> list[str]:
+        """The keys in their one spelling."""
+        key = forms.UUIDField()
+        return [str(key.clean(each)) for each in value or ()]
+
+
 class BalanceForm(forms.Form):
     """Whose cases are to move, narrowed by unit, language or stage, and why."""
 
-    names = ("givers",)
+    names = ("givers", "cases")
 
     givers = forms.MultipleChoiceField(label=_("Whom to relieve"), widget=forms.CheckboxSelectMultiple)
     why = forms.CharField(label=_("Reason"), max_length=240)
@@ -25,6 +36,8 @@ class BalanceForm(forms.Form):
     language = forms.ChoiceField(label=_("Only speaking"), required=False)
     stage = forms.ChoiceField(label=_("Only at stage"), required=False, choices=[("", _("Any")), *OPEN])
     most = forms.IntegerField(label=_("At most, cases"), required=False, min_value=1, max_value=2000)
+    # Chosen on a list; none are all of these people's.
+    cases = Keys(label=_("Cases"), required=False)
 
     def __init__(
         self,

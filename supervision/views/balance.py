@@ -24,7 +24,7 @@ RELATED = ("team__facility", "created_by", "applied_by", "undone_by")
 
 @route(
     "GET", "POST", kind="phi", data="quality", does="supervision.preview_reassignment",
-    event="supervision.preview_reassignment", names=("givers",), parts=("form",),
+    event="supervision.preview_reassignment", names=("givers", "cases"), parts=("form",),
 )  # fmt: skip
 def balance(request: HttpRequest) -> HttpResponse:
     """Whom to relieve of which cases, and why."""
@@ -35,12 +35,14 @@ def balance(request: HttpRequest) -> HttpResponse:
         "units": board.units(request.user),
         "languages": board.languages(request.user),
     }
-    form = BalanceForm(request.POST or None, **facts, initial={"givers": request.GET.getlist("person")})
+    chosen = proposing.chosen(request.GET.getlist("case"), people, request.user)
+    start = {"givers": [*request.GET.getlist("person"), *chosen.holders], "cases": chosen.cases}
+    form = BalanceForm(request.POST or None, **facts, initial=start)
     if request.method == "POST" and (
         made := attempt(form, actions.preview_reassignment, team, by=request.user)
     ):
         return done(request, reverse("supervision:preview", args=[made.pk]))
-    context = {"form": form, "team": team, "teams": board.teams(request.user)}
+    context = {"form": form, "team": team, "teams": board.teams(request.user), "chosen": len(chosen.cases)}
     return show(
         request, "supervision/balance.html", context, part="form", status=getattr(form, "status", 200)
     )

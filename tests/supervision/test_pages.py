@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from audit.models import Event
+from careplans.models import CarePlan, PlanVersion
 from intake.actions import receive
 from intake.models import IntakeRequest
 from patients.models import Case
@@ -151,6 +152,9 @@ def offered_and_waiting(case, lead, deputy, supervisor, patient, intake):
     Transfer.objects.create(case=case, assignment=part, role="case_manager", created_by=lead, **facts)
     item = Item.objects.filter(case=case).first()
     ItemTransfer.objects.create(item=item, created_by=lead, **facts)
+    plan = CarePlan.objects.create(case=case, created_by=lead)
+    handed_in = {"status": "submitted", "submitted_at": THEN, "submitted_by": lead}
+    PlanVersion.objects.create(case=case, plan=plan, number=1, created_by=lead, **handed_in)
     asked = receive(patient, by=intake, source="desk")
     IntakeRequest.objects.filter(pk=asked.pk).update(first_contact_due=THEN - DAY)
 

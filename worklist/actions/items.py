@@ -30,6 +30,7 @@ def start(item: Item, *, by: Any) -> Item:
         )
     item.waiting_on = ""
     if item.owner_id is None and not by.is_service:
+        own_ends.must_be_theirs_to_do(item, by)
         item.owner = by
     promises.stop(item)
     return item

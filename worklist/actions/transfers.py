@@ -36,6 +36,7 @@ def ask_for_item(item: Item, *, by: Any, text: str, stopped: bool = False) -> It
         raise Refused(_("Nobody has this yet. Take it up."))
     if item.owner_id == by.pk:
         raise Refused(_("This is yours already."))
+    own_ends.must_be_theirs_to_do(item, by)
     _begin(item, by=by, to=by, answer_by=item.owner, text=text)
     if stopped:
         way = duplicates.Way.ASKED

@@ -48,6 +48,15 @@ class Item(Record):
         REACH = "reach", _("Unable to reach")
         QUIET = "quiet", _("Engagement is falling")
         PLAN = "plan", _("Look at the plan")
+        APPROVAL = "approval", _("Plan to decide on")
+        PROTOCOL = "protocol", _("Safety plan")
+        READING = "reading", _("Reading out of range")
+        GATE = "gate", _("Left open at leaving")
+        NOTICE = "notice", _("Notice to the patient")
+        DELAY = "delay", _("What holds the patient")
+        REFERRAL = "referral", _("Referral")
+        PACKET = "packet", _("Papers for the next place")
+        RETURN = "return", _("Return to hospital")
 
     class Priority(models.IntegerChoices):
         HARM = 1, _("Harm if late")

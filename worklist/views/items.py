@@ -13,7 +13,7 @@ from core.htmx import attempt, done, show
 from core.routes import route
 from patients.header import case_page
 from patients.views.asking import back_to
-from worklist import actions, offers, together
+from worklist import actions, offers, own_ends, together
 from worklist.forms import items as forms
 from worklist.forms import together as pair
 from worklist.models import Item
@@ -78,6 +78,7 @@ def _settled(request: HttpRequest, changed: Item, said: Any) -> HttpResponse:
 
 
 def _context(request: HttpRequest, found: Item) -> dict[str, Any]:
+    own_ends.mark([found])
     context = {"item": found, "here": _back(request, found), "frame": "base.html"}
     if found.case is not None and not getattr(request, "htmx", False):
         context |= case_page(found.case, request.user, "work") | {"frame": "case.html"}
