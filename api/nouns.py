@@ -49,6 +49,8 @@ class Noun:
     verbs: tuple[Verb, ...] = ()
     create: Verb | None = None
     within: tuple[str, type[models.Model]] | None = None
+    # By which right the parent is found, where whoever may create does not see its class.
+    within_by: str = ""
     filters: tuple[str, ...] = ()
     perm: str = ""
     # Fields that ask for more than seeing the row: None to a caller without that permission on it.
@@ -76,6 +78,11 @@ def shown(row: models.Model, user: Any) -> dict[str, Any]:
     """A row as the API shows it to a caller."""
     noun = NOUNS.get(row._meta.model)
     return _blanked(row, held(user, row) if noun and noun.levels else ())
+
+
+def _answer(made: Any, user: Any) -> Any:
+    """What a verb made as the API shows it: a row, or a list of those made in one go."""
+    return [shown(row, user) for row in made] if isinstance(made, list) else shown(made, user)
 
 
 def _page(noun: Noun, rows: Sequence[Any], user: Any) -> list[dict[str, Any]]:
@@ -169,10 +176,10 @@ def _creating(noun: Noun, made: Verb) -> Callable[..., Any]:
     def post(self: APIView, request: Request) -> Response:
         facts = _facts(entry, request)
         # What is one's own hangs on oneself.
-        mine = OWN if noun.perm == OWN else ""
+        mine = OWN if noun.perm == OWN else noun.within_by
         target = fetch(parent, facts.pop(name), by=request.user, perm=mine, portable=True)
         row = made.act(target, by=request.user, **facts)
-        return Response(shown(row, request.user), status=status.HTTP_201_CREATED)
+        return Response(_answer(row, request.user), status=status.HTTP_201_CREATED)
 
     return post
 
@@ -205,7 +212,7 @@ def _doing(noun: Noun, verb: Verb) -> Callable[..., Any]:
             must_be_able(request.user, verb.act, row, at=verb.on(row))
             own_key = _own_key(request, row) if keyed else {}
             made = verb.act(row, by=request.user, **_facts(entry, request), **own_key)
-            return Response(shown(made, request.user))
+            return Response(_answer(made, request.user))
 
     return Do.as_view()
 

@@ -1,13 +1,12 @@
-"""Intake requests, care plans with their goals, and leaving."""
+"""Intake requests, care plans with their goals, and the stages of a case."""
 
 from api.nouns import Noun, Verb
+from api.v1 import going_on, plans
 from careplans import actions as planning
-from careplans.models import CarePlan, Goal
 from discharge import actions as leaving
-from discharge.models import DischargePlan, ExpectedDateChange
 from intake import actions as intake
 from intake.models import IntakeRequest
-from patients.models import Case, Patient
+from patients.models import Patient
 from worklist.models import ContactAttempt
 
 REQUEST = Noun(
@@ -30,47 +29,10 @@ REQUEST = Noun(
     ),
     filters=("status", "tier", "unit", "patient"),
 )
-PLAN = Noun(
-    "care-plans",
-    CarePlan,
-    ("id", "version", "case", "what_matters", "engagement", "status", "activated_at"),
-    create=Verb("draft", planning.draft_plan, CarePlan),
-    within=("case", Case),
-    verbs=(
-        Verb("propose-goal", planning.propose_goal, Goal),
-        Verb("activate", planning.activate),
-        Verb("close", planning.close_plan),
-    ),
-    filters=("case", "status"),
-)
-GOAL = Noun(
-    "goals",
-    Goal,
-    ("id", "version", "case", "plan", "words", "in_patients_words", "due_on", "status", "outcome"),
-    verbs=(Verb("agree", planning.agree_goal), Verb("close", planning.close_goal)),
-    filters=("case", "plan", "status"),
-)
-LEAVING = Noun(
-    "discharge-plans",
-    DischargePlan,
-    ("id", "version", "case", "expected_on", "disposition", "handed_to"),
-    create=Verb("start", leaving.start_plan, DischargePlan),
-    within=("case", Case),
-    verbs=(
-        Verb("set-expected-date", leaving.set_expected_date),
-        Verb("choose-disposition", leaving.choose_disposition),
-    ),
-    filters=("case",),
-)
-DATE_CHANGE = Noun(
-    "expected-date-changes",
-    ExpectedDateChange,
-    ("id", "case", "old", "new", "why", "changed_at", "changed_by"),
-    filters=("case",),
-)
-NOUNS = (REQUEST, PLAN, GOAL, LEAVING, DATE_CHANGE)
+NOUNS = (REQUEST, *plans.NOUNS)
 # Verbs on the case that belong to higher apps than the case itself.
 ON_THE_CASE = (
+    *going_on.ON_THE_CASE,
     Verb("begin-planning", planning.begin_planning),
     Verb("begin-transition", leaving.begin_transition),
     Verb("return-to-active", leaving.return_to_active),

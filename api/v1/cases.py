@@ -4,9 +4,10 @@ from rest_framework import serializers
 
 from accounts.models import User
 from api.nouns import Noun, Verb
-from api.v1 import responsibilities
+from api.v1 import responsibilities, risk
 from api.v1.care import ON_THE_CASE
 from api.v1.oversight import ASKING
+from api.v1.stays import ON_THE_VISIT
 from encounters.models import Encounter, Movement
 from patients.models import Case
 from teams import actions as teams
@@ -39,7 +40,7 @@ CASE = Noun(
     "cases",
     Case,
     (
-        "id version reference patient facility team stage stage_since complexity high_risk purpose unit bed lead"
+        "id version reference patient facility team stage stage_since complexity risk high_risk purpose unit bed lead"
         " admitted_at expected_leaving_on next_due_at opened_at closed_at closing"
     ).split(),
     verbs=(
@@ -52,10 +53,12 @@ CASE = Noun(
         Verb("book", work.book, Appointment),
         *ON_THE_CASE,
         *responsibilities.ON_THE_CASE,
+        *risk.ON_THE_CASE,
         *ASKING,
     ),
     filters=("patient", "stage", "unit", "lead"),
     levels={
+        "risk": "view_risk",
         "high_risk": "flag_safeguarding",
         "unit": "summary_encounter",
         "bed": "summary_encounter",
@@ -213,6 +216,7 @@ ENCOUNTER = Noun(
         "bed",
         "disposition",
     ),
+    verbs=ON_THE_VISIT,
     filters=("patient", "case", "status"),
 )
 MOVEMENT = Noun(

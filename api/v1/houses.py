@@ -3,6 +3,7 @@
 from rest_framework import serializers
 
 from api.nouns import Noun, Verb
+from api.v1.plan_aids import APPROVE_TEMPLATE
 from facilities.models import Facility
 from policy import actions as policy
 from policy.models import PackVersion, RulePack
@@ -20,6 +21,7 @@ FACILITY = Noun(
         Verb("offer-time", actions.offer_time, Availability),
         Verb("offer-practitioner-time", actions.offer_practitioner_time, Availability),
         Verb("send-again", actions.send_again, perm="manage_access"),
+        APPROVE_TEMPLATE,
         Verb(
             "open-pack",
             policy.open_pack,

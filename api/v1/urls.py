@@ -3,16 +3,25 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 
 from api.nouns import addresses, know
 from api.v1 import (
+    assessments,
     care,
     cases,
+    directory,
+    going_on,
     houses,
+    instruments,
+    leaving,
     messaging,
     notes,
     outreach,
     oversight,
     patients,
+    plan_aids,
     responsibilities,
+    risk,
+    stays,
     teamwork,
+    whole_person,
 )
 from core.routes import card
 
@@ -34,21 +43,30 @@ class Viewer(SpectacularSwaggerSplitView):
 
 
 _NOUNS = (
+    *assessments.NOUNS,
     *patients.NOUNS,
+    *plan_aids.NOUNS,
     *care.NOUNS,
     *cases.NOUNS,
+    *leaving.NOUNS,
+    *going_on.NOUNS,
+    *directory.NOUNS,
+    *stays.NOUNS,
     *responsibilities.NOUNS,
+    *risk.NOUNS,
     *houses.NOUNS,
     *messaging.NOUNS,
     *notes.NOUNS,
     *outreach.NOUNS,
     *oversight.NOUNS,
     *teamwork.NOUNS,
+    *whole_person.NOUNS,
 )
 know(*_NOUNS)
 
 urlpatterns: list[URLPattern] = [
     *(address for noun in _NOUNS for address in addresses(noun)),
+    *instruments.ADDRESSES,
     path("schema/", Schema.as_view(), name="schema"),
     path("docs/", Viewer.as_view(url_name="v1:schema"), name="docs"),
 ]
