@@ -7,22 +7,23 @@ from django.core.exceptions import ValidationError
 
 from accounts.models import User
 from accounts.permissions import Role
-from careplans import actions as planning
 from core import clock
 from core.localtime import scheduled
 from core.refusals import Refused
-from demo import words
+from demo import assessing, checking, departing, going, planning, words
 from demo.diary import Story
 from demo.house import TZ
-from demo.registering import identify
-from demo.stay import Stay, interpreting, leave
+from demo.stay import Stay, interpreting
+from demo.way import Way, goes_to
 from discharge import actions as leaving
 from patients.models import Case, RelatedPerson
 from teams import actions as teams
 from worklist import actions as work
-from worklist.models import Item
+from worklist.duplicates import Doubled
+from worklist.models import FollowUp, Item
 
-DISPOSITIONS = ("01", "01", "01", "06", "06", "06", "03", "62")
+# How often a lead tries to close a case.
+TRIES = 3
 
 
 def casework(stay: Stay, case: Case, leaves_at: datetime) -> Story:
@@ -30,11 +31,15 @@ def casework(stay: Stay, case: Case, leaves_at: datetime) -> Story:
     case.refresh_from_db()
     lead: User = case.lead  # type: ignore[assignment]  # intake gave the case one
     team = gather(stay, case)
-    yield from assess(stay, case, lead, team)
-    yield from plan(stay, case, lead, leaves_at)
+    stay.sheet = leaving.start_plan(case, by=lead)
+    way = Way(stay, case, lead, team, clock.now(), leaves_at, goes_to(stay))
+    going.begin(way)
+    yield from assessing.assess(stay, case, lead, team)
+    going.prepare(way)
+    yield from planning.plan(stay, case, lead, team, leaves_at)
     yield from daily_work(stay, case, lead, team, leaves_at)
-    yield from depart(stay, case, lead, leaves_at)
-    yield from after(stay, case, lead, team)
+    yield from departing.depart(way)
+    yield from after(way)
 
 
 def gather(stay: Stay, case: Case) -> list[User]:
@@ -46,40 +51,6 @@ def gather(stay: Stay, case: Case) -> list[User]:
             teams.assign(case, by=case.lead, user=user, role=role, why="asked for by the lead")
             found.append(user)
     return found
-
-
-def assess(stay: Stay, case: Case, lead: User, team: list[User]) -> Story:
-    item = work.open_item(
-        case, by=lead, activity="cm_assessment", kind="assessment", what="Full case-management assessment",
-        why="positive screen (R-INT-4)", due_at=clock.now() + timedelta(hours=24), owner=lead,
-        if_waits="The plan cannot begin",
-    )  # fmt: skip
-    yield stay.hours(2, 26)
-    identify(stay)
-    work.complete(item, by=lead)
-    planning.begin_planning(case, by=lead)
-
-
-def plan(stay: Stay, case: Case, lead: User, leaves_at: datetime) -> Story:
-    rng = stay.rng
-    made = planning.draft_plan(
-        case, by=lead, what_matters=rng.choice(words.MATTERS), purpose=rng.choice(words.GOALS)
-    )
-    goal = planning.propose_goal(
-        made,
-        by=lead,
-        words=rng.choice(words.GOALS),
-        in_patients_words=True,
-        due_on=leaves_at.astimezone(TZ).date(),
-    )
-    expected = leaves_at.astimezone(TZ).date() + timedelta(days=rng.choice([0, 0, -1, 1]))
-    stay.sheet = leaving.start_plan(case, by=lead)
-    leaving.set_expected_date(
-        stay.sheet, by=lead, expected_on=max(expected, clock.today(TZ)), why="First estimate"
-    )
-    yield stay.hours(1, 10)
-    planning.agree_goal(goal, by=lead)
-    planning.activate(made, by=lead, engagement=rng.choice(words.ENGAGED))
 
 
 def daily_work(stay: Stay, case: Case, lead: User, team: list[User], leaves_at: datetime) -> Story:
@@ -99,6 +70,8 @@ def daily_work(stay: Stay, case: Case, lead: User, team: list[User], leaves_at: 
     for item in open_items:
         yield stay.hours(2, 30)
         finish(stay, case, item)
+    assessing.look_again(stay, case, lead, team)
+    planning.teach(stay, case, team)
 
 
 def slip(stay: Stay, lead: User) -> None:
@@ -107,7 +80,8 @@ def slip(stay: Stay, lead: User) -> None:
     later = max(stay.sheet.expected_on or clock.today(TZ), clock.today(TZ)) + timedelta(
         days=stay.rng.randint(1, 3)
     )
-    leaving.set_expected_date(stay.sheet, by=lead, expected_on=later, why=stay.rng.choice(words.SLIPPED))
+    cause, why = stay.rng.choice(list(words.SLIPPED.items()))
+    leaving.set_expected_date(stay.sheet, by=lead, expected_on=later, why=why, cause=cause)
 
 
 def finish(stay: Stay, case: Case, item: Item) -> None:
@@ -134,17 +108,6 @@ def call(stay: Stay, case: Case, by: User, item: Item | None = None) -> None:
         case, by=by, activity=item.activity if item else "follow_up", mode="phone", outcome=outcome, item=item,
         person=person, note=stay.rng.choice(words.NOTES) if outcome == "reached" else "", **facts,
     )  # fmt: skip
-
-
-def depart(stay: Stay, case: Case, lead: User, leaves_at: datetime) -> Story:
-    if leaves_at > clock.now() + timedelta(hours=2):
-        yield leaves_at - timedelta(hours=1)
-    disposition = stay.rng.choice(DISPOSITIONS)
-    leaving.choose_disposition(stay.sheet, by=lead, disposition=disposition)
-    leaving.begin_transition(case, by=lead)
-    yield stay.hours(0.5, 3)
-    leave(stay, disposition)
-    leaving.begin_follow_up(case, by=lead)
 
 
 def meet_again(stay: Stay, case: Case, owner: User) -> None:
@@ -177,20 +140,48 @@ def say_what_came(stay: Stay, item: Item, owner: User) -> None:
     )
 
 
-def after(stay: Stay, case: Case, lead: User, team: list[User]) -> Story:
-    """The promised call within two days, perhaps a weekly one, and the closing."""
-    owner = next((user for user in team if user.default_role == Role.COORDINATOR), lead)
-    promise = work.start_series(case, by=lead, rule="first_call", owner=owner)
+def promised(case: Case, lead: User, owner: User, rule: str) -> FollowUp:
+    """A follow-up by the rules, or the same one that the plan has promised already."""
+    try:
+        return work.start_series(case, by=lead, rule=rule, owner=owner)
+    except Doubled as same:
+        standing: FollowUp = same.row.series
+        return standing
+
+
+def after(way: Way) -> Story:
+    """The promised call within two days, perhaps a weekly one, and the closing; who died or moved on is closed at once."""
+    stay, case, lead = way.stay, way.case, way.lead
+    if closing := checking.over(way):
+        yield stay.hours(1, 30)
+        yield from close(way, closing)
+        return
+    with suppress(Refused):  # the plan of care was never agreed
+        leaving.begin_follow_up(case, by=lead)
+    owner = way.helper
+    promise = promised(case, lead, owner, "first_call")
     if stay.rng.random() < 0.4:
-        work.start_series(case, by=lead, rule="outreach", owner=owner)
+        promised(case, lead, owner, "outreach")
     meet_again(stay, case, owner)
+    checking.begin(way)
+    yield from planning.measure_at_home(stay, case, owner)
     yield stay.hours(20, 44)
     item = Item.objects.filter(series=promise, status__in=("open", "scheduled")).order_by("n").first()
     if item is not None and stay.rng.random() < 0.92:
         call(stay, case, owner, item)
         say_what_came(stay, item, owner)
+    planning.rate(stay, case, lead)
     yield stay.hours(24 * 6, 24 * 20)
-    leaving.close_case(
-        case, by=lead, closing=stay.rng.choice(["goals_met", "goals_met", "transferred", "no_benefit"]),
-        outcome=stay.rng.choice(words.CLOSED), handed_to="Primary care", work_cancelled_because="The case is closed",
-    )  # fmt: skip
+    yield from close(way, stay.rng.choice(["goals_met", "goals_met", "transferred", "no_benefit"]))
+
+
+def close(way: Way, closing: str) -> Story:
+    """Whatever is still open ends with the case; who came back is reviewed first, and the case closed some days later."""
+    for _n in range(TRIES):
+        with suppress(Refused):
+            leaving.close_case(
+                way.case, by=way.lead, closing=closing, outcome=way.stay.rng.choice(words.CLOSED),
+                handed_to="Primary care", work_cancelled_because="The case is closed",
+            )  # fmt: skip
+            return
+        yield way.stay.hours(48, 96)

@@ -13,6 +13,8 @@ from django.conf import settings
 from accounts.actors import system
 from accounts.models import User
 from accounts.permissions import Role
+from assessments import loading
+from careplans.actions.templates import approve_template
 from core import clock
 from core.localtime import scheduled
 from coverage.models import Plan
@@ -21,7 +23,8 @@ from demo.people import People
 from demo.staff import WARD, Post, posts
 from directory.models import Organisation
 from facilities.models import Bed, Facility, Team, Unit
-from policy.loading import load_all
+from policy import ready
+from policy.loading import load_all, load_glossary
 from teams import actions as teams
 from teams.models import FacilityRole, TeamMember
 from worklist import actions as work
@@ -75,9 +78,20 @@ def found(seed: int, beds: int, first_day: date) -> House:
     ]
     house.teams = [_team(unit) for unit in house.units]
     load_all()
+    load_glossary()
     _payers(house)
     _staff(house, people)
+    _templates(house)
     return house
+
+
+def _templates(house: House) -> None:
+    """What the application brings to ask and to plan by; each site has taken its plan templates over."""
+    loading.load(loading.shipped())
+    by = User.objects.get(username="administrator")
+    for site in house.sites:
+        for each in ready.plan_templates(site, clock.now())[1]:
+            approve_template(site, by=by, template=each.code, answers_for_it="A. Demo, physician (invented)")
 
 
 def _site(code: str, name: str, phone: str) -> Facility:

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from random import Random
 
+from assessments import sweeps as looks
 from audit import partitions
 from core import clock
-from demo import present, reaching, talking, together
+from demo import grouping, offers, planning, present, reaching, rounds, talking, together
 from demo.diary import Diary, Story
 from demo.house import TZ, House, found, offer_week
 from demo.people import People
@@ -33,11 +34,16 @@ class Life:
         partitions.keep((self.starts - timedelta(days=31)).date(), self.days // 28 + 4)
         clock.move(self.starts)
         house = found(self.seed, self.beds, self.starts.date())
+        offers.open_directory(house, Random(self.seed + 5))
+        grouping.bring_table(self.starts, self.until)
         diary = Diary()
         diary.write(self.starts, self._arrivals(diary, house))
         # Times long past are of no use to a visitor; those of this week and the next are.
         diary.write(max(self.starts, self.until - timedelta(days=8)), self._weeks(house))
         diary.write(self.starts, self._promises())
+        diary.write(self.starts, offers.keep_directory(house, Random(self.seed + 6)))
+        diary.write(self.starts, rounds.mornings(house, Random(self.seed + 7)))
+        diary.write(self.starts, rounds.nights())
         diary.write(
             self.until - timedelta(hours=present.HOURS), present.last_hours(house, Random(self.seed + 4))
         )
@@ -54,6 +60,8 @@ class Life:
         together.scenes(house)
         talking.scenes(house)
         reaching.scenes(house)
+        looks.refresh_scores()
+        planning.look_over()
         self._tell()
         return house
 
@@ -62,7 +70,7 @@ class Life:
         rng = Random(self.seed + 2)
         people = People(Random(self.seed + 3), self.starts.date())
         while True:
-            stay = Stay(house, Random(rng.random()), people.patient(), self.stays)
+            stay = Stay(house, Random(rng.random()), people.patient(), self.stays, diary=diary)
             self.stays += 1
             diary.write(clock.now(), story(stay))
             wait = rng.expovariate(ARRIVALS * self.beds / 24)
@@ -84,6 +92,10 @@ class Life:
             yield clock.now() + timedelta(hours=6)
 
     def _tell(self) -> None:
+        looks.raise_triggered()
+        looks.raise_due()
+        looks.end_reassessments()
         sweeps.open_scheduled()
+        rounds.by_the_clock()
         self.told += planner.plan_all() or 0
         relay.send_all()

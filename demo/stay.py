@@ -1,6 +1,6 @@
 """One person in the house, and what every part of their story needs."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from accounts.models import User
 from accounts.permissions import Role
 from core import clock
+from demo.diary import Diary, Story
 from demo.house import SERVICES, House
 from demo.people import Patient as Figure
 from discharge.models import DischargePlan
@@ -30,6 +31,8 @@ class Stay:
     # What was asked for already when they came, and the plan for leaving.
     request: IntakeRequest | None = None
     sheet: DischargePlan | None = None
+    # Where what goes on beside the story is written down.
+    diary: Diary = field(default_factory=Diary)
 
     @property
     def unit(self) -> int:
@@ -38,6 +41,10 @@ class Stay:
     @property
     def clerk(self) -> User:
         return self.house.next(Role.INTAKE, self.house.site_of(self.unit))
+
+    def beside(self, story: Story) -> None:
+        """Begin a story of the same stay that goes on beside this one."""
+        self.diary.write(clock.now(), story)
 
     def hours(self, least: float, most: float) -> datetime:
         """The instant that many hours from now, within a span."""

@@ -6,12 +6,13 @@ from typing import Any
 from accounts.models import User
 from accounts.permissions import Role
 from core import clock
-from demo import words
+from demo import checking, grouping, words
 from demo.casework import casework
 from demo.diary import Story
 from demo.problems import stay as days_of
 from demo.registering import identify, register
 from demo.stay import Stay, interpreting, leave
+from demo.way import as_far_as_it_goes
 from encounters import actions as visits
 from encounters.models import Encounter
 from facilities.models import Bed
@@ -20,6 +21,8 @@ from intake import actions as intake
 TO_TIER = {"emergent": {"danger": "yes"}, "urgent": {"support": "none"}, "routine": {}}
 UNREMARKABLE = {"danger": "no", "leaves": "later", "support": "some", "returned": "no"}
 SELECTED = {"emergent": 0.95, "urgent": 0.7, "routine": 0.35}
+# How many come back, and what is added to the number of a stay each time.
+RETURNS, AGAIN = 0.11, 10_000
 NEEDS = ("placement", "home", "equipment", "social", "coverage", "planning")
 
 
@@ -30,6 +33,9 @@ def story(stay: Stay) -> Story:
         yield stay.hours(1, 3)
         bed = free_bed(stay)
     arrive(stay, bed)
+    stay.beside(as_far_as_it_goes(grouping.coded(stay)))
+    if stay.number >= AGAIN:
+        checking.came_back(stay)
     yield stay.hours(0.3, 1.5)
     leaves_at = clock.now() + timedelta(
         days=days_of(stay.rng, stay.figure.problem), hours=stay.rng.uniform(0, 8)
@@ -41,9 +47,9 @@ def story(stay: Stay) -> Story:
         yield leaves_at
         identify(stay)
         leave(stay)
-    if stay.rng.random() < 0.09:
+    if stay.rng.random() < RETURNS and not checking.died(stay):
         yield stay.hours(24 * 3, 24 * 24)
-        stay.number += 10_000
+        stay.number += AGAIN
         stay.request = stay.sheet = None
         yield from story(stay)
 

@@ -55,13 +55,14 @@ TASKS = (
     ("family_contact", "Call the daughter about the plan", "asked for at rounds", "The family hears it last"),
     ("notices", "Explain the rights notice", "due before leaving", "The appeal window is missed"),
 )
-SLIPPED = (
-    "Place not ready",
-    "Fever overnight",
-    "Family needs two more days",
-    "Equipment late",
-    "Waiting for a payer",
-)
+# What moved a date, by its cause in the rules of delays.
+SLIPPED = {
+    "D01": "Place not ready",
+    "B03": "Fever overnight",
+    "E03": "Family needs two more days",
+    "D06": "Equipment late",
+    "C01": "Waiting for a payer",
+}
 NOTES = (
     "Feels better, some worry about the stairs.",
     "Understands the plan; asked about costs.",
@@ -119,3 +120,20 @@ BINDER = (
 )
 # What a follow-up changed, in a line.
 CHANGED = "See the clinic sooner"
+SYNTHESES = (
+    "Can go home once somebody comes in the mornings; the stairs are the open question.",
+    "Strong family, little money. Medicines and rides come first.",
+    "Understands well, tires quickly. Short visits, and one list of medicines.",
+    "Home is what matters. Equipment and teaching before leaving, calls after.",
+)
+STRENGTHS = (
+    "Has managed alone for years",
+    "Daughter nearby, and a good neighbour",
+    "Asks questions, keeps lists",
+)
+PREFERENCES = ("Mornings are best", "Wants the family told at the same time", "No calls in the evening")
+CLEARER = (
+    "Mornings are best; the daughter is told by phone",
+    "Talks with the interpreter, not through the son",
+)
+RETURNED = ("Say what is to happen if nobody is home in the morning.", "Who teaches, and by when?")

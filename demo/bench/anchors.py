@@ -135,6 +135,8 @@ select (select count(*) from mine m where not exists (
              and {NOW.format("a.")})),
        (select count(*) from late where kind = 'hole'),
        (select count(*) from late where kind <> 'hole' and due_at < now()),
+       (select count(*) from careplans_planversion v where v.case_id in (select id from mine) and v.status = 'submitted'
+           and v.error_at is null),
        (select count(*) from intake_intakerequest r where r.first_contact_due < now()
            and r.status in ({FIRST_CONTACT}) and (r.team_id is null or r.team_id in ({SUPERVISED}))
            and r.facility_id in (select f.facility_id from teams_facilityrole f where f.user_id = %(user)s and f.live

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from careplans.models import CarePlan, Goal
+from careplans.models import CarePlan, Goal, PlanVersion
 from demo import words
 from demo.bulk.size import Size
 from demo.bulk.sql import SOURCE, Kind, Rows, draw, key, literal, minutes, pick
@@ -31,6 +31,8 @@ PATHS = {
 }
 CLOSINGS = ("no_benefit", "declined", "transferred", "unreachable", "not_selected")
 DAY = 24 * 60
+# Where people in the house are to go (UB-04); of one in eight nobody has said.
+GOING = ("01", "01", "01", "06", "06", "03", "03", "")
 # Long enough for a data set that is kept.
 READ_UNTIL = "core_now() + interval '365 days'"
 
@@ -60,7 +62,7 @@ with numbered as (
 select n, p, e.f, open, here, turn, opened_at, left_at, closed_at, stage, {id} as id, {patient} as patient_id,
        {facility} as facility_id, b.bed_id, b.unit_id, b.team_id, lead.id as lead_id, boss.id as boss_id,
        opened_at - interval '3 hours' as admitted_at,
-       case when open then core_now()::date + {expected} end as expected_on,
+       case when open then core_now()::date - 1 + {expected} end as expected_on,
        case when here or not open then opened_at + interval '1 day' else left_at + interval '1 day' end as contact_at
   from ended e join bulk_bed b on b.f = e.f and b.r = e.bed
   join bulk_staff lead on lead.f = e.f and lead.role = 'case_manager' and lead.place = mod(turn, lead.number) + 1
@@ -202,7 +204,7 @@ def plans() -> Iterator[Rows]:
     leaving = {
         "id": key(Kind.DISCHARGE, "n"),
         "expected_on": "case when here then expected_on end",
-        "disposition": "case when here then '' else '01' end",
+        "disposition": f"case when here then {goes_to('n')} else '01' end",
         "handed_to": "case when open then '' else 'none needed' end",
     }
     yield Rows(DischargePlan, "bulk_case", by | leaving)
@@ -216,17 +218,41 @@ def plans() -> Iterator[Rows]:
         "activated_by_id": "lead_id",
     }
     yield Rows(CarePlan, planned, by | plan)
+    yield _version(planned, agreed, plan["what_matters"], by)
     goal = {
         "id": key(Kind.GOAL, "n"),
         "plan_id": key(Kind.CARE_PLAN, "n"),
         "words": pick("n", 35, words.GOALS),
         "in_patients_words": "true",
+        "is_wish": "true",
         "due_on": "core_now()::date + 14",
         "status": "'accepted'",
         "agreed_at": agreed,
         "agreed_by_id": "lead_id",
     }
     yield Rows(Goal, planned, by | goal)
+
+
+def _version(planned: str, agreed: str, matters: str, by: dict[str, str]) -> Rows:
+    """The version of a plan that is in effect: handed in by the lead, approved by the supervisor."""
+    columns = {
+        "id": key(Kind.PLAN_VERSION, "n"),
+        "plan_id": key(Kind.CARE_PLAN, "n"),
+        "number": "1",
+        "status": "'active'",
+        "submitted_at": agreed,
+        "submitted_by_id": "lead_id",
+        "approved_at": agreed,
+        "approved_by_id": "boss_id",
+        "activated_at": agreed,
+        "frozen": f"jsonb_build_object('what_matters', {matters}, 'goals', '[]'::jsonb)",
+    }
+    return Rows(PlanVersion, planned, by | columns)
+
+
+def goes_to(n: str) -> str:
+    """Where the patient of a case in the house is to go."""
+    return pick(n, 70, GOING)
 
 
 def _planned() -> str:

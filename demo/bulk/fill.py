@@ -10,12 +10,12 @@ from django.db import ProgrammingError, connection, transaction
 
 from accounts.actors import ensure
 from coverage.models import Coverage
-from demo.bulk import cases, given, house, names, people, sql, together, work
+from demo.bulk import asking, cases, given, house, leaving, names, people, sql, together, work
 from demo.bulk.indexes import put_aside
 from demo.bulk.size import Size
 from demo.bulk.sql import Rows
 from patients.models import CaseStage, Patient
-from policy.loading import load_all
+from policy.loading import load_all, load_glossary
 from teams.models import Assignment, Responsibility
 
 LARGE = (Patient, Coverage, CaseStage, Assignment, Responsibility)
@@ -33,6 +33,7 @@ def fill(size: Size, say: Say) -> int:
         names.load(size.seed)
         ensure()
         load_all()
+        load_glossary()
         with put_aside(*(model._meta.db_table for model in LARGE)):
             rows = sum(_make(step, say) for step in _steps(size))
             began = time.perf_counter()
@@ -56,6 +57,8 @@ def _steps(size: Size) -> Iterator[Rows | str]:
     yield from cases.stays()
     yield from cases.people_on_them()
     yield from cases.plans()
+    yield from asking.rows()
+    yield from leaving.rows()
     yield from work.tables()
     yield from work.promises()
     yield from work.items()

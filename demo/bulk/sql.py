@@ -65,7 +65,22 @@ class Kind(IntEnum):
     BLOCK = 36
     EMERGENCY = 37
     NOTE = 38
+    PLAN_VERSION = 39
     CONSENT = 39
+    DESTINATION = 40
+    DATE_CHANGE = 41
+    GATE = 42
+    STEP = 43
+    MILESTONE = 44
+    DELAY = 45
+    FORECAST = 46
+    PROVIDER = 47
+    SERVICE = 48
+    CAPABILITY = 49
+    CHOICE = 50
+    REFERRAL = 51
+    LEGAL_NOTICE = 52
+    AFTERWARDS = 53
 
 
 @dataclass(frozen=True)

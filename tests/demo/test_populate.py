@@ -19,11 +19,14 @@ from core.sources import ALL, sources_giving
 from demo.bulk import fill, sql
 from demo.bulk.indexes import put_aside
 from demo.bulk.size import Size
+from discharge.queries import board, forecasts
 from encounters import ledger
 from encounters.models import Encounter, Movement
+from facilities.models import Facility
 from patients.folding import fold_name
 from patients.models import Case, CaseStage, Patient
 from patients.stages import FOLLOWS
+from referrals.models import Referral
 from teams.models import AccessBlock, Assignment, CaseAccess, FacilityAccess, Responsibility, Transfer
 from worklist.models import ContactAttempt, Item, Notification, Reminder
 from worklist.models.item import LIVE
@@ -73,6 +76,7 @@ OURS = {
     "careplans",
     "discharge",
     "directory",
+    "referrals",
 }
 
 
@@ -282,6 +286,32 @@ def test_the_pages_of_the_day_open(username: str) -> None:
     assert shown
     assert client.get(f"/cases/{shown[0]}/").status_code == 200
     assert client.get(f"/cases/{shown[0]}/items/").status_code in (200, 404)
+
+
+def test_a_house_stands_on_the_board_in_every_group_and_is_forecast() -> None:
+    user, house = User.objects.get(username="supervisor.1.1"), Facility.objects.get(code="B1")
+    lines = board.rows(user)
+    beds = Encounter.objects.filter(status="in_progress", case__facility=house).count()
+    assert len(lines) == beds
+    assert {line.group for line in lines} >= {"late", "at_risk", "today", "tomorrow", "ready"}
+    assert sum(line.blocker is not None for line in lines) > beds / 2
+    said = forecasts.of_house(house)
+    assert len(said) == beds
+    assert all(each.days == tuple(sorted(each.days)) for each in said)
+
+
+def test_who_needs_a_choice_has_one_and_three_were_asked_on_it() -> None:
+    asked = Referral.objects.values("case").annotate(
+        number=Count("pk"), answers=Count("status", distinct=True)
+    )
+    assert {(row["number"], row["answers"]) for row in asked} == {(3, 3)}
+    assert not Referral.objects.exclude(choice__kind=F("kind"), choice__case=F("case")).exists()
+
+
+def test_whoever_has_left_has_the_stage_and_a_programme() -> None:
+    gone = Case.objects.filter(encounters__status="finished", closed_at=None)
+    assert gone.exists()
+    assert not gone.exclude(leavingsteps__stage="left", afterdischarges__status="running").exists()
 
 
 def test_every_kind_of_person_has_work_or_a_desk() -> None:

@@ -1,4 +1,4 @@
-"""Measure the performance targets P1 to P12 on hospitals of several sizes; ends with 1 when a goal is missed."""
+"""Measure P1 to P12, P16, P17, F2, F6 and F7 on hospitals of several sizes; ends with 1 when a goal is missed."""
 
 import json
 import logging
