@@ -17,6 +17,7 @@ REVIEWS = ("reviews", _("Emergency reviews"), "siren", "oversight:reviews", "")
 SIMULATOR = ("simulator", _("What would they see?"), "flask-conical", "oversight:simulator", "")
 WATCHED = ("watched", _("Watched records"), "eye", "oversight:watched", "")
 CONSULTS = ("consults", _("Questions to me"), "message-circle-question-mark", "worklist:consults", "")
+BOARD = ("board", _("Board"), "layout-dashboard", "board:home", "g b")
 CHANGES = ("changes", _("Changes"), "siren", "messaging:changes", "")
 CALENDAR = ("calendar", _("Calendar"), "calendar", "worklist:calendar", "g c")
 CALLS = ("calls", _("Call list"), "phone-call", "outreach:calls", "g l")
@@ -25,37 +26,45 @@ PEOPLE = ("people", _("People"), "users", "teams:people", "")
 PLACES = ("places", _("Places"), "hospital", "facilities:places", "")
 SYSTEM = ("system", _("System"), "activity", "worklist:system", "")
 RULES = ("rules", _("Rules"), "scale", "policy:rules", "")
+INSTRUMENTS = ("instruments", _("Instruments"), "clipboard-list", "assessments:instruments", "")
 FIX_LIST = ("fix-list", _("Fix list"), "wrench", "interop:fix_list", "")
+DIRECTORY = ("directory", _("Directory"), "building-2", "directory:services", "")
+FIRST_COPIES = ("first-copies", _("First copies"), "file-text", "notices:desk", "")
 CLIENTS = ("clients", _("Clients"), "folder-heart", "advocacy:clients", "g m")
 
 ABSENCES = ("absences", _("Absences"), "calendar-off", "supervision:absences", "")
 TEAM_HOME = ("team", _("My team"), "users", "supervision:home", "g t")
+DASHBOARD = ("dashboard", _("Dashboard"), "chart-column", "dashboards:home", "")
+TARGETS = ("targets", _("Targets"), "target", "dashboards:targets", "")
 EMERGENCY = ("emergency", _("Emergency access"), "siren", "oversight:emergency", "")
 
-TEAM = (MY_DAY, CASES, CALENDAR, ABSENCES, EMERGENCY)
+TEAM = (MY_DAY, CASES, BOARD, CALENDAR, DIRECTORY, ABSENCES, EMERGENCY)
 LINKS = {
     Role.CASE_MANAGER: TEAM,
     Role.NURSE: TEAM,
     Role.SOCIAL_WORKER: TEAM,
     Role.COORDINATOR: (CALLS, *TEAM),
-    Role.CONSULTANT: (CONSULTS, CHANGES, CASES, CALENDAR, EMERGENCY),
-    Role.INTAKE: (QUEUE, MY_DAY, REGISTER, FIX_LIST, CALENDAR),
+    Role.CONSULTANT: (CONSULTS, CHANGES, CASES, BOARD, CALENDAR, EMERGENCY),
+    Role.INTAKE: (QUEUE, MY_DAY, REGISTER, FIRST_COPIES, FIX_LIST, CALENDAR),
     Role.ADVOCATE: (CLIENTS, CALENDAR),
     Role.SUPERVISOR: (
         TEAM_HOME,
+        BOARD,
+        DASHBOARD,
         CASES,
         MY_DAY,
         CHANGES,
         QUEUE,
         MERGES,
         CALENDAR,
+        DIRECTORY,
         ABSENCES,
         EMERGENCY,
         PRIVACY,
         SYSTEM,
     ),
     Role.PRIVACY: (PRIVACY, REVIEWS, WATCHED, SIMULATOR),
-    Role.ADMINISTRATOR: (PEOPLE, PLACES, RULES, FIX_LIST, SYSTEM),
+    Role.ADMINISTRATOR: (PEOPLE, PLACES, DIRECTORY, RULES, TARGETS, INSTRUMENTS, FIX_LIST, SYSTEM),
 }
 
 

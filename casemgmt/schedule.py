@@ -74,8 +74,22 @@ beat_schedule = {
         "schedule": 900.0,
         "options": {"expires": 900},
     },
+    "keep-assessments": {"task": "assessments.tasks.keep", "schedule": 60.0, "options": {"expires": 60}},
+    "keep-scores": {"task": "assessments.tasks.keep_scores", "schedule": 300.0, "options": {"expires": 300}},
+    "keep-plans": {"task": "careplans.tasks.keep", "schedule": 900.0, "options": {"expires": 900}},
+    "keep-notices": {"task": "discharge.tasks.keep_notices", "schedule": 60.0, "options": {"expires": 60}},
+    "keep-referrals": {"task": "referrals.tasks.keep", "schedule": 60.0, "options": {"expires": 60}},
+    "keep-afterwards": {
+        "task": "discharge.tasks.keep_afterwards",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "keep-delays": {"task": "discharge.tasks.keep_delays", "schedule": 300.0, "options": {"expires": 300}},
+    # Once a day at each facility after its midnight.
+    "forecast-leaving": {"task": "discharge.tasks.forecast", "schedule": 900.0, "options": {"expires": 900}},
     "keep-intake": {"task": "intake.tasks.keep", "schedule": 60.0, "options": {"expires": 60}},
     "keep-covers": {"task": "supervision.tasks.keep", "schedule": 60.0, "options": {"expires": 60}},
+    "keep-numbers": {"task": "dashboards.tasks.keep", "schedule": 900.0, "options": {"expires": 900}},
     "settle-messages": {
         "task": "interop.tasks.settle_interrupted",
         "schedule": 60.0,

@@ -4,7 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONE, SELF
-from environs import EnvError
+from environs import EnvError, validate
 
 from casemgmt.env import env, mail_server, secret, secrets
 
@@ -68,11 +68,14 @@ INSTALLED_APPS = [
     "messaging",
     "notes",
     "outreach",
+    "assessments",
     "advocacy",
     "intake",
     "careplans",
+    "referrals",
     "discharge",
     "supervision",
+    "dashboards",
     "oversight",
     "interop",
     "api",
@@ -253,6 +256,9 @@ elif DEBUG or DEMONSTRATION:
 else:
     raise EnvError("Set EMAIL_URL: reminders need a way out.")
 
+# A hospital's own instruments (manage.py load_instruments): files of all facilities, and in folders by code those of one.
+INSTRUMENTS_DIR = env.str("INSTRUMENTS_DIR", "")
+
 # Files of keys outside the database (see audit.keyring): for the seals of the trail, for the advocates' binders.
 AUDIT_KEY_FILE = env.str("AUDIT_KEY_FILE", "")
 BINDER_KEY_FILE = env.str("BINDER_KEY_FILE", "")
@@ -305,6 +311,10 @@ STORAGES = {
     },
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+
+# Papers for patients: the size of the site's paper, and the folders of typefaces (its own beside those that come along).
+PAPER_SIZE = env.str("PAPER_SIZE", "us-letter", validate=validate.OneOf(["us-letter", "a4"]))
+PAPER_FONTS = [str(BASE_DIR / "fonts"), *env.list("PAPER_FONTS", [])]
 
 BROKER_URL = secret("BROKER_URL")
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from casemgmt.documents.measures import measures
 from casemgmt.documents.roles import roles
 from casemgmt.documents.routes import entrances, routes
 from casemgmt.documents.stages import stages
@@ -15,6 +16,7 @@ DOCUMENTS = {
     "docs/roles.md": roles,
     "docs/stages.md": stages,
     "docs/model.md": tables,
+    "docs/measures.md": measures,
     "tests/policy/routes.toml": routes,
     "tests/policy/entrances.toml": entrances,
 }
