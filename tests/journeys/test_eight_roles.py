@@ -9,11 +9,12 @@ import pytest
 from django.urls import reverse
 
 from advocacy.actions import add_entry, open_binder
+from assessments.actions.protocols import raise_protocol
 from audit import keyring
 from careplans.actions import draft_plan, propose_goal
 from notes.actions import write_note
 from patients import stages
-from patients.models import Case, CommunicationProfile, Stage
+from patients.models import CommunicationProfile, Stage
 from tests.journeys.cast import MRN
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -21,6 +22,7 @@ PICTURES = os.environ.get("PICTURES", "")
 
 WHOLE = [
     "Summary",
+    "Assess",
     "Plan",
     "Team",
     "Work",
@@ -40,7 +42,7 @@ TABS = {
     "supervisor": WHOLE,
     "physician": [tab for tab in WHOLE if tab != "Questions"],
     "doctor": ["Summary", "Team", "Timeline"],
-    "advocate": ["Summary", "Plan", "Team", "Timeline"],
+    "advocate": ["Summary", "Assess", "Plan", "Team", "Timeline"],
 }
 # Whose pages axe reads, tab by tab: one of every shape of the case page.
 LOOKED_AT = {"lead", "doctor", "advocate", "desk"}
@@ -48,7 +50,9 @@ TEAM = {"lead", "nurse", "worker", "coordinator", "physician"}
 # A word that stands in the case, and who meets it on any of their tabs.
 WORDS = {
     MRN: {*TEAM, "supervisor", "doctor", "advocate"},
-    "High risk": {"lead", "nurse", "worker", "physician"},
+    "Safety plan: Self-harm": {"lead", "worker"},
+    "Safety plan: ask the lead": {"nurse", "coordinator", "physician"},
+    "Canary-danger": set(),
     "Walk to church again": {*TEAM, "supervisor", "advocate"},
     "Teach inhaler use": {*TEAM, "supervisor"},
     "Canary-general": {*TEAM, "supervisor"},
@@ -64,7 +68,7 @@ def told(gathered: SimpleNamespace, tmp_path: Path, settings: Any) -> SimpleName
     """Something of every class of information is in the case."""
     case, lead, worker = gathered.case, gathered.lead, gathered.worker
     CommunicationProfile.objects.create(patient=gathered.earlier, spoken="ig", interpreter="phone")
-    Case.objects.filter(pk=case.pk).update(high_risk=True)
+    raise_protocol(case, by=worker, kind="self_harm", because="Canary-danger")
     plan = draft_plan(case, by=lead, what_matters="Being at the wedding", purpose="Home for the wedding")
     propose_goal(plan, by=lead, words="Walk to church again", in_patients_words=True)
     write_note(case, by=lead, kind="general", text="Canary-general", sign=True)

@@ -35,6 +35,8 @@ def test_from_the_door_to_a_kept_follow_up(
     complete_the_team(lead)
     set_the_date(lead)
     agree_the_plan(lead)
+    approve_the_plan(hand(hospital.supervisor.username))
+    put_into_effect(lead)
     promise_to_call(lead)
 
     world(THEN + timedelta(minutes=65))
@@ -183,13 +185,35 @@ def agree_the_plan(lead: Hand) -> None:
     lead.type("Shared purpose", "Home for the wedding")
     lead.button("Save")
     lead.told("The plan is started.")
+    lead.link("Goal in the patient's words")
     lead.type("Goal", "I want to walk to church")
     lead.press(lead.page.get_by_text("These are the patient's own words"))
+    lead.type("Measured by", "Metres walked")
+    lead.type("What is to be reached", "200 m")
+    lead.type("Look at it on", "2026-11-20")
+    lead.look()
     lead.button("Add goal")
     lead.told("The goal is on the plan.")
     lead.sees("“I want to walk to church”")
     lead.button("Patient agreed")
     lead.told("The goal is agreed.")
+    lead.button("Submit")
+    lead.told("The plan is submitted.")
+
+
+def approve_the_plan(boss: Hand) -> None:
+    """Somebody who wrote nothing in it decides: from their own list, in two presses."""
+    boss.go("/my-day/")
+    boss.presses = 0
+    boss.link("Decide")
+    boss.look()
+    boss.button("Approve")
+    boss.told("The plan is approved.")
+    assert boss.presses == 2
+
+
+def put_into_effect(lead: Hand) -> None:
+    lead.page.reload()
     lead.link("Put the plan into effect")
     lead.type("How the patient took part", "Chose the goal herself, daughter on the phone")
     lead.button("Put the plan into effect")
