@@ -22,6 +22,9 @@ from tests.policy.world import World
 # Values of arguments that are no keys of objects, by (name of the address, argument) or the argument alone.
 ARGUMENTS: dict[str, Any] = {
     "form": "note",
+    "gate": "contact_number",
+    "stage": "medically_ready",
+    "kind": "snf",
     "about": "gate",
     "verb": "suspend",
     "uidb36": "1",
@@ -129,7 +132,7 @@ def fill(world: World, address: Address, card: Route, *, real: bool = True) -> s
 
 
 # Arguments that name a second object, by the world's own name for it.
-SECOND = {"retired": "twin"}
+SECOND = {"retired": "twin", "case": "case"}
 
 
 def _key(world: World, card: Route, name: str, real: bool) -> Any:

@@ -10,6 +10,21 @@ from tests.policy.source import none
 
 # States that a row is born in beside its default, or that a verb on a larger thing gives it.
 OTHERWISE = {
+    "assessments.Section": {
+        "signed",
+        "dropped",
+    },  # by sign_section and drop_section, which say why they refuse
+    "assessments.Need": {"accepted", "declined", "later"},  # by answer_need: the patient's word decides which
+    "assessments.Reassessment": {
+        "started",
+        "signed",
+    },  # with the assessment that is begun and completed for it
+    "careplans.Intervention": {"active"},  # by activate on its plan: it becomes work
+    # By activate on the plan (into effect, and what it supersedes), and by close_plan or the closing of the case.
+    "careplans.PlanVersion": {"active", "superseded", "closed"},
+    "careplans.Overlap": {"gone"},  # by looking again, once what it was found in is not there any more
+    # By deliver_notice (how it was given decides which), and by the facts of the stay.
+    "discharge.Notice": {"refused", "rep_contacted", "not_required"},
     "encounters.Encounter": {"planned", "arrived", "in_progress", "finished", "cancelled", "on_leave"},
     "interop.Issue": {"dismissed"},  # with its message, by setting that aside
     "oversight.Finding": {"justified"},  # by the verdict of judge_finding, which else leaves it unjustified
@@ -17,6 +32,7 @@ OTHERWISE = {
         "merged"
     },  # lists leave out joined records by themselves; no verb writes it yet
     "outreach.Outreach": {"reached"},  # by a contact in which somebody answered
+    "referrals.Packet": {"superseded"},  # by the next version, when it is put together or sent
     "worklist.FollowUp": {"ended"},  # by its last occurrence
     "worklist.Item": {"scheduled"},  # born so when its day is still to come
     "worklist.Outbox": {"held"},
@@ -25,10 +41,18 @@ OTHERWISE = {
 FINAL = {
     "kept", "no_show", "cancelled", "ended", "closed", "done", "completed", "stopped", "declined", "redirected",
     "fixed", "dismissed", "undone", "achieved", "met", "not_met", "withdrawn", "retired", "in_force", "replaced",
-    "contacted", "first_contact", "same", "different", "merged", "applied", "duplicate", "ignored", "missed", "planned",
+    "abandoned", "complete", "reconciled", "contacted", "first_contact", "same", "different", "merged", "applied", "duplicate", "ignored", "missed", "planned",
     "sent", "dead", "not_this_patient", "dropped", "removed", "accepted", "rejected", "revoked", "expired",
     "answered", "reviewed", "signed", "justified", "unjustified", "acknowledged", "reached", "given_up",
+    "delivered", "refused", "rep_contacted", "skipped", "resolved", "gone", "cleared", "returned", "superseded", "back",
 }  # fmt: skip
+# States that a verb on a larger thing leaves.
+LEFT_OTHERWISE = {
+    "discharge.Notice": {"not_required"},  # by the facts of the stay
+    "assessments.Section": {"draft"},
+    "careplans.PlanVersion": {"approved", "active"},  # by activate on the plan
+    "referrals.Packet": {"reopened"},  # by the next version, when it is sent
+}
 
 
 def dead_states(found):
@@ -38,7 +62,7 @@ def dead_states(found):
         values = {value for value, _label in field.flatchoices}
         born = {field.default} | OTHERWISE.get(model._meta.label, set())
         reached = {new for old, new in pairs if old != new} | born
-        left = {old for old, new in pairs if old != new}
+        left = {old for old, new in pairs if old != new} | LEFT_OTHERWISE.get(model._meta.label, set())
         for value in sorted(values - reached):
             yield f"{model._meta.label}.{state}: no verb leads to {value!r}"
         for value in sorted(values - left - FINAL):
@@ -75,12 +99,14 @@ def test_verbs_that_move_name_a_state_field_of_their_model():
 
 # Instants that are no deed of a person, by field name or by table and field, each with its reason.
 NOT_A_DEED = {
+    "made_at": "of what the clock reckoned or wrote: a forecast, a weekly letter",
     "at": "of the trail, which has its actor beside it",
     "recorded_at": "the real time of writing",
     "created_at": "of every row; who made it stands in the trail and, for case records, in created_by",
     "starts_at": "the start of a period",
     "ends_at": "the end of a period; the verb that set it stands in history",
     "expires_at": "an end set beforehand",
+    "taken_at": "of a reading: what was measured, by whomever its source names",
     "due_at": "a plan",
     "first_due_at": "a plan",
     "first_contact_due_at": "a plan",
@@ -112,6 +138,8 @@ NOT_A_DEED = {
     "answered_at": "where there is one answerer: the person asked, the deputy, the binder's advocate",
     "released_at": "a binder's advocate alone releases",
     "registered_at": "the registration names its person as actor",
+    "retired_at": "of a word, a translation or an instrument: the verb that retired it stands in trail and history",
+    "in_use_at": "of an instrument: the verb that put it in use stands in trail and history",
     "repeated_at": "a message that another system sent again",
 }  # fmt: skip
 

@@ -58,7 +58,7 @@ def test_every_sweep_can_run_twice(at, settings):
     world = World()
     for label in (
         "worklist.Item", "worklist.FollowUp", "intake.IntakeRequest", "messaging.ConditionChange", "outreach.HomeVisit",
-        "outreach.Outreach",
+        "outreach.Outreach", "careplans.PathwayStep", "assessments.Reassessment", "assessments.ScoreOverride",
     ):  # fmt: skip
         world.one(label)
     at(THEN)

@@ -33,7 +33,7 @@ FORGOTTEN = {
 }
 LAYERS = (
     "audit", "core", "accounts", "facilities", "policy", "directory", "patients", "encounters", "coverage", "teams",
-    "worklist", "messaging", "notes", "outreach", "advocacy", "intake", "careplans", "discharge", "supervision", "oversight", "interop", "api", "demo", "casemgmt",
+    "worklist", "messaging", "notes", "outreach", "assessments", "advocacy", "intake", "careplans", "referrals", "discharge", "supervision", "dashboards", "oversight", "interop", "api", "demo", "casemgmt",
 )  # fmt: skip
 
 

@@ -4,9 +4,7 @@
 where constraints ask for more, write a maker below: a function from the world to the row, under the model's label.
 """
 
-import json
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 from django.apps import apps
@@ -18,8 +16,10 @@ from accounts.permissions import Role
 from facilities.models import Bed, Facility, Team, Unit
 from patients.actions import open_case
 from patients.models import Consent, Patient
+from policy.loading import PACKS, whole
 from teams.actions import assign
 from teams.models import FacilityRole, TeamMember
+from tests.policy import world_of_care, world_of_leaving  # noqa: F401 - register their makers
 from tests.policy.filling import CANARY, LONG_AGO, MAKERS, SOON, filled, maker, missing
 
 ON_THE_CASE = (Role.CASE_MANAGER, Role.NURSE, Role.SOCIAL_WORKER, Role.COORDINATOR, Role.CONSULTANT)
@@ -348,7 +348,7 @@ def _outreach(world: World) -> Any:
 @maker("outreach.ScriptRun")
 def _script_run(world: World) -> Any:
     """A call by the script that comes with the application."""
-    file = json.loads((Path(__file__).parents[2] / "policy/packs/script.json").read_text("utf-8"))
+    file = whole(PACKS / "script.json")
     pack = filled(world, apps.get_model("policy.RulePack"), kind="script", facility=world.facility)
     version = filled(world, apps.get_model("policy.PackVersion"), pack=pack, body=file["body"])
     facts = {"rule": version, "script": "after_leaving", "created_by": world.people[Role.COORDINATOR]}

@@ -179,6 +179,8 @@ def wanted(door: Door, person: Person, state: str = "open", method: str = "") ->
     if method == "GET":
         need = words(door).get("looks", need)
     rights = rights_at(door, person, state)
+    if words(door).get("portable") == "said" and see in rights_at(door, person, state, reading=True) - rights:
+        return {"refused"}  # what may be read and not taken along is no secret to who reads it
     if words(door).get("either") in rights:
         return {"in"}
     if see not in rights:
@@ -195,13 +197,16 @@ def words(door: Door) -> dict[str, Any]:
     return matrix().data["addresses"].get(door.address.name, {})
 
 
-def rights_at(door: Door, person: Person, state: str) -> frozenset[str]:
-    """What the matrix gives somebody on a thing that hangs on the hospital's one case, at a door."""
+def rights_at(door: Door, person: Person, state: str, *, reading: bool = False) -> frozenset[str]:
+    """What the matrix gives somebody on a thing that hangs on the hospital's one case, at a door.
+
+    `reading`: if nothing left the screen there.
+    """
     said = matrix().relations[person.relation]
     if person.role == "PA" and said.get("as") == "SUP":
         return frozenset()  # an advocate by default acts as one, and a team's cases are the supervisor's
     where = words(door).get("on", " ".join(place(door.card.thing)[1])).split()
-    portable = words(door).get("portable") or door.url.startswith("/api/")
+    portable = not reading and (words(door).get("portable") or door.url.startswith("/api/"))
     found: frozenset[str] = frozenset()
     if "case" in where and not (portable and said["gives"] == "emergency"):
         found |= on_case(person.relation, person.role, state)

@@ -53,7 +53,9 @@ class Matrix:
 
     def reaches(self, name: str, role: str) -> list[str]:
         """How far a role's cell of a class carries."""
-        return [reach for reach, names in self.data["reach"][role].items() if names == "*" or name in names]
+        lines = self.data["reach"][role]
+        named = [reach for reach, names in lines.items() if names != "*" and name in names]
+        return named or [reach for reach, names in lines.items() if names == "*"]
 
     def exceptions(self, role: str) -> dict[tuple[str, str], str]:
         """Where the application decided otherwise: the level it grants, by class and reach."""
@@ -106,9 +108,10 @@ def on_case(relation: str, role: str, state: str = "open") -> frozenset[str]:
 
 def on_facility(relation: str, role: str) -> frozenset[str]:
     """What they hold on the facility around it."""
-    grants = matrix().grants(role)
-    holds = matrix().relations[relation]["gives"] in ("facility", "desk")
-    return grants["facility"] | grants["desk"] if holds else frozenset()
+    grants, said = matrix().grants(role), matrix().relations[relation]
+    if said["gives"] in ("facility", "desk"):
+        return grants["facility"] | grants["desk"]
+    return grants["desk"] if said.get("at_desk") else frozenset()
 
 
 def _role(said: Any, grants: Any, state: str) -> frozenset[str]:
