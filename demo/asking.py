@@ -162,7 +162,7 @@ def _chosen(way: Way, choice: Choice) -> list[Service]:
         if how == "declined"
         else rng.sample(listed, rng.randint(min(2, len(listed)), min(MOST, len(listed))))
     )
-    person = "Telephone interpreter" if interpreting(way.stay, way.case.patient) else ""
+    person = "Telephone interpreter" if interpreting(way.stay, way.case) else ""
     choices.record_choice(
         choice, by=way.lead, how=how, ranks=[] if how == "declined" else [row.pk for row in ranked],
         witness="Nurse of the ward" if how == "verbal" else "", interpreter=person, quality_shared=True,

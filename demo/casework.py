@@ -101,7 +101,7 @@ def call(stay: Stay, case: Case, by: User, item: Item | None = None) -> None:
     facts = (
         {"minutes": 0}
         if outcome != "reached"
-        else {"minutes": stay.rng.randint(4, 25), **interpreting(stay, case.patient)}
+        else {"minutes": stay.rng.randint(4, 25), **interpreting(stay, case)}
     )
     person = RelatedPerson.objects.filter(patient=case.patient_id).first() if item else None
     work.log_contact(

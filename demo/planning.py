@@ -156,7 +156,7 @@ def teach(stay: Stay, case: Case, team: list[User]) -> None:
         result = stay.rng.choice(["understood"] * 4 + ["not_yet"])
         teach_back(
             case, by=nurse, topic=topic.code, result=result, language="en",
-            interpreter_used=interpreting(stay, case.patient).get("interpreter_used"),
+            interpreter_used=interpreting(stay, case).get("interpreter_used"),
         )  # fmt: skip
 
 

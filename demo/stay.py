@@ -15,7 +15,7 @@ from discharge.models import DischargePlan
 from encounters import actions as visits
 from encounters.models import Encounter
 from intake.models import IntakeRequest
-from patients.models import Patient
+from patients.models import Case, CommunicationProfile, Patient
 
 
 @dataclass
@@ -51,9 +51,13 @@ class Stay:
         return clock.now() + timedelta(hours=self.rng.uniform(least, most))
 
 
-def interpreting(stay: Stay, patient: Patient) -> dict[str, Any]:
-    """How a contact says that the interpreter who was asked for was there, or why not."""
-    profile = getattr(patient, "communication", None)
+def interpreting(stay: Stay, of: Case | IntakeRequest) -> dict[str, Any]:
+    """How a contact says that the interpreter who was asked for was there, or why not.
+
+    A story lives for weeks, in which records are merged and profiles filled in: what it holds may be long out of date.
+    """
+    patient = type(of).objects.filter(pk=of.pk).values("patient")
+    profile = CommunicationProfile.objects.filter(patient__in=patient).first()
     if profile is None or not profile.needs_interpreter:
         return {}
     if stay.rng.random() < 0.9:

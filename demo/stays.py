@@ -109,7 +109,7 @@ def through_intake(stay: Stay) -> Any:
         waiver="Seen on the ward round today",
     )  # fmt: skip
     yield stay.hours(0.3, 1.4)
-    needs = interpreting(stay, request.patient)
+    needs = interpreting(stay, request)
     intake.contact(
         request, by=lead, mode="in_person", outcome="reached", minutes=15, note=rng.choice(words.NOTES), **needs
     )  # fmt: skip

@@ -58,7 +58,7 @@ def give(way: Way, notice: Notice) -> None:
     notices.deliver_notice(
         notice, by=way.stay.clerk if notice.kind == Kind.RIGHTS else way.lead, at=clock.now(), method="in_person",
         oral=True, refused=refuses, signer="" if refuses else "The patient", language=way.stay.figure.language,
-        interpreter="By telephone" if interpreting(way.stay, way.case.patient) else "",
+        interpreter="By telephone" if interpreting(way.stay, way.case) else "",
         edition="" if notice.kind == Kind.RIGHTS else EDITION,
         note="Read it, did not want to sign" if refuses else "",
     )  # fmt: skip
@@ -83,5 +83,5 @@ def tell(way: Way, person: RelatedPerson | None) -> None:
     telling.tell_plan(
         way.case, by=way.lead, what="evaluation", response=way.stay.rng.choice(words_of_leaving.TOLD),
         agrees=way.chance(0.93), person=person,
-        interpreter="By telephone" if interpreting(way.stay, way.case.patient) else "",
+        interpreter="By telephone" if interpreting(way.stay, way.case) else "",
     )  # fmt: skip
