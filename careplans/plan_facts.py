@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils import dateformat
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -196,7 +197,7 @@ def protocols(place: Place) -> QuerySet[Any, Any]:
 def _visits(place: Place, rows: Rows) -> Iterable[Row]:
     for row in rows:
         on = local_date(datetime.fromisoformat(row.pop("at")), place.case.facility.tz)
-        words = _("Home visit on %(day)s") % {"day": on.isoformat()}
+        words = _("Home visit on %(day)s") % {"day": dateformat.format(on, "j M Y")}
         yield row | {"words": words, "from_on": on.isoformat(), "until_on": on.isoformat()}
 
 
@@ -212,7 +213,7 @@ def _days(place: Place, rows: Rows) -> Iterable[Row]:
         times = dates.count(on)
         said = ngettext("%(n)d session on %(day)s", "%(n)d sessions on %(day)s", times)
         day = {"from_on": on.isoformat(), "until_on": on.isoformat()}
-        words = said % {"n": times, "day": on.isoformat()}
+        words = said % {"n": times, "day": dateformat.format(on, "j M Y")}
         yield {"key": f"day:{on}", "sessions": times, "words": words, **day}
 
 

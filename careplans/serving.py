@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils import dateformat
 from django.utils.translation import gettext as _
 
 from assessments.models import Need
@@ -68,5 +69,5 @@ def from_need(plan: CarePlan, need: Need, *, by: Any, words: str = "") -> Proble
     found = local_date(need.created_at, plan.case.facility.tz)
     row = Problem(case=plan.case, plan=plan, need=need, words=words, created_by=by)
     row.kind, row.priority = KINDS.get(need.domain, Kind.SOCIAL), 4 - need.severity
-    row.source = _("Need found %(day)s") % {"day": found.isoformat()}
+    row.source = _("Need found %(day)s") % {"day": dateformat.format(found, "j M Y")}
     return row
