@@ -16,10 +16,12 @@ from dev.scratch import scratch
 from dev.vendor import vendor
 
 APART = "not browser and not smoke and not chaos"
+# A part that grows too long says where.
+SLOWEST = ["--durations=12", "--durations-min=10"]
 PARTS = {
-    "unit and policy": ["-n", "2", "--dist", "worksteal", "-m", APART, "tests"],
-    "browser journeys": ["-m", "browser", "tests"],
-    "smoke and faults": ["-m", "(smoke or chaos) and not browser and not whole", "tests"],
+    "unit and policy": ["-n", "2", "--dist", "worksteal", "-m", APART, *SLOWEST, "tests"],
+    "browser journeys": ["-m", "browser", *SLOWEST, "tests"],
+    "smoke and faults": ["-m", "(smoke or chaos) and not browser and not whole", *SLOWEST, "tests"],
 }
 
 
