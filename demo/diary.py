@@ -4,7 +4,10 @@ import heapq
 from collections.abc import Callable, Generator
 from datetime import datetime
 
+from django.core.exceptions import PermissionDenied, ValidationError
+
 from core import clock
+from core.refusals import Refused
 
 # A story does what is to be done now, then yields the instant at which it goes on.
 Story = Generator[datetime, None, None]
@@ -16,6 +19,8 @@ class Diary:
     def __init__(self) -> None:
         self._next: list[tuple[datetime, int, Story]] = []
         self._count = 0
+        # Stories that a rule ended: the instant and the sentence. The rest of the house goes on; a test wants none.
+        self.broken: list[tuple[datetime, str]] = []
 
     def write(self, at: datetime, story: Story) -> None:
         """Let a story begin at an instant."""
@@ -29,7 +34,15 @@ class Diary:
             with clock.held():
                 clock.move(at)
                 passed(at)
-                following = next(story, None)
+                following = self._told(story)
             if following is not None:
                 # Nothing happens at the same instant as what led to it.
                 self.write(max(following, at), story)
+
+    def _told(self, story: Story) -> datetime | None:
+        """The next step of a story; None when it is over, or when a rule said no to it."""
+        try:
+            return next(story, None)
+        except (Refused, PermissionDenied, ValidationError) as error:
+            self.broken.append((clock.now(), str(error)))
+            return None

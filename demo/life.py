@@ -28,6 +28,7 @@ class Life:
             hour=6, minute=0, second=0, microsecond=0
         )
         self.stays = self.told = 0
+        self.diary = Diary()
 
     def live(self, say: Callable[[int], None]) -> House:
         """Found the hospital and live its days; `say` hears the number of each day as it begins."""
@@ -36,7 +37,7 @@ class Life:
         house = found(self.seed, self.beds, self.starts.date())
         offers.open_directory(house, Random(self.seed + 5))
         grouping.bring_table(self.starts, self.until)
-        diary = Diary()
+        diary = self.diary
         diary.write(self.starts, self._arrivals(diary, house))
         # Times long past are of no use to a visitor; those of this week and the next are.
         diary.write(max(self.starts, self.until - timedelta(days=8)), self._weeks(house))

@@ -11,6 +11,7 @@ from accounts.models import User
 from accounts.permissions import Role
 from audit.models import Event
 from core import clock
+from core.refusals import Refused
 from demo import progress
 from demo.diary import Diary
 from demo.life import Life
@@ -28,6 +29,7 @@ def lived(seed=7, days=2, beds=10):
     life = Life(seed, days, beds, until=THEN)
     life.live(lambda day: None)
     clock.move(None)
+    assert life.diary.broken == []
     return life
 
 
@@ -148,3 +150,22 @@ def test_stories_go_on_in_the_order_of_time(at):
     diary.write(THEN + timedelta(hours=99), tale("never", 1))
     diary.live(THEN + timedelta(hours=10), lambda at: None)
     assert heard == ["a", "b", "B", "A"]
+
+
+def test_a_story_that_a_rule_ends_is_told_of_and_the_others_go_on(at):
+    went = []
+
+    def refused():
+        yield clock.now() + timedelta(hours=1)
+        raise Refused("Say when.")
+
+    def whole():
+        yield clock.now() + timedelta(hours=2)
+        went.append(clock.now())
+
+    diary = Diary()
+    diary.write(THEN, refused())
+    diary.write(THEN, whole())
+    diary.live(THEN + timedelta(hours=10), lambda at: None)
+    assert went == [THEN + timedelta(hours=2)]
+    assert diary.broken == [(THEN + timedelta(hours=1), "Say when.")]

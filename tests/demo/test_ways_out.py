@@ -64,8 +64,10 @@ def test_the_table_of_expected_stays_has_every_problem_and_says_that_it_is_inven
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_two_weeks_tell_of_the_way_out_through_the_verbs_alone(at):
-    Life(7, 14, 12, until=THEN).live(lambda day: None)
+    life = Life(7, 14, 12, until=THEN)
+    life.live(lambda day: None)
     clock.move(None)
+    assert life.diary.broken == []
     assert not Event.objects.filter(outcome="denied").exists()
     for model in (Choice, Packet, DelaySegment, Notice, StatusOrder, StayCoding, Forecast, HuddleDecision):
         assert model.objects.exists(), model

@@ -44,6 +44,8 @@ class Command(BaseCommand):
             f"{life.stays} arrivals, {Patient.objects.count()} patients, {Case.objects.count()} cases,"
             f" {life.told} reminders in {took:.0f} s."
         )
+        for at, sentence in life.diary.broken:
+            self.stderr.write(f"A story ended before its end, at {at:%Y-%m-%d %H:%M}: {sentence}")
 
     def _refuse_real_data(self, options: dict[str, Any]) -> None:
         if not settings.CLOCK_MAY_MOVE:
