@@ -17,7 +17,7 @@ from dev.process import Process
 from dev.supervisor import Stopped, Supervisor, command
 
 # A smaller hospital for tests and slow machines: DEMO_DAYS=10 DEMO_BEDS=8 make run
-DAYS, BEDS = os.environ.get("DEMO_DAYS") or "90", os.environ.get("DEMO_BEDS") or "40"
+DAYS, BEDS = os.environ.get("DEMO_DAYS") or "90", os.environ.get("DEMO_BEDS") or "24"
 HOSPITAL = ["simulate", "--seed", "4711", "--days", DAYS, "--beds", BEDS]
 ROOM_FIRST, ROOM_LATER = 500 * 1024 * 1024, 50 * 1024 * 1024
 LOADING, LOADED = "loading", "loaded"
