@@ -28,8 +28,6 @@ from worklist.models import FollowUp, Item
 # Debts of a departure and papers that something came to later: given up with the reason, as answers that others owe us. A return
 # is reviewed first.
 GIVEN_UP = (Item.Kind.GATE, Item.Kind.PACKET)
-# Before casework began: who is not selected for it stays in the house without, and is asked nothing at leaving.
-NOT_BEGUN = (Stage.REFERRED, Stage.ASSESSING)
 ANY_OPEN = {stage: Stage.CLOSED for stage in Stage if stage != Stage.CLOSED}
 
 
@@ -90,7 +88,7 @@ def reopen_case(case: Case, *, by: Any, why: str) -> Case:
 
 def _was_none(case: Case, closing: str) -> bool:
     """Whether casework never began; the row in hand says "closed" already, the one on record where it stands."""
-    as_it_was = Case.objects.filter(pk=case.pk, stage__in=NOT_BEGUN)
+    as_it_was = Case.objects.filter(pk=case.pk, stage__in=plans.NOT_BEGUN)
     return closing == CaseClosing.NOT_SELECTED and as_it_was.exists()
 
 
