@@ -77,7 +77,7 @@ def of_screenings(case: Case, plan: DischargePlan, visit: Encounter | None = Non
 
 def _decision(review: QioReview) -> Awaited:
     """R-QIO-3: from when the organisation had everything, which is our detailed notice, or at the latest when it is due."""
-    words = {
+    words: dict[str, Any] = {
         "rule": "R-QIO-3",
         "what": _("See to it that the QIO decides, and record the decision"),
         "why": _("The patient asked for a review of the discharge."),
@@ -130,7 +130,7 @@ def _determinations(
     for row in screenings:
         if row.referred_at is None:
             continue
-        words = {
+        words: dict[str, Any] = {
             "rule": "42 CFR 483.112",
             "what": _("See to it that Level II is determined, and record it"),
             "why": _("Level I was positive, and Level II was asked for."),
@@ -166,7 +166,7 @@ def _resident_reviews(
         rules, zone = _rules(case, step.at), case.facility.tz
         if rules is None:
             continue
-        words = {
+        words: dict[str, Any] = {
             "rule": "42 CFR 483.106(b)(2)",
             "what": _("Ask the nursing facility about the resident review"),
             "why": _("The patient went there on an exemption: a longer stay is reviewed by day %(day)d.")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from core import clock
@@ -32,6 +33,12 @@ def opened(case: Case, by: Any) -> None:
 def has_left(plan: DischargePlan) -> LeavingStep | None:
     """The departure on record of those the plan prepares now; None while the patient is to leave yet."""
     return standing(plan).filter(stage=Stage.LEFT).first()
+
+
+def gone(case: Case) -> bool:
+    """The same of a case, without its plan at hand."""
+    rows = LeavingStep.objects.filter(case=case, stage=Stage.LEFT, leaving=F("plan__leaving"))
+    return rows.filter(reversed_at=None, error_at=None).exists()
 
 
 def standing(plan: DischargePlan) -> Any:
