@@ -13,8 +13,10 @@ from django.utils.translation import ngettext
 from patients.models import CaseClosing
 
 
-def before_transition(*, expected_on: date | None, disposition: str) -> list[str]:
-    """The patient is being made ready to leave: when, and where to."""
+def before_transition(*, expected_on: date | None, disposition: str, left: bool = False) -> list[str]:
+    """The patient is being made ready to leave: when, and where to; of who has left the visit says both."""
+    if left:
+        return []
     gaps = []
     if expected_on is None:
         gaps.append(_("There is no expected discharge date. Set one."))
@@ -26,6 +28,13 @@ def before_transition(*, expected_on: date | None, disposition: str) -> list[str
 def before_follow_up(*, in_house: bool) -> list[str]:
     """Follow-up starts, and a case ends, once the patient has left."""
     return [_("The patient is still in the house. Record when and how they left.")] if in_house else []
+
+
+def inside_on_closing(*, in_house: bool, begun: bool) -> list[str]:
+    """What the page of closing says of a patient in the house, before a reason is chosen."""
+    if in_house and not begun:
+        return [_("The patient is in the house. Until they have left, only “not selected” closes the case.")]
+    return before_follow_up(in_house=in_house)
 
 
 def before_closing(

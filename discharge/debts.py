@@ -16,7 +16,7 @@ from core.actions import change, keep
 from core.refusals import Refused
 from discharge import plans
 from discharge.gates import Gatehouse, Standing, look
-from discharge.models import DischargePlan, GateCheck
+from discharge.models import DischargePlan, GateCheck, LeavingStep
 from outreach import people
 from policy.models import PackVersion
 from worklist import endings, promises, told
@@ -66,13 +66,20 @@ def work(
     return item
 
 
-def settle(plan: DischargePlan, *, disposition: str, left_at: datetime, by: Any) -> list[GateCheck]:
-    """What is open becomes a debt, by where the patient really went; what was answered stands. The breaches are given."""
+def settle(
+    plan: DischargePlan, *, disposition: str, left_at: datetime, by: Any, first: bool = False
+) -> list[GateCheck]:
+    """What is open becomes a debt, by where the patient really went; what was answered stands. The breaches are given.
+
+    A case that was closed over a departure that was none is in the house all the same: the `first` word of the next
+    departure leaves its debts, with a supervisor. What is corrected once a case is closed adds none.
+    """
     house = look(plan.case, plan, disposition=disposition)
     if house.version is None:
         return []
     _not_asked_any_more(plan, house, by)
-    owed = [gate for gate in house.gates if plan.case.is_open and is_owed(gate)]
+    asked = plan.case.is_open or (first and not plans.was_none(plan.case))
+    owed = [gate for gate in house.gates if asked and is_owed(gate)]
     made = [_owed(plan, gate, house.version, by, left_at) for gate in owed]
     breaches = [row for row in made if row.hard]
     if breaches:
@@ -111,7 +118,9 @@ def give_up(item: Item, *, by: Any, why: str) -> None:
 
 
 def owner_of(plan: DischargePlan) -> User | None:
-    """Who makes up for it: the lead, else a case manager of the case."""
+    """Who makes up for it: the lead, else a case manager of the case; of a closed case a supervisor."""
+    if not plan.case.is_open:
+        return people.supervises(plan.case)
     lead = plan.case.lead
     if lead is not None and lead.is_active:
         return lead
@@ -138,10 +147,19 @@ def _not_asked_any_more(plan: DischargePlan, house: Gatehouse, by: Any) -> None:
 
 def _tell(plan: DischargePlan, by: Any) -> None:
     """The supervisors hear that the patient left with something open that had to be done first."""
-    number = GateCheck.objects.filter(plan=plan, status=Status.LEFT_OPEN).count()
+    # Grows with each answer: who left, was taken back and left again with as much open is told of again.
+    number = GateCheck.objects.filter(plan=plan).count()
     for each in supervisors(plan.case):
         if each.pk != by.pk:
-            told.tell(each, "left-open", plan.case_id, n=100 * plan.leaving + number, late=True)
+            told.tell(each, "left-open", plan.case_id, n=number, late=True)
+
+
+def tell_inside(plan: DischargePlan, step: Any, by: Any) -> None:
+    """The supervisors hear that a case was closed over a patient who is in the house: nobody works on it until it is reopened."""
+    number = LeavingStep.objects.filter(plan=plan, stage=step.stage).exclude(reversed_at=None).count()
+    for each in supervisors(plan.case):
+        if each.pk != by.pk:
+            told.tell(each, "closed-inside", plan.case_id, n=number, late=True)
 
 
 def of(plan: DischargePlan) -> list[GateCheck]:

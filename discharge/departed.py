@@ -15,7 +15,9 @@ from discharge import debts, plans
 from discharge.models import DischargePlan, LeavingStep
 from encounters.dispositions import STILL_HERE
 from encounters.models import Encounter
+from patients import stages
 from patients.models import Case
+from patients.models import Stage as CaseStage
 
 Heard = Callable[[Case, DischargePlan, Any, Any], None]
 # f(case, plan, encounter, by): a departure was recorded, or its time or destination corrected; its gates are settled.
@@ -65,7 +67,8 @@ def _left(case: Case, encounter: Encounter, by: Any, on_it: bool) -> None:
         _reach(plan, at, by)
     elif step.at != at:
         change(step, at=at)
-    debts.settle(plan, disposition=encounter.disposition or plan.disposition, left_at=at, by=by)
+    where = encounter.disposition or plan.disposition
+    debts.settle(plan, disposition=where, left_at=at, by=by, first=step is None)
     for listener in LISTENERS:
         listener(case, plan, encounter, by)
 
@@ -93,12 +96,19 @@ def _take_back(case: Case, plan: DischargePlan, step: LeavingStep, encounter: En
     why = _("The departure was taken back.")
     change(step, reversed_at=clock.now(), reversed_by=by, reversed_because=why)
     debts.take_back(plan, step.leaving, by=by, why=why)
+    if case.stage == CaseStage.FOLLOW_UP:
+        stages.move(case, CaseStage.TRANSITIONING, by=by, why=why)
+    elif not case.is_open and not plans.was_none(case):
+        debts.tell_inside(plan, step, by)
     for listener in TAKEN_BACK:
         listener(case, plan, encounter, by)
 
 
 def _again(case: Case, plan: DischargePlan, encounter: Encounter, by: Any) -> None:
-    plans.begin_next(plan, by=by, why=_("The patient is in the house again."))
+    why = _("The patient is in the house again.")
+    plans.begin_next(plan, by=by, why=why)
+    if case.stage == CaseStage.FOLLOW_UP:
+        stages.move(case, CaseStage.ASSESSING, by=by, why=why)
     change(case, expected_leaving_on=None, leaving_moves=0)
     for listener in NEXT:
         listener(case, plan, encounter, by)

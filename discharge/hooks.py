@@ -21,3 +21,7 @@ told.SAYS["left-open"] = (
     _("A patient left with something open that had to be done first"),
     "cases:discharge",
 )
+told.SAYS["closed-inside"] = (
+    _("A patient has not left after all, and the case was closed. Reopen it"),
+    "cases:discharge",
+)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from core.actions import change, keep
 from core.localtime import local_date
-from discharge import deadlines, notice_facts, notice_rules, notice_work
+from discharge import answer_work, deadlines, notice_facts, notice_rules, notice_work
 from discharge.models import Notice
 from discharge.notice_rules import Owed, Stay
 from encounters.models import Encounter
@@ -58,7 +58,9 @@ def settle(
     `leaves_at` and `disposition` are of a departure that is about to be recorded: what it owes is asked before it.
     """
     found = differences(encounter, leaves_at=leaves_at, disposition=disposition)
-    return [_write(encounter, each, by) for each in found]
+    written = [_write(encounter, each, by) for each in found]
+    answer_work.of_visit(encounter, by=by)
+    return written
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from accounts.permissions import Role
 from core import clock
 from core.actions import change, keep
 from discharge.models import Notice
+from patients.models import Case
 from policy.notices import Notices
 from teams.ledger import live
 from worklist import endings, promises
@@ -34,9 +35,7 @@ def follow(notice: Notice, *, by: Any, figures: Notices) -> None:
         usual = figures.usual_leaving(clock.now(), notice.encounter.facility.tz)
         notice.item = _open(notice, by, notice.due_by or usual)
     elif notice.due_by is not None and item.due_at != notice.due_by:
-        change(item, due_at=notice.due_by)
-        promises.remind(item, promises.ladder_of(item))
-        keep_next_due(notice.case_id)
+        move(item, notice.due_by)
 
 
 def finish(notice: Notice, *, by: Any, note: str) -> None:
@@ -54,7 +53,20 @@ def drop(notice: Notice, *, by: Any, reason: str) -> None:
 
 
 def _open(notice: Notice, by: Any, due_at: datetime) -> Item:
-    case = notice.case
+    return begin(
+        notice.case,
+        by=by,
+        about=f"{ABOUT}:{notice.pk}",
+        due_at=due_at,
+        kind=Item.Kind.NOTICE,
+        what=_("Give: %(notice)s") % {"notice": notice.get_kind_display()},
+        why=notice.because[:240],
+        if_waits=_("The patient is not told of a right in time."),
+    )
+
+
+def begin(case: Case, *, by: Any, about: str, due_at: datetime, **words: Any) -> Item:
+    """Work for whoever answers for notices, else the lead: it reminds and climbs like any other."""
     holder = (
         live(case, clock.now())
         .filter(activity=Activity.NOTICES, shared=False)
@@ -62,24 +74,19 @@ def _open(notice: Notice, by: Any, due_at: datetime) -> Item:
         .first()
     )
     owner = holder.holder if holder else case.lead
-    item = Item(
-        case=case,
-        activity=Activity.NOTICES,
-        kind=Item.Kind.NOTICE,
-        subject=f"{ABOUT}:{notice.pk}",
-        about=f"{ABOUT}:{notice.pk}",
-        what=_("Give: %(notice)s") % {"notice": notice.get_kind_display()},
-        why=notice.because[:240],
-        if_waits=_("The patient is not told of a right in time."),
-        due_at=due_at,
-        priority=Item.Priority.HIGH,
-        owner=owner,
-        role="" if owner else Role.CASE_MANAGER,
-        created_by=by,
-    )
+    item = Item(case=case, activity=Activity.NOTICES, subject=about, about=about, **words)
+    item.due_at, item.priority, item.created_by = due_at, Item.Priority.HIGH, by
+    item.owner, item.role = owner, "" if owner else Role.CASE_MANAGER
     keep(item)
     promises.climb(item)
     if owner is not None and owner.pk != by.pk:
         promises.tell(item, Notification.Kind.ASSIGNED, n=item.version)
     keep_next_due(case.pk)
     return item
+
+
+def move(item: Item, due_at: datetime) -> None:
+    """Its deadline is another: so is the time of the work, and when it reminds."""
+    change(item, due_at=due_at)
+    promises.remind(item, promises.ladder_of(item))
+    keep_next_due(item.case_id)

@@ -2,14 +2,18 @@
 
 from typing import Any
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from core import clock
 from core.actions import change, keep
 from discharge.models import Destination, DischargePlan, ExpectedDateChange, LeavingStep
-from patients.models import Case
+from patients.models import Case, CaseClosing, CaseStage
+from patients.models import Stage as CaseStages
 
 Stage = LeavingStep.Stage
+# Before casework began: who is not selected for it stays in the house without, and is asked nothing at leaving.
+NOT_BEGUN = (CaseStages.REFERRED, CaseStages.ASSESSING)
 
 
 def plan_of(case: Case, by: Any) -> DischargePlan:
@@ -31,10 +35,27 @@ def has_left(plan: DischargePlan) -> LeavingStep | None:
     return standing(plan).filter(stage=Stage.LEFT).first()
 
 
+def gone(case: Case) -> bool:
+    """The same of a case, without its plan at hand."""
+    rows = LeavingStep.objects.filter(case=case, stage=Stage.LEFT, leaving=F("plan__leaving"))
+    return rows.filter(reversed_at=None, error_at=None).exists()
+
+
 def standing(plan: DischargePlan) -> Any:
     """The stages of the present departure that stand."""
     rows = LeavingStep.objects.filter(plan=plan, leaving=plan.leaving, reversed_at=None, error_at=None)
     return rows.order_by("at", "created_at", "pk")
+
+
+def was_none(case: Case) -> bool:
+    """Whether a case ended before casework began, or in another record: its gates were never asked here."""
+    if case.closing == CaseClosing.MERGED:
+        return True
+    before = CaseStage.objects.filter(case=case).exclude(stage=CaseStages.CLOSED).order_by("-period")
+    return (
+        case.closing == CaseClosing.NOT_SELECTED
+        and before.values_list("stage", flat=True).first() in NOT_BEGUN
+    )
 
 
 def begin_next(plan: DischargePlan, *, by: Any, why: str) -> bool:

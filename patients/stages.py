@@ -17,7 +17,8 @@ FOLLOWS: dict[str, frozenset[str]] = {
     Stage.PLANNING: frozenset({Stage.ACTIVE, Stage.CLOSED}),
     Stage.ACTIVE: frozenset({Stage.TRANSITIONING, Stage.CLOSED}),
     Stage.TRANSITIONING: frozenset({Stage.FOLLOW_UP, Stage.ACTIVE, Stage.CLOSED}),
-    Stage.FOLLOW_UP: frozenset({Stage.CLOSED}),
+    # Who is in the house again is assessed again; who had not left is still on the way out.
+    Stage.FOLLOW_UP: frozenset({Stage.CLOSED, Stage.ASSESSING, Stage.TRANSITIONING}),
     Stage.CLOSED: frozenset({Stage.ASSESSING}),
 }
 

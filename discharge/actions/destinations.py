@@ -9,6 +9,7 @@ from careplans import conflicting
 from core.actions import action, change, keep
 from core.refusals import Refused
 from directory.models import Service
+from discharge import plans
 from discharge.models import Destination, DischargePlan
 from encounters.dispositions import PLANNABLE
 
@@ -31,6 +32,7 @@ def add_destination(
     support_hours: int | None = None,
 ) -> Destination:
     """Put a place on the list, last in rank; whether there is a place and the patient can get there may be said later."""
+    _must_be_to_come(plan)
     said = {"available": available, "accessible": accessible, "support_hours": support_hours}
     return _add(plan, by, disposition, service=service, words=words, **said)
 
@@ -46,6 +48,7 @@ def choose_destination(
     words: str = "",
 ) -> DischargePlan:
     """Say where the patient is to go: one of the list, or a place that is put on it; the one chosen before stays possible."""
+    _must_be_to_come(plan)
     if destination is not None:
         # Read anew: it may have been put aside since the caller saw it.
         wanted = _standing(plan).filter(pk=destination.pk).first()
@@ -67,6 +70,7 @@ def choose_destination(
 @action("edit_discharge")
 def set_backup(destination: Destination, *, by: Any) -> Destination:
     """Say where the patient goes if the chosen place falls through."""
+    _must_be_to_come(destination.plan)
     if destination.status not in (Status.OPTION, Status.BACKUP):
         raise Refused(_("Only a place that is possible and not chosen can be the back-up."))
     for other in _standing(destination.plan).filter(status=Status.BACKUP).exclude(pk=destination.pk):
@@ -78,6 +82,7 @@ def set_backup(destination: Destination, *, by: Any) -> Destination:
 @action("edit_discharge")
 def rank_destination(destination: Destination, *, by: Any, rank: int) -> Destination:
     """Move a place to another rank; those between move up or down."""
+    _must_be_to_come(destination.plan)
     rows = list(_standing(destination.plan).order_by("rank"))
     places = [row.rank for row in rows]
     if destination.status not in STANDING or not 1 <= rank <= len(rows):
@@ -106,6 +111,7 @@ def evaluate_destination(
     support_hours: int | None = None,
 ) -> Destination:
     """Say whether there is a place, whether the patient can get and use it, and how many hours of support stand there."""
+    _must_be_to_come(destination.plan)
     if destination.status == Status.DROPPED:
         raise Refused(_("This destination was put aside. Add it again first."))
     destination.available, destination.accessible = available, accessible
@@ -116,6 +122,7 @@ def evaluate_destination(
 @action("edit_discharge", after=conflicting.look_again)
 def drop_destination(destination: Destination, *, by: Any, why: str) -> Destination:
     """Put a place aside, with the reason; when it was the chosen one the plan has none."""
+    _must_be_to_come(destination.plan)
     if destination.status == Status.DROPPED:
         raise Refused(_("This destination is put aside already."))
     if not why.strip():
@@ -124,6 +131,12 @@ def drop_destination(destination: Destination, *, by: Any, why: str) -> Destinat
         change(destination.plan, disposition="")
     destination.status, destination.why = Status.DROPPED, why.strip()
     return destination
+
+
+def _must_be_to_come(plan: DischargePlan) -> None:
+    """Refused once the patient has left: where they went stands on the visit, and its gates were asked by it."""
+    if plans.has_left(plan) is not None:
+        raise Refused(_("The patient has left. Where they went is corrected on the visit."))
 
 
 def _add(plan: DischargePlan, by: Any, disposition: str, **said: Any) -> Destination:

@@ -11,7 +11,7 @@ from careplans.models import Goal
 from core import clock
 from core.actions import action, change
 from core.refusals import Refused
-from discharge import checklist, debts, departed, plans, stays
+from discharge import answer_work, checklist, debts, departed, plans, stays
 from discharge.queries.closing import LiveWork, live_work
 from messaging.ending import end_with_case as end_talk
 from outreach import attempts
@@ -25,10 +25,9 @@ from teams.models import Assignment
 from worklist import actions as work
 from worklist.models import FollowUp, Item
 
-# Debts of a departure and papers that something came to later: given up with the reason. A return is reviewed first.
+# Debts of a departure and papers that something came to later: given up with the reason, as answers that others owe us. A return
+# is reviewed first.
 GIVEN_UP = (Item.Kind.GATE, Item.Kind.PACKET)
-# Before casework began: who is not selected for it stays in the house without, and is asked nothing at leaving.
-NOT_BEGUN = (Stage.REFERRED, Stage.ASSESSING)
 ANY_OPEN = {stage: Stage.CLOSED for stage in Stage if stage != Stage.CLOSED}
 
 
@@ -89,7 +88,7 @@ def reopen_case(case: Case, *, by: Any, why: str) -> Case:
 
 def _was_none(case: Case, closing: str) -> bool:
     """Whether casework never began; the row in hand says "closed" already, the one on record where it stands."""
-    as_it_was = Case.objects.filter(pk=case.pk, stage__in=NOT_BEGUN)
+    as_it_was = Case.objects.filter(pk=case.pk, stage__in=plans.NOT_BEGUN)
     return closing == CaseClosing.NOT_SELECTED and as_it_was.exists()
 
 
@@ -120,7 +119,7 @@ def _end_work(left: LiveWork, reason: str, by: Any) -> None:
         cancel_visit(visit, by=by, reason=reason)
     for item in left.items:
         item.refresh_from_db()
-        if item.is_live and item.kind in GIVEN_UP:
+        if item.is_live and (item.kind in GIVEN_UP or answer_work.is_one(item)):
             debts.give_up(item, by=by, why=reason)
         elif item.is_live:
             work.cancel(item, by=by, reason=reason)

@@ -40,5 +40,7 @@ def set_expected_date(
 
     A later day needs its cause, a code of the rules of delays (R-IDR-3); ValidationError without it.
     """
+    if plans.has_left(plan) is not None:
+        raise Refused(_("The patient has left. When they went stands on the visit."))
     dating.move_date(plan, by=by, expected_on=expected_on, why=why, cause=cause)
     return plan

@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.actions import action, keep
 from core.refusals import Refused
-from discharge import notice_facts, notice_keeping
+from discharge import answer_work, notice_facts, notice_keeping
 from discharge.models import QioReview
 from discharge.notice_parts import must_do_all
 from discharge.review_times import asked_in_time
 from encounters.models import Encounter
+from patients.models import Case
 
 Outcome = QioReview.Outcome
 
@@ -42,7 +43,11 @@ def request_qio_review(
     return kept
 
 
-@action("edit_notice")
+def _follow(review: Any, *, by: Any) -> None:
+    answer_work.of_visit(review.encounter, by=by)
+
+
+@action("edit_notice", after=_follow)
 def record_qio_decision(review: QioReview, *, by: Any, decided_at: datetime, outcome: str) -> QioReview:
     """What was decided and when the patient was told: who asked in time owes nothing before noon of the day after."""
     must_do_all(by, review)
@@ -58,6 +63,13 @@ def record_qio_decision(review: QioReview, *, by: Any, decided_at: datetime, out
             figures = notice_facts.figures(version_at(review.notified_at))
             review.liable_from = figures.liable(decided_at, review.encounter.facility.tz)
     return review
+
+
+@action("edit_notice")
+def settle_answers(case: Case, *, by: Any) -> Case:
+    """Bring the work of answers that others owe us in line with the facts of a case (the keeper's verb)."""
+    answer_work.of_case(case, by=by)
+    return case
 
 
 def _must_have_happened(at: datetime, name: str) -> None:

@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.actions import action, keep
 from core.refusals import Refused
+from discharge import answer_work
 from discharge.models import Pasrr
 from patients.models import Case
 
 Outcome = Pasrr.Outcome
 
 
-@action("edit_discharge")
+@action("edit_discharge", after=answer_work.of_screening)
 def record_pasrr(
     case: Case, *, by: Any, screened_at: datetime, outcome: str, certified_by: str = "", reference: str = ""
 ) -> Pasrr:
@@ -28,7 +29,7 @@ def record_pasrr(
     return kept
 
 
-@action("edit_discharge")
+@action("edit_discharge", after=answer_work.of_screening)
 def refer_level_two(pasrr: Pasrr, *, by: Any, referred_at: datetime, reference: str = "") -> Pasrr:
     """Say that the state's authority was asked for a Level II determination, and when."""
     _must_wait(pasrr)
@@ -40,7 +41,7 @@ def refer_level_two(pasrr: Pasrr, *, by: Any, referred_at: datetime, reference: 
     return pasrr
 
 
-@action("edit_discharge")
+@action("edit_discharge", after=answer_work.of_screening)
 def record_determination(
     pasrr: Pasrr, *, by: Any, determination: str, determined_at: datetime, reference: str = ""
 ) -> Pasrr:

@@ -4,7 +4,7 @@ from typing import Any
 
 from careplans.checklist import require
 from core.actions import action
-from discharge import checklist
+from discharge import checklist, plans
 from discharge.models import DischargePlan
 from encounters.queries import in_house
 from patients import stages
@@ -15,9 +15,12 @@ from worklist import stops
 
 @action("lead_case", moves={Stage.ACTIVE: Stage.TRANSITIONING}, state="stage")
 def begin_transition(case: Case, *, by: Any) -> Case:
-    """Make the patient ready to leave; the day and the place are known."""
-    plan = DischargePlan.objects.filter(case=case).first() or DischargePlan()
-    require(checklist.before_transition(expected_on=plan.expected_on, disposition=plan.disposition))
+    """Make the patient ready to leave; the day and the place are known, or the patient has left already."""
+    plan = DischargePlan.objects.filter(case=case).first() or DischargePlan(case=case)
+    left = plans.has_left(plan) is not None
+    require(
+        checklist.before_transition(expected_on=plan.expected_on, disposition=plan.disposition, left=left)
+    )
     return stages.entered(case, by=by)
 
 

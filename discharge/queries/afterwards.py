@@ -10,7 +10,7 @@ from django.db.models import Count, F, FilteredRelation, OuterRef, Q, QuerySet, 
 from django.db.models.functions import Coalesce, JSONObject
 
 from core import clock
-from core.localtime import local_date
+from core.localtime import end_of_day, local_date
 from discharge import returns, tcm
 from discharge.afterwards import COMMUNITY_GROUP, SPOKEN, promised
 from discharge.models import AfterDischarge, FollowUpVisit, ReadmissionReview
@@ -52,6 +52,17 @@ class Card:
     visits: list[Visit] = field(default_factory=list)
     services: list[Referral] = field(default_factory=list)
     back: list[Any] = field(default_factory=list)
+
+    @property
+    def to_call(self) -> Item | None:
+        """The promised call that a call made now keeps: the one that is due by tonight, and until the first contact the first."""
+        live = [item for item in self.promises if item.is_live]
+        if self.now is None or self.now.status != AfterDischarge.Status.RUNNING or not live:
+            return None
+        first = live[0]
+        tonight = end_of_day(clock.today(first.zone), first.zone)
+        wanted = self.now.contacted_at is None or (first.due_at is not None and first.due_at <= tonight)
+        return first if wanted else None
 
 
 def card(case: Case, rights: Collection[str]) -> Card:

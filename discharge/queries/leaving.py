@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from careplans.models import CarePlan
 from careplans.queries import agreed, assessed, current_plan
+from discharge import plans
 from discharge.models import DischargePlan, ExpectedDateChange
 from discharge.queries.closing import live_work
 from discharge.queries.onward import Facts
@@ -38,7 +39,9 @@ def facts(case: Case, plan: DischargePlan | None, visit: Any = None) -> Facts:
             said = (row.engagement, row.making or "") if row else ("", "")
             return Facts(planned=open_, agreed_goals=agreed(row), engagement=said[0], making=said[1])
         case Stage.ACTIVE:
-            return Facts(expected_on=case.expected_leaving_on, disposition=plan.disposition if plan else "")
+            left = plan is not None and plans.has_left(plan) is not None
+            goes_to = plan.disposition if plan else ""
+            return Facts(expected_on=case.expected_leaving_on, disposition=goes_to, left=left)
         case Stage.TRANSITIONING:
             return Facts(in_house=(visit or in_house(case)) is not None)
         case Stage.FOLLOW_UP:

@@ -36,6 +36,11 @@ class Glance:
     live_work: int
     stay: Beside | None
 
+    @property
+    def left(self) -> bool:
+        """Whether the patient has left, of the departure that the plan prepares."""
+        return any(step.stage == LeavingStep.Stage.LEFT for step in self.steps)
+
 
 def glance(case: Case, plan: DischargePlan, activities: list[str]) -> Glance:
     """The rows of a plan, of all departures where they may be debts; `activities` are those whose holders are asked."""

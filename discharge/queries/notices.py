@@ -1,19 +1,29 @@
 """The notices of a case with what their windows rest on: status timeline, both counts of midnights, reviews, screenings."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from core import clock
 from core.access import visible_to
+from discharge import answer_work, answers
 from discharge.deadlines import moves_of
 from discharge.models import DeadlineChange, Notice, Pasrr, QioReview
 from discharge.notice_rules import FIRST_COPIES
 from encounters import statuses
 from encounters.models import Encounter, StatusOrder
 from patients.models import Case
+from worklist.models import Item
 
+# The rows of notices and of answers awaited whose moved deadlines this page shows.
+MOVED = reduce(
+    or_,
+    (Q(about__startswith=f"discharge.{name}:") for name in ("Notice", "QioReview", "Pasrr", "LeavingStep")),
+)
 OPEN = (Notice.Status.DUE, Notice.Status.MISSED)
 
 
@@ -64,16 +74,35 @@ def stay_of(case: Case) -> Stay | None:
 def page(case: Case, user: Any) -> dict[str, Any]:
     """What the page of notices of a case shows."""
     rows = of_case(case, user)
+    awaited = answer_work.shown(case)
     return {
         "notices": rows,
         "open": [row for row in rows if row.status in OPEN and row.error_at is None],
         "stay": stay_of(case),
-        "reviews": list(
-            visible_to(QioReview, user).filter(case=case, error_at=None).order_by("-notified_at")
+        "reviews": _with_answer(
+            visible_to(QioReview, user).filter(case=case, error_at=None).order_by("-notified_at"),
+            answers.QIO,
+            awaited,
         ),
-        "screenings": list(Pasrr.objects.filter(case=case, error_at=None).order_by("-screened_at")),
-        "moves": list(moves_of(case).filter(about__startswith="discharge.Notice:")[:20]),
+        "screenings": _with_answer(
+            Pasrr.objects.filter(case=case, error_at=None).order_by("-screened_at"),
+            answers.LEVEL_TWO,
+            awaited,
+        ),
+        "resident_review": next(
+            (item for about, item in awaited.items() if about.startswith(answers.RESIDENT)), None
+        ),
+        "moves": list(moves_of(case).filter(MOVED)[:20]),
     }
+
+
+def _with_answer(rows: Any, kind: str, awaited: Mapping[str, Item]) -> list[Any]:
+    """Rows with until when an answer to each is awaited (`answer_by`), None where none is."""
+    found = list(rows)
+    for row in found:
+        item = awaited.get(f"{kind}:{row.pk}")
+        row.answer_by = item.due_at if item is not None else None
+    return found
 
 
 def at_the_desk(user: Any) -> QuerySet[Notice]:

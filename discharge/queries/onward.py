@@ -26,6 +26,7 @@ class Facts:
     expected_on: date | None = None
     disposition: str = ""
     in_house: bool = False
+    left: bool = False
     live_work: int = 0
 
 
@@ -62,7 +63,9 @@ def _step(case: Case, facts: Facts) -> tuple[str, str, list[str]]:
         case Stage.PLANNING:
             return _("Put the plan into effect"), "careplans:plan", _plan_gaps(facts)
         case Stage.ACTIVE:
-            gaps = checklist.before_transition(expected_on=facts.expected_on, disposition=facts.disposition)
+            gaps = checklist.before_transition(
+                expected_on=facts.expected_on, disposition=facts.disposition, left=facts.left
+            )
             return _("Begin the transition"), "cases:begin-transition", gaps
         case Stage.TRANSITIONING:
             return (

@@ -82,8 +82,7 @@ def read(case: Case, plan: DischargePlan, seen: Glance, page: dict[str, Any]) ->
     rights, roles = page["rights"], {line.role for line in page["relations"]}
     present = [check for check in seen.checks if check.leaving == plan.leaving]
     house, steps = look(case, plan, checks=present), _in_order(seen.steps)
-    left = any(step.stage == LeavingStep.Stage.LEFT for step in steps)
-    here = case.is_open and not left
+    left, here = seen.left, case.is_open and not seen.left
     rows = [GateRow(gate, _verbs(gate, rights, roles) if here else set()) for gate in house.gates]
     following = leaving_order.next_of([step.stage for step in steps])
     zone = case.facility.tz
@@ -100,7 +99,7 @@ def read(case: Case, plan: DischargePlan, seen: Glance, page: dict[str, Any]) ->
         streams=[(label, seen.holders.get(code, "")) for code, label in STREAMS.items()],
         changes=seen.changes,
         drift=drift(seen.changes[::-1], clock.today(zone), zone),
-        may=_may(case, following, seen.visit, house.rules, rights, roles),
+        may=_may(case, following, seen, house.rules, rights, roles),
     )
 
 
@@ -123,12 +122,12 @@ def _verbs(gate: Standing, rights: Collection[str], roles: set[str]) -> set[str]
 
 
 def _may(
-    case: Case, following: Any, visit: Any, rules: Gates, rights: Collection[str], roles: set[str]
+    case: Case, following: Any, seen: Glance, rules: Gates, rights: Collection[str], roles: set[str]
 ) -> set[str]:
-    """What somebody may do on the plan and its stages."""
-    may = {"edit"} if case.is_open and "edit_discharge" in rights else set()
+    """What somebody may do on the plan and its stages: what was planned for who has left stands as it was."""
+    may = {"edit"} if case.is_open and not seen.left and "edit_discharge" in rights else set()
     if case.is_open and "reach_stage" in rights:
-        if following and roles & set(rules.reaches(following)) and (visit or following != "left"):
+        if following and roles & set(rules.reaches(following)) and (seen.visit or following != "left"):
             may.add("reach")
         may.add("back")
     return may

@@ -10,11 +10,11 @@ from django.db.models import Exists, OuterRef, Q
 from accounts.actors import system
 from core import clock, turns
 from core.refusals import Refused
-from discharge import notice_keeping
-from discharge.actions import notices
+from discharge import answer_work, notice_keeping
+from discharge.actions import notices, reviews
 from discharge.models import Notice
 from encounters.models import Encounter
-from patients.models import Merge, Stage
+from patients.models import Case, Merge, Stage
 from policy.models import PackVersion, RulePack
 
 BATCH = 200
@@ -37,6 +37,13 @@ def owe_notices(batch: int = BATCH) -> int:
     """
     found = islice((row for row in _looked_at() if notice_keeping.differences(row)), batch)
     return _each(found, notices.settle_notices)
+
+
+def end_answers(batch: int = BATCH) -> int:
+    """End the work of answers that nobody awaits any more, for the patient has died; how many cases."""
+    waits = answer_work.live().filter(case=OuterRef("pk"))
+    rows = Case.objects.filter(Exists(waits), patient__deceased_at__isnull=False).exclude(stage=Stage.CLOSED)
+    return _each(rows.select_related("patient").order_by("pk")[:batch], reviews.settle_answers)
 
 
 def _looked_at() -> Iterator[Encounter]:

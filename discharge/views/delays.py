@@ -19,7 +19,7 @@ from discharge import pages
 from discharge.actions import delays as verbs
 from discharge.forms import delays as forms
 from discharge.models import DelaySegment
-from discharge.plans import plan_of
+from discharge.plans import gone, plan_of
 from discharge.queries import delays as queries
 from patients.header import HEADER, case_page, fetch_case
 from patients.models import Case
@@ -37,7 +37,7 @@ def ledger(request: HttpRequest, pk: UUID) -> HttpResponse:
     if "view_delay" not in page["rights"]:
         raise Denied("view_delay", "view", case)
     page |= {"ledger": queries.ledger(case), "pages": pages.shown(case, page["rights"], "board:delays")}
-    page["may_open"] = "edit_delay" in page["rights"] and case.is_open
+    page["may_open"] = "edit_delay" in page["rights"] and case.is_open and not gone(case)
     page["may_say"] = "edit_discharge" in page["rights"] and case.is_open
     return show(request, "discharge/delays.html", page)
 
@@ -73,6 +73,8 @@ def delay(request: HttpRequest, pk: UUID) -> HttpResponse:
     page |= {"delay": row, "cause": rules.label(row.cause), "attributed": rules.attributed(row.attribution)}
     page |= {"holds": steps.label(row.holds) if row.holds else "", "told": rules.rungs[: row.level]}
     page["may"] = available(row, request.user, *VERBS) if row.error_at is None else set()
+    if row.leaving != row.plan.leaving or gone(row.case):
+        page["may"] -= {"reopen_delay"}
     page["pages"] = pages.shown(row.case, page["rights"], "board:delays")
     return show(request, "discharge/delay.html", page)
 

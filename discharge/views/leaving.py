@@ -48,7 +48,7 @@ def tab(case: Case, user: Any) -> dict[str, Any]:
     page["onward"] = _onward(case, plan, seen, page["rights"])
     page["goes_to"] = dispositions.label(plan.disposition) if plan and plan.disposition else ""
     page["leaving"] = plan_page.read(case, plan or DischargePlan(case=case), seen, page)
-    page["may"] = verbs(case, seen.visit, page["rights"])
+    page["may"] = verbs(case, seen, page["rights"])
     page["pages"] = shown(case, page["rights"], "cases:discharge")
     return page
 
@@ -59,13 +59,15 @@ def _onward(case: Case, plan: DischargePlan | None, seen: Glance, rights: Any) -
         return None
     goes = plan.disposition if plan else ""
     said = Facts(assessed=seen.assessed, expected_on=case.expected_leaving_on, disposition=goes)
-    return onward(case, replace(said, in_house=seen.visit is not None, live_work=seen.live_work), rights)
+    return onward(
+        case, replace(said, in_house=seen.visit is not None, left=seen.left, live_work=seen.live_work), rights
+    )
 
 
-def verbs(case: Case, visit: Any, rights: frozenset[str]) -> set[str]:
+def verbs(case: Case, seen: Glance, rights: frozenset[str]) -> set[str]:
     """What this person may do here as things stand."""
-    may = {"date"} if case.is_open and "edit_discharge" in rights else set()
-    if visit is not None and "edit_encounter" in rights:
+    may = {"date"} if case.is_open and not seen.left and "edit_discharge" in rights else set()
+    if seen.visit is not None and "edit_encounter" in rights:
         may.add("leave")
     if "lead_case" in rights and case.is_open:
         may.add("close")

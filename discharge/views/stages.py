@@ -10,6 +10,7 @@ from careplans.queries import open_goals
 from core.htmx import attempt, done
 from core.routes import route
 from discharge import actions, checklist, forms, stays
+from discharge.plans import NOT_BEGUN
 from discharge.queries import leaving
 from discharge.queries.closing import LiveWork, live_work
 from discharge.queries.onward import onward
@@ -72,11 +73,8 @@ def close(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = forms.Close(posted(request), goals=open_goals(case), work=len(left))
     if request.method == "POST" and attempt(form, actions.close_case, case, by=request.user):
         return done(request, reverse("cases:summary", args=[case.pk]), _("The case is closed."))
-    gaps = [checklist.work_left(len(left)), *named(left)] if len(left) else []
-    gaps += checklist.before_follow_up(in_house=stays.goes_on(case)) + checklist.still_inside(left.inside)
-    return ask(
-        request, case, form, asked(actions.close_case, case, _("Close the case"), _("Close case")), gaps
-    )
+    question = asked(actions.close_case, case, _("Close the case"), _("Close case"))
+    return ask(request, case, form, question, before_closing(case, left))
 
 
 @route(
@@ -90,6 +88,14 @@ def reopen(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST" and attempt(form, actions.reopen_case, case, by=request.user):
         return done(request, tab_url(case), _("The case is open again. Assign a lead next."))
     return ask(request, case, form, asked(actions.reopen_case, case, _("Reopen the case"), _("Reopen case")))
+
+
+def before_closing(case: Case, left: LiveWork) -> list[str]:
+    """What stands in the way of closing whatever the reason, and what one reason alone allows."""
+    gaps = [checklist.work_left(len(left)), *named(left)] if len(left) else []
+    begun = case.stage not in NOT_BEGUN
+    gaps += checklist.inside_on_closing(in_house=stays.goes_on(case), begun=begun)
+    return gaps + checklist.still_inside(left.inside)
 
 
 def missing(case: Case) -> list[str]:

@@ -46,7 +46,7 @@ def log(request: HttpRequest, pk: UUID) -> HttpResponse:
         made = attempt(form, work.log_contact, case, by=request.user, item=item)
         if made:
             return done(request, back_to(request, reverse("outreach:calls")), said(made))
-    page = {"item": queries.one(item, request.user), "form": form}
+    page = {"item": queries.one(item, request.user), "form": form, "next": back_to(request, "")}
     page |= {"outreach": protocol.running(case, item.target_person), **stood(request, form)}
     return show(request, PANEL, page, part="panel", status=getattr(form, "status", 200))
 

@@ -242,6 +242,17 @@ def test_the_page_says_that_the_patient_is_in_the_house(client, following, visit
     assert "still in the house" in client.get(reverse("cases:close", args=[following.pk])).content.decode()
 
 
+def test_before_casework_began_the_page_says_which_reason_closes_in_the_house(
+    client, case, visit, manager, packs
+):
+    client.force_login(manager)
+    page = client.get(reverse("cases:close", args=[case.pk])).content.decode()
+    assert "only “not selected” closes the case" in page
+    assert "still in the house" not in page
+    said = {"closing": "not_selected", "handed_to": "none needed", "work_cancelled_because": "Not selected"}
+    assert client.post(reverse("cases:close", args=[case.pk]), said).status_code == 303
+
+
 def test_a_nurse_does_not_close(following, on_team):
     with pytest.raises(Denied):
         actions.close_case(following, by=on_team(Role.NURSE), outcome="x", **DONE)

@@ -204,3 +204,78 @@ def test_a_person_cannot_enter_a_departure_before_the_arrival(plan, visit, manag
         gone(visit, manager, hours=-1)
     assert not LeavingStep.objects.exists()
     assert visit.movements.count() == 1
+
+
+# --- After closing, and in follow-up --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def closed(plan, visit, case, feed, manager, staged):
+    """The patient left, and the case was closed with what was open."""
+    staged(Stage.TRANSITIONING)
+    gone(visit, feed)
+    said = {"closing": "goals_met", "handed_to": "none needed", "work_cancelled_because": "Settled"}
+    return actions.close_case(case, by=manager, **said)
+
+
+def test_a_departure_taken_back_after_closing_is_told_to_the_supervisors(closed, visit, supervisor, feed):
+    encounters.cancel(visit, by=feed, kind="leave", key="back-1", event_at=THEN + 2 * HOUR)
+    assert debts() == {}
+    told = Notification.objects.filter(recipient=supervisor, source__startswith=f"closed-inside:{closed.pk}")
+    assert told.count() == 1
+
+
+def test_the_departure_after_it_leaves_its_debts_with_a_supervisor(closed, visit, supervisor, feed):
+    encounters.cancel(visit, by=feed, kind="leave", key="back-1", event_at=THEN + 2 * HOUR)
+    gone(visit, feed, hours=3, key="left-2")
+    assert debts()["medicines"] == "left_open"
+    breach = GateCheck.objects.exclude(status="undone").get(gate="medicines")
+    assert (breach.item.owner, breach.item.is_live) == (supervisor, True)
+    assert breach.item.reminders.filter(status="waiting").exists()
+    assert Notification.objects.filter(recipient=supervisor, source__startswith="left-open").count() == 2
+    actions.make_up(breach, by=supervisor, note="List sent")
+    assert not Item.objects.get(pk=breach.item_id).is_live
+
+
+def test_reopened_meanwhile_it_goes_on_as_any_other(closed, visit, manager, supervisor, feed):
+    encounters.cancel(visit, by=feed, kind="leave", key="back-1", event_at=THEN + 2 * HOUR)
+    case = actions.reopen_case(closed, by=supervisor, why="Still here")
+    assert (case.stage, DischargePlan.objects.get().leaving) == (Stage.ASSESSING, 1)
+    gone(visit, feed, hours=3, key="left-2")
+    assert debts()["medicines"] == "left_open"
+
+
+def test_a_correction_after_closing_adds_no_debts(closed, visit, feed):
+    before = debts()
+    gone(visit, feed, disposition="07", key="left-2")
+    assert not set(debts()) - set(before)
+
+
+def stage_of(case):
+    row = Case.objects.get(pk=case.pk)
+    return row.stage, row.stages.get(period__upper_inf=True).why
+
+
+def test_a_return_in_follow_up_is_assessed_again(plan, visit, case, facility, unit, feed, manager, staged):
+    staged(Stage.TRANSITIONING)
+    gone(visit, feed)
+    actions.begin_follow_up(case, by=manager)
+    arrived(case, facility, unit, feed, 48)
+    assert stage_of(case) == (Stage.ASSESSING, "The patient is in the house again.")
+
+
+def test_in_follow_up_a_departure_that_was_none_goes_back_to_the_way_out(
+    plan, visit, case, feed, manager, staged
+):
+    staged(Stage.TRANSITIONING)
+    gone(visit, feed)
+    actions.begin_follow_up(case, by=manager)
+    encounters.cancel(visit, by=feed, kind="leave", key="back-1", event_at=THEN + 2 * HOUR)
+    assert stage_of(case) == (Stage.TRANSITIONING, "The departure was taken back.")
+
+
+def test_a_return_before_follow_up_leaves_the_stage(plan, visit, case, facility, unit, feed, staged):
+    staged(Stage.TRANSITIONING)
+    gone(visit, feed)
+    arrived(case, facility, unit, feed, 48)
+    assert Case.objects.get(pk=case.pk).stage == Stage.TRANSITIONING

@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from core.refusals import Refused
 from discharge import actions
-from discharge.models import DischargePlan, ExpectedDateChange, GateCheck, LeavingStep
+from discharge.models import Destination, DischargePlan, ExpectedDateChange, GateCheck, LeavingStep
 from encounters import actions as encounters
 from encounters.models import Encounter
+from patients.models import Stage
 from tests.conftest import THEN
 from tests.discharge.leaving import override_all, to_the_door
 from worklist.models import Item
@@ -179,3 +181,44 @@ def test_it_costs_the_same_with_many_rows(
     encounters.leave(visit, by=manager, event_at=THEN, disposition="01", key="left-1")
     with django_assert_max_num_queries(len(few)):
         client.get(to("discharge"))
+
+
+def test_once_the_patient_has_left_the_plan_offers_nothing_that_is_refused(
+    client, to, plan, visit, manager, at
+):
+    place, delays = Destination.objects.get(), reverse("board:delays", args=[plan.case_id])
+    offered = [to("choose-destination"), to("add-destination"), to("set-date"), to("wishes"),
+               reverse("cases:drop-destination", args=[place.pk])]  # fmt: skip
+    client.force_login(manager)
+    before = text(client.get(to("discharge")))
+    assert all(each in before for each in offered)
+    assert reverse("board:open-delay", args=[plan.case_id]) in text(client.get(delays))
+    at(THEN + HOUR)
+    encounters.leave(visit, by=manager, event_at=THEN + HOUR, disposition="01", key="left-1")
+    after = text(client.get(to("discharge")))
+    assert not any(each in after for each in offered)
+    assert reverse("board:open-delay", args=[plan.case_id]) not in text(client.get(delays))
+
+
+def test_where_and_when_they_went_is_not_rewritten_by_the_plan(plan, visit, manager, at):
+    at(THEN + HOUR)
+    encounters.leave(visit, by=manager, event_at=THEN + HOUR, disposition="01", key="left-1")
+    place = Destination.objects.get()
+    for verb, row, said in (
+        (actions.choose_destination, plan, {"disposition": "03"}),
+        (actions.add_destination, plan, {"disposition": "03"}),
+        (actions.drop_destination, place, {"why": "x"}),
+        (actions.evaluate_destination, place, {"available": True}),
+        (actions.rank_destination, place, {"rank": 1}),
+        (actions.set_backup, place, {}),
+        (actions.set_expected_date, plan, {"expected_on": THEN.date(), "why": "x"}),
+    ):
+        with pytest.raises(Refused, match="The patient has left"):
+            verb(row, by=manager, **said)
+
+
+def test_who_left_without_a_plan_does_not_hold_the_case_up(case, visit, manager, staged, at):
+    staged(Stage.ACTIVE)
+    at(THEN + HOUR)
+    encounters.leave(visit, by=manager, event_at=THEN + HOUR, disposition="01", key="left-1")
+    assert actions.begin_transition(case, by=manager).stage == Stage.TRANSITIONING

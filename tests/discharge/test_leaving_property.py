@@ -18,7 +18,7 @@ from accounts.permissions import Role
 from core import clock
 from core.refusals import Denied, Refused
 from directory.models import Organisation, Service
-from discharge import actions
+from discharge import actions, plans
 from discharge.debts import is_owed
 from discharge.gates import look
 from discharge.models import DischargePlan, GateCheck, LeavingStep
@@ -213,7 +213,7 @@ class Leaving(RuleBasedStateMachine):
         before = look(plan.case, plan, disposition=code or plan.disposition).gates
         self.n += 1
         encounters.leave(visit, by=self.feed, event_at=clock.now(), disposition=code, key=f"left-{self.n}")
-        if self.case_is_open():
+        if self.is_asked():
             self.owes({each.rule.code for each in before if is_owed(each)})
 
     @rule()
@@ -233,6 +233,41 @@ class Leaving(RuleBasedStateMachine):
                 key=f"visit-{self.n}",
             )  # fmt: skip
             encounters.link_to_case(made, by=self.feed, case=self.case)
+
+    @rule(
+        who=st.sampled_from(["manager", "boss", "nurse"]),
+        closing=st.sampled_from(["goals_met", "declined", "not_selected"]),
+    )
+    def closes(self, who, closing):
+        """Never over a patient who is in the house, unless casework never began; the debts stay on record."""
+        begun = Case.objects.get(pk=self.case.pk).stage not in ("referred", "assessing")
+        said = {
+            "closing": closing,
+            "outcome": "x",
+            "handed_to": "none needed",
+            "work_cancelled_because": "Closed",
+        }
+        done = self.attempt(actions.close_case, self.case, by=self.users[who], **said)
+        if done is not None:
+            self.refused["closed"] += 1
+            assert self.visit() is None or (closing == "not_selected" and not begun)
+
+    @rule()
+    def is_gone_and_closed(self):
+        """What mostly comes together."""
+        self.is_gone("01")
+        self.closes("manager", "goals_met")
+
+    @rule()
+    def reopens(self):
+        done = self.attempt(actions.reopen_case, self.case, by=self.users["boss"], why="x")
+        if done is not None:
+            lead = {"user": self.users["manager"], "role": STAFF["manager"], "is_lead": True}
+            self.attempt(assign, self.case, by=self.users["boss"], **lead)
+            for name in ("nurse", "coordinator", "physician"):
+                self.attempt(
+                    assign, self.case, by=self.users["boss"], user=self.users[name], role=STAFF[name]
+                )
 
     @rule(number=st.integers(0, 30), verb=st.sampled_from([work.complete, work.cancel]))
     def tries_to_end_a_debt_otherwise(self, number, verb):
@@ -291,8 +326,10 @@ class Leaving(RuleBasedStateMachine):
 
     # What always holds.
 
-    def case_is_open(self):
-        return Case.objects.get(pk=self.case.pk).is_open
+    def is_asked(self):
+        """Whether a departure owes anything: not where the case ended before casework began."""
+        case = Case.objects.get(pk=self.case.pk)
+        return case.is_open or not plans.was_none(case)
 
     def owes(self, codes):
         """Exactly what was open when the patient left is a debt of this departure."""
@@ -315,7 +352,7 @@ class Leaving(RuleBasedStateMachine):
             return
         for row in GateCheck.objects.filter(status__in=["carried", "left_open"]).select_related("item"):
             assert row.item is not None
-            assert row.item.is_live or row.item.done_note, row.gate
+            assert row.item.is_live or row.item.done_note or row.item.cancel_reason == "Closed", row.gate
         kept = GateCheck.objects.exclude(status="undone").exclude(item=None).values("item")
         assert not Item.objects.filter(kind="gate", status__in=["open", "in_progress"]).exclude(pk__in=kept)
 
