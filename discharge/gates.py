@@ -174,18 +174,21 @@ def look(
     """
     departure = Departure(case, plan, plan.disposition if disposition is None else disposition)
     rules = {case.facility_id: leaving_gates(case.facility, clock.now())}
-    said = present([case.pk]).select_related("item") if checks is None else checks
-    return look_at([departure], rules, said)[case.pk]
+    rows = present([case.pk]).select_related("item") if checks is None else checks
+    return look_at([departure], rules, {(case.pk, row.gate): row for row in rows})[case.pk]
 
 
 def look_at(
-    departures: Collection[Departure], rules: Rules, checks: Iterable[GateCheck], *, soft: bool = True
+    departures: Collection[Departure],
+    rules: Rules,
+    said: Mapping[tuple[UUID, str], GateCheck],
+    *,
+    soft: bool = True,
 ) -> dict[UUID, Gatehouse]:
     """The same for any number of cases, by their keys: one statement reads what every file says.
 
-    `checks` are the answers of these departures. Without `soft` only what may hold somebody is looked at.
+    `said` are the answers of these departures by case and gate. Without `soft` only what may hold somebody is looked at.
     """
-    said = {(row.case_id, row.gate): row for row in checks}
     asked = {
         one.case.pk: [(gate, hard) for gate, hard in _asked(one, rules) if hard or soft] for one in departures
     }

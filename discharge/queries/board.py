@@ -23,11 +23,11 @@ from discharge.gates import facts as facts_of_gates
 from discharge.models import DelaySegment, DischargePlan, Forecast, GateCheck, LeavingStep, Milestone
 from discharge.queries import board_gates
 from encounters.models import Encounter
-from facilities.models import Facility, Unit
+from facilities.models import Unit
 from patients.models import Case, Stage
 from policy import delays, gates, milestones
-from policy.models import RulePack
-from policy.queries import governing_all
+from policy.models import PackVersion, RulePack
+from policy.queries import governing_everywhere
 from policy.ready import once
 
 SHOWN = 400
@@ -100,14 +100,13 @@ def units(user: Any) -> list[tuple[UUID, str]]:
 
 
 def rules_of(facilities: set[UUID]) -> dict[UUID, board.Rules]:
-    """The rules of each house, in one statement for each."""
-    return {pk: _rules(pk) for pk in facilities}
-
-
-def _rules(facility: UUID) -> board.Rules:
+    """The rules of each house, all in one statement."""
     kinds = (RulePack.Kind.GATES, RulePack.Kind.MILESTONES, RulePack.Kind.DELAYS)
-    found = governing_all(Facility(pk=facility), clock.now(), kinds)
-    gate, milestone, delay = (found.get(kind) for kind in kinds)
+    found = governing_everywhere(facilities, clock.now(), kinds)
+    return {pk: _rules(*(versions.get(kind) for kind in kinds)) for pk, versions in found.items()}
+
+
+def _rules(gate: PackVersion | None, milestone: PackVersion | None, delay: PackVersion | None) -> board.Rules:
     return board.Rules(
         once(gate, gates.read) if gate else gates.Gates(),
         once(milestone, milestones.read) if milestone else milestones.Milestones(),
@@ -120,6 +119,7 @@ def _beside() -> dict[str, Any]:
     """What a line is made of and the case does not hold, as values of the statement about the cases."""
     plan = DischargePlan.objects.filter(case=OuterRef("pk"))
     there = JSONObject(disposition="disposition", version="version")
+    said = JSONObject(gate="gate", status="status")
     step = JSONObject(code="code", at="reached_at", not_needed="not_needed_because")
     delay = JSONObject(key="pk", cause="cause", holds="holds", since="started_at", owner="owner__name")
     forecast = Forecast.objects.filter(case=OuterRef("pk")).order_by("-made_at")
@@ -129,6 +129,9 @@ def _beside() -> dict[str, Any]:
             _present(LeavingStep, reversed_at=None).values(row=JSONObject(code="stage", at="at"))
         ),
         "marks": ArraySubquery(_present(Milestone).values(row=step)),
+        "answered": ArraySubquery(
+            _present(GateCheck).exclude(status=GateCheck.Status.UNDONE).values(row=said)
+        ),
         "held": ArraySubquery(_present(DelaySegment, status="open").values(row=delay)),
         "likely_on": Subquery(forecast.values("p50")[:1]),
     }
@@ -144,7 +147,9 @@ def _lines(read: list[dict[str, Any]], rights: Mapping[UUID, set[str]]) -> list[
     rules = rules_of({row["facility_id"] for row in read})
     facts = {row["pk"]: _facts(row, rights[row["pk"]]) for row in read}
     near = [row["pk"] for row in read if _is_due(row, facts[row["pk"]])]
-    holding = board_gates.holding(near, rules, [pk for pk in near if "left" in facts[pk].reached])
+    checks = {(row["pk"], each["gate"]): GateCheck(**each) for row in read for each in row["answered"]}
+    left = [pk for pk in near if "left" in facts[pk].reached]
+    holding = board_gates.holding(near, rules, checks, left)
     said = {pk: [(gate.rule.code, gate.sentence) for gate in gates] for pk, gates in holding.items()}
     return [
         _line(

@@ -4,8 +4,8 @@ from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from discharge.board import Rules
-from discharge.gates import Departure, Standing, look_at, present
-from discharge.models import DischargePlan
+from discharge.gates import Departure, Standing, look_at
+from discharge.models import DischargePlan, GateCheck
 from patients.models import Case
 
 # What facts look at of case, patient and plan themselves.
@@ -14,13 +14,19 @@ PLAN = ("case", "leaving", "expected_on", "disposition", "wishes", "wishes_decli
 
 
 def holding(
-    cases: Collection[UUID], rules: Mapping[UUID, Rules], left: Collection[UUID] = ()
+    cases: Collection[UUID],
+    rules: Mapping[UUID, Rules],
+    said: Mapping[tuple[UUID, str], GateCheck],
+    left: Collection[UUID] = (),
 ) -> dict[UUID, list[Standing]]:
-    """What must be done before each of them leaves, in the order of the pack; three statements, however many they are."""
+    """What must be done before each of them leaves, in the order of the pack; two statements, however many they are.
+
+    `said` are the answers that stand for their departures, by case and gate; who is in `left` is held by nothing.
+    """
     if not cases:
         return {}
     versions = {facility: (each.version, each.gates) for facility, each in rules.items()}
-    found = look_at(_departures(cases), versions, present(cases), soft=False)
+    found = look_at(_departures(cases), versions, said, soft=False)
     return {pk: house.holding(left=pk in left) for pk, house in found.items()}
 
 

@@ -9,9 +9,7 @@ from core.rendering import only_what_changed, resting_on
 
 def table(name, *parents, bases=(models.Model,)):
     fields = [(parent.lower(), models.ForeignKey(f"ward.{parent}", models.CASCADE)) for parent in parents]
-    return migrations.CreateModel(
-        name, [("id", models.BigAutoField(primary_key=True)), *fields], bases=bases
-    )
+    return migrations.CreateModel(name, [("id", models.BigAutoField(primary_key=True)), *fields], bases=bases)
 
 
 @pytest.fixture
