@@ -1,14 +1,14 @@
 """Where each patient stands on the board, and the one thing that holds them. Pure (C52, R-IDR-1).
 
-Late: the expected day is over. Ready: medically ready. At risk: no day is set, something holds the patient, or the
-forecast comes later than the day. Then today, tomorrow, later. Everybody stands in exactly one group.
+Late: the expected day is over. Ready: medically ready, and no hard gate is open. At risk: no day is set, something holds the
+patient, or the forecast comes later than the day. Then today, tomorrow, later. Everybody stands in exactly one group.
 
 What holds is said once a patient is close to leaving by the first hard gate that is open, else by the delay that has
 lasted longest, else by the milestone that comes next; while leaving is further off gates are not due and delays come first.
 A gate whose milestone an open delay holds is said as that delay: it has an owner and an age.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from policy.delays import Delays
 from policy.gates import Gates
 from policy.milestones import Milestones
+from policy.models import PackVersion
 
 GROUPS = {
     "late": gettext_lazy("Late"),
@@ -35,7 +36,7 @@ TONES = {
     "ready": "green",
     "later": "grey",
 }
-# The milestone that stands for a gate which the file answers: of what it cannot tell, the board says nothing.
+# The milestone that a gate waits for: an open delay which holds that says more than the gate does.
 STANDS_FOR = {
     "medicines": "medicines_reconciled",
     "taught": "taught",
@@ -43,7 +44,6 @@ STANDS_FOR = {
     "essential_equipment": "equipment_there",
     "packet": "packet_sent",
 }
-MET = frozenset({"met", "not_needed", "overridden", "carried"})
 
 
 @dataclass(frozen=True)
@@ -65,8 +65,9 @@ class Facts:
     disposition: str
     reached: Mapping[str, datetime]
     not_needed: Sequence[str]
-    answered: Mapping[str, str]
     delays: Sequence[Delay]
+    # The hard gates that are open as the page of the case lists them, code and sentence; read once they are due.
+    gates: Sequence[tuple[str, str]] = ()
     likely_on: date | None = None
 
 
@@ -89,13 +90,15 @@ class Rules:
     gates: Gates
     milestones: Milestones
     delays: Delays
+    # The version that the gates stand in; None without any.
+    version: PackVersion | None = None
 
 
 def group(facts: Facts, today: date) -> str:
     """The one group a patient stands in."""
     if facts.expected_on is not None and facts.expected_on < today:
         return "late"
-    if "medically_ready" in facts.reached:
+    if "medically_ready" in facts.reached and not facts.gates:
         return "ready"
     slips = (
         facts.expected_on is not None and facts.likely_on is not None and facts.likely_on > facts.expected_on
@@ -109,7 +112,7 @@ def group(facts: Facts, today: date) -> str:
 
 def blocker(facts: Facts, rules: Rules, today: date) -> Blocker | None:
     """What holds a patient most; None where nothing is known to."""
-    gates = open_gates(facts, rules) if close(facts, today) else []
+    gates = facts.gates if due(facts.expected_on, facts.reached, today) else ()
     delays = sorted(facts.delays, key=lambda each: (each.since, each.key))
     more = len(gates) + len(delays) - 1
     if gates:
@@ -130,29 +133,10 @@ def _delay(delay: Delay, rules: Rules, more: int) -> Blocker:
     return Blocker("delay", rules.delays.label(delay.cause), delay.since, delay.owner, delay.key, more)
 
 
-def close(facts: Facts, today: date) -> bool:
+def due(expected_on: date | None, reached: Collection[str], today: date) -> bool:
     """Whether the gates are due: medically ready, or to leave by tomorrow."""
-    soon = facts.expected_on is not None and facts.expected_on <= today + timedelta(days=1)
-    return soon or "medically_ready" in facts.reached
-
-
-def open_gates(facts: Facts, rules: Rules) -> list[tuple[str, str]]:
-    """The hard gates that are open as far as rows say, most blocking first as the rules list them: code and sentence."""
-    asked = ((gate, hard) for gate, hard in rules.gates.asked(facts.disposition) if hard)
-    return [
-        (gate.code, gate.missing)
-        for gate, _hard in asked
-        if facts.answered.get(gate.code) not in MET and _open(gate.code, gate.fact, facts)
-    ]
-
-
-def _open(code: str, fact: bool, facts: Facts) -> bool:
-    if code == "date_and_place":
-        return facts.expected_on is None or not facts.disposition
-    if not fact:
-        return True
-    milestone = STANDS_FOR.get(code)
-    return bool(milestone) and milestone not in (*facts.reached, *facts.not_needed)
+    soon = expected_on is not None and expected_on <= today + timedelta(days=1)
+    return soon or "medically_ready" in reached
 
 
 def next_milestone(facts: Facts, rules: Rules) -> str:

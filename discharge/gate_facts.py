@@ -3,21 +3,21 @@
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assessments.models import AbilityRating, MedicationList, ProtocolStep
-from assessments.queries.protocols import before_leaving
-from careplans.models import EducationSession
+from assessments.models import AbilityRating, MedicationList, Protocol, ProtocolStep
+from assessments.queries.protocols import before_leaving, open_steps
+from careplans.models import EducationSession, Intervention
 from careplans.queries import education
 from core import clock
-from discharge.gates import Answer, fact
+from discharge.gates import LEAVING, Answer, fact
 from discharge.models import Destination, DischargePlan, LeavingStep, PlanTold
 from discharge.plan_facts import WHOLE_DAY, support
-from patients.models import Case
+from patients.models import Case, Patient
 from policy.models import RulePack
 from policy.ready import topics_by, version_in_force
 from worklist.models import Item
@@ -27,25 +27,27 @@ from worklist.models.item import LIVE
 RATED = "view_clinical"
 
 
-def fresh(plan: DischargePlan, column: str) -> Q:
-    """Only what was done since the patient last left: what was done for that departure does not count for this one.
+def fresh(column: str) -> Q:
+    """Only rows of a case made since the patient last left: what was done for that departure does not count for this one.
 
     A departure that was taken back ends nothing.
     """
-    done = Q(**{f"{column}__isnull": False})
-    if plan.leaving == 1:
-        return done
     gone = LeavingStep.objects.filter(
-        plan=plan, leaving__lt=plan.leaving, stage=LeavingStep.Stage.LEFT, reversed_at=None
-    )
-    return done & ~Q(Exists(gone.filter(at__gte=OuterRef(column))))
+        case=OuterRef("case"), stage=LeavingStep.Stage.LEFT, reversed_at=None, leaving__lt=F("plan__leaving"),
+        at__gte=OuterRef(column),
+    )  # fmt: skip
+    return Q(**{f"{column}__isnull": False}) & ~Q(Exists(gone))
 
 
-def _unsure(case: Case, _plan: DischargePlan) -> Any:
-    return Exists(Item.objects.filter(patient=case.patient_id, kind=Item.Kind.IDENTITY, status__in=LIVE))
+# The work of finding out who somebody is.
+IDENTITIES = (Item.objects.filter(kind=Item.Kind.IDENTITY), "patient__cases")
 
 
-@fact("identity", reads=_unsure)
+def _unsure() -> Any:
+    return Exists(IDENTITIES[0].filter(patient=OuterRef("patient"), status__in=LIVE))
+
+
+@fact("identity", reads=_unsure, rests_on=(IDENTITIES, (Patient.objects.all(), "cases")))
 def identity(case: Case, _plan: DischargePlan, unsure: bool) -> Answer:
     """The patient is known by name, and nobody is still asked who they are."""
     patient = case.patient
@@ -63,13 +65,13 @@ def date_and_place(case: Case, plan: DischargePlan) -> Answer:
     return Answer(not lacks, " ".join(lacks), reverse("cases:discharge", args=[case.pk]))
 
 
-def _lists(case: Case, plan: DischargePlan) -> Any:
-    rows = MedicationList.objects.filter(case=case, error_at=None)
-    rows = rows.filter(Q(status=MedicationList.Status.OPEN) | fresh(plan, "reconciled_at"))
+def _lists() -> Any:
+    rows = MedicationList.objects.filter(case=OuterRef("pk"), error_at=None)
+    rows = rows.filter(Q(status=MedicationList.Status.OPEN) | fresh("reconciled_at"))
     return ArraySubquery(rows.order_by("status").values("status"))
 
 
-@fact("medicines", reads=_lists)
+@fact("medicines", reads=_lists, rests_on=(MedicationList,))
 def medicines(case: Case, _plan: DischargePlan, states: list[str]) -> Answer:
     """A list was reconciled in this stay, and none is open (assessments.queries.medicines.is_reconciled)."""
     return Answer(
@@ -79,27 +81,27 @@ def medicines(case: Case, _plan: DischargePlan, states: list[str]) -> Answer:
     )
 
 
-def _sessions(case: Case, plan: DischargePlan) -> Any:
-    return Exists(EducationSession.objects.filter(fresh(plan, "at"), case=case))
+def _sessions() -> Any:
+    return Exists(EducationSession.objects.filter(fresh("at"), case=OuterRef("pk")))
 
 
-@fact("taught", reads=_sessions)
+@fact("taught", reads=_sessions, rests_on=(EducationSession,))
 def taught(case: Case, _plan: DischargePlan, recorded: bool) -> Answer:
     """That there was teaching with teach-back stands on record, however it came back."""
     return Answer(recorded, url=reverse("careplans:teaching", args=[case.pk]))
 
 
-def _teaching(case: Case, plan: DischargePlan) -> Any:
-    last = EducationSession.objects.filter(fresh(plan, "at"), case=case).order_by("topic", "-at", "-pk")
-    named = education.planned(case).values(row=JSONObject(code="subject", words="words"))
+def _teaching() -> Any:
+    last = EducationSession.objects.filter(fresh("at"), case=OuterRef("pk")).order_by("topic", "-at", "-pk")
+    named = education.planned(OuterRef("pk")).values(row=JSONObject(code="subject", words="words"))
     return JSONObject(
-        rules=Subquery(version_in_force(RulePack.Kind.TEMPLATES, case.facility, clock.now())),
+        rules=Subquery(version_in_force(RulePack.Kind.TEMPLATES, OuterRef("facility"), clock.now())),
         planned=ArraySubquery(named),
         last=ArraySubquery(last.distinct("topic").values(row=JSONObject(code="topic", result="result"))),
     )
 
 
-@fact("understood", reads=_teaching)
+@fact("understood", reads=_teaching, rests_on=(EducationSession, Intervention))
 def understood(case: Case, _plan: DischargePlan, read: dict[str, Any]) -> Answer:
     """Every topic needed before leaving came back in the patient's words, or they declined it (C28)."""
     planned = {row["code"]: row["words"] for row in read["planned"]}
@@ -110,15 +112,14 @@ def understood(case: Case, _plan: DischargePlan, read: dict[str, Any]) -> Answer
     return Answer(not left, words, reverse("careplans:teaching", args=[case.pk]))
 
 
-def _open_steps(case: Case, _plan: DischargePlan) -> Any:
-    steps = ProtocolStep.objects.filter(case=case, done_at=None, error_at=None)
-    return Exists(steps)
+def _open_steps() -> Any:
+    return ArraySubquery(open_steps(OuterRef("pk")))
 
 
-@fact("safeguarding", reads=_open_steps)
-def safeguarding(case: Case, _plan: DischargePlan, open_steps: bool) -> Answer:
+@fact("safeguarding", reads=_open_steps, rests_on=(ProtocolStep, Protocol))
+def safeguarding(case: Case, _plan: DischargePlan, rows: list[dict[str, Any]]) -> Answer:
     """No step of a safety plan is open that must be done before leaving; how many there are is all that is said."""
-    left = before_leaving(case) if open_steps else 0
+    left = before_leaving(rows)
     words = ngettext(
         "%(n)d step of a safety plan must be done before the patient leaves.",
         "%(n)d steps of a safety plan must be done before the patient leaves.",
@@ -129,19 +130,20 @@ def safeguarding(case: Case, _plan: DischargePlan, open_steps: bool) -> Answer:
     )
 
 
-def _support(case: Case, plan: DischargePlan) -> Any:
-    rated = (
-        AbilityRating.objects.filter(case=case).order_by("ability", "-rated_at", "-pk").distinct("ability")
-    )
+def _support() -> Any:
+    rated = AbilityRating.objects.filter(case=OuterRef("pk"))
+    rated = rated.order_by("ability", "-rated_at", "-pk").distinct("ability")
     hours = JSONObject(needed="support_needed", arranged="support_arranged")
-    places = Destination.objects.filter(plan=plan, status=Destination.Status.CHOSEN, error_at=None)
+    places = Destination.objects.filter(
+        plan__case=OuterRef("pk"), status=Destination.Status.CHOSEN, error_at=None
+    )
     there = JSONObject(hours="support_hours", service="service__support_hours")
     return JSONObject(
         rated=ArraySubquery(rated.values(hours=hours)), place=Subquery(places.values(there=there)[:1])
     )
 
 
-@fact("support", reads=_support)
+@fact("support", reads=_support, rests_on=(AbilityRating, Destination))
 def enough_support(case: Case, plan: DischargePlan, read: dict[str, Any]) -> Answer:
     """Somebody is there for as many hours a day as the abilities ask for; what nobody said is open (C53)."""
     url = reverse("assessments:abilities", args=[case.pk])
@@ -183,11 +185,12 @@ def wishes(case: Case, plan: DischargePlan) -> Answer:
     return Answer(said, url=reverse("cases:wishes", args=[case.pk]), asks="edit_discharge")
 
 
-def _tellings(case: Case, plan: DischargePlan) -> Any:
-    return Exists(PlanTold.objects.filter(case=case, leaving=plan.leaving, what=PlanTold.What.EVALUATION))
+def _tellings() -> Any:
+    rows = PlanTold.objects.filter(case=OuterRef("pk"), leaving=LEAVING, what=PlanTold.What.EVALUATION)
+    return Exists(rows)
 
 
-@fact("told", reads=_tellings)
+@fact("told", reads=_tellings, rests_on=(PlanTold,))
 def told(_case: Case, _plan: DischargePlan, known: bool) -> Answer:
     """The evaluation was gone through with the patient or who speaks for them (482.43(a)(3))."""
     return Answer(known)

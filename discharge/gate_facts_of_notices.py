@@ -14,9 +14,10 @@ from discharge.departed import GOES_ON, STAYS
 from discharge.gate_facts import fresh
 from discharge.gates import Answer, fact
 from discharge.models import DischargePlan, LeavingStep, Notice, Pasrr
-from discharge.notice_facts import figures, versions_of
+from discharge.notice_facts import version_at
 from encounters.models import Encounter
 from patients.models import Case
+from policy.ready import notices_by
 
 OPEN = (Notice.Status.DUE, Notice.Status.MISSED)
 # Without rules of a site: a skilled or Medicaid-only nursing facility, a swing bed (clinical.md 2.11).
@@ -28,20 +29,26 @@ def page(case: Case) -> str:
     return reverse("notices:case", args=[case.pk])
 
 
-def _open(case: Case, plan: DischargePlan) -> Any:
+def _open() -> Any:
     """Of the present stay, with the visits that went on into it; what an earlier one owed went with its own departure."""
-    stays = Encounter.objects.filter(case=case, kind__in=STAYS, started_at__isnull=False)
-    stays = stays.exclude(status=Encounter.Status.CANCELLED)
-    newest = Subquery(stays.order_by("-started_at", "-pk").values("pk")[:1])
-    left = LeavingStep.objects.filter(
-        plan=plan.pk, stage=LeavingStep.Stage.LEFT, leaving__lt=plan.leaving, reversed_at=None, error_at=None
+    stays = Encounter.objects.filter(
+        case=OuterRef("encounter__case"), kind__in=STAYS, started_at__isnull=False
     )
-    goes_on = Q(status=Encounter.Status.IN_PROGRESS) | Q(disposition__in=GOES_ON)
-    same = stays.filter(Q(pk=newest) | goes_on & ~Exists(left.filter(at__gte=OuterRef("started_at"))))
-    rows = Notice.objects.filter(encounter__in=same.values("pk"), status__in=OPEN, error_at=None)
+    newest = stays.exclude(status=Encounter.Status.CANCELLED).order_by("-started_at", "-pk").values("pk")[:1]
+    left = LeavingStep.objects.filter(
+        case=OuterRef("encounter__case"), stage=LeavingStep.Stage.LEFT, leaving__lt=F("plan__leaving"),
+        reversed_at=None, error_at=None, at__gte=OuterRef("encounter__started_at"),
+    )  # fmt: skip
+    here, ended = Encounter.Status.IN_PROGRESS, Encounter.Status.CANCELLED
+    goes_on = Q(encounter__status=here) | Q(encounter__disposition__in=GOES_ON)
+    rows = Notice.objects.filter(
+        Q(encounter=Subquery(newest)) | goes_on & ~Q(Exists(left)),
+        encounter__case=OuterRef("pk"), encounter__kind__in=STAYS, encounter__started_at__isnull=False,
+        status__in=OPEN, error_at=None,
+    )  # fmt: skip
     over = F("rules__body__observation__more_than_hours")
     shape = JSONObject(kind="kind", since="due_from", over=over)
-    return ArraySubquery(rows.order_by("due_by", "pk").values(row=shape))
+    return ArraySubquery(rows.exclude(encounter__status=ended).order_by("due_by", "pk").values(row=shape))
 
 
 def _holds(row: dict[str, Any]) -> bool:
@@ -51,7 +58,7 @@ def _holds(row: dict[str, Any]) -> bool:
     return calendar.more_than(row["over"], datetime.fromisoformat(row["since"]), clock.now())
 
 
-@fact("notices", reads=_open)
+@fact("notices", reads=_open, rests_on=(Notice, Encounter))
 def notices(case: Case, _plan: DischargePlan, rows: list[dict[str, Any]]) -> Answer:
     """Every notice that the stay owes was given (42 CFR 405.1205, 489.20(y), 405.1210)."""
     labels, kinds = dict(Notice.Kind.choices), dict.fromkeys(row["kind"] for row in rows if _holds(row))
@@ -63,18 +70,19 @@ def notices(case: Case, _plan: DischargePlan, rows: list[dict[str, Any]]) -> Ans
     return Answer(not kinds, words, page(case))
 
 
-def _newest(case: Case, plan: DischargePlan) -> Any:
-    rows = Pasrr.objects.filter(fresh(plan, "screened_at"), case=case, error_at=None)
+def _screened() -> Any:
+    rows = Pasrr.objects.filter(fresh("screened_at"), case=OuterRef("pk"), error_at=None)
     rows = rows.order_by("-screened_at", "-pk")
     shape = JSONObject(outcome="outcome", asked="referred_at", determination="determination")
-    return Subquery(rows.values(row=shape)[:1])
+    rules = Subquery(version_at("facility", clock.now()))
+    return JSONObject(newest=Subquery(rows.values(row=shape)[:1]), rules=rules)
 
 
-@fact("pasrr", reads=_newest)
-def pasrr(case: Case, plan: DischargePlan, row: dict[str, Any] | None) -> Answer:
+@fact("pasrr", reads=_screened, rests_on=(Pasrr,))
+def pasrr(case: Case, plan: DischargePlan, read: dict[str, Any]) -> Answer:
     """Before a nursing facility: Level I, and where it was positive a Level II that approves it (42 CFR 483.106)."""
-    version_at = versions_of(case.facility)
-    wanted = figures(version_at(clock.now())).pasrr_for if version_at else NURSING
+    rules, row = notices_by(read["rules"]), read["newest"]
+    wanted = rules.pasrr_for if rules else NURSING
     if plan.disposition not in wanted:
         return Answer(True)
     words = _missing(row)

@@ -3,12 +3,12 @@
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from discharge.gates import Answer, fact
+from discharge.gates import LEAVING, Answer, fact
 from discharge.models import DischargePlan, FollowUpVisit
 from patients.models import Case
 from referrals.models import Packet, PendingResult
@@ -21,16 +21,20 @@ def _page(case: Case) -> str:
     return reverse("packets:case", args=[case.pk])
 
 
-def _newest(case: Case, plan: DischargePlan) -> Any:
+def _newest() -> Any:
     """How the newest papers of this departure stand, for each place they went to."""
     rows = Packet.objects.filter(
-        case=case, leaving=plan.leaving, purpose=Packet.Purpose.TRANSITION, error_at=None, status__in=GONE
+        case=OuterRef("pk"),
+        leaving=LEAVING,
+        purpose=Packet.Purpose.TRANSITION,
+        error_at=None,
+        status__in=GONE,
     )
     place = ("service", "receiver")
     return ArraySubquery(rows.order_by(*place, "-number").distinct(*place).values("status"))
 
 
-@fact("packet", reads=_newest)
+@fact("packet", reads=_newest, rests_on=(Packet,))
 def packet(case: Case, _plan: DischargePlan, states: list[str]) -> Answer:
     """The papers went, and nothing came later that any place they went to does not know (42 CFR 482.43(b))."""
     if Packet.Status.REOPENED in states:
@@ -39,24 +43,26 @@ def packet(case: Case, _plan: DischargePlan, states: list[str]) -> Answer:
     return Answer(bool(states), url=_page(case))
 
 
-def _booked(case: Case, plan: DischargePlan) -> Any:
-    rows = FollowUpVisit.objects.filter(case=case, leaving=plan.leaving, status__in=BOOKED, error_at=None)
+def _booked() -> Any:
+    rows = FollowUpVisit.objects.filter(
+        case=OuterRef("pk"), leaving=LEAVING, status__in=BOOKED, error_at=None
+    )
     return Exists(rows)
 
 
-@fact("follow_up_visit", reads=_booked)
+@fact("follow_up_visit", reads=_booked, rests_on=(FollowUpVisit,))
 def follow_up_visit(case: Case, _plan: DischargePlan, booked: bool) -> Answer:
     """A visit after leaving is booked; that none is needed is said with its reason at the gate (RED 2)."""
     return Answer(booked, url=_page(case))
 
 
-def _awaited(case: Case, plan: DischargePlan) -> Any:
-    rows = PendingResult.objects.filter(case=case, leaving=plan.leaving, error_at=None)
+def _awaited() -> Any:
+    rows = PendingResult.objects.filter(case=OuterRef("pk"), leaving=LEAVING, error_at=None)
     shape = JSONObject(status="status", active="owner__is_active", what="what")
     return ArraySubquery(rows.order_by("pk").values(row=shape))
 
 
-@fact("pending_results", reads=_awaited)
+@fact("pending_results", reads=_awaited, rests_on=(PendingResult,))
 def pending_results(case: Case, _plan: DischargePlan, rows: list[dict[str, Any]]) -> Answer:
     """Somebody waits for every result; while nobody said anything about results, the gate is open (RED 3)."""
     if not rows:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from directory.models import Service
 from discharge.gate_facts import fresh
-from discharge.gates import Answer, fact
+from discharge.gates import LEAVING, Answer, fact
 from discharge.models import DischargePlan
 from encounters.dispositions import READMISSION_PLANNED
 from patients.models import Case
@@ -57,34 +57,31 @@ def page(case: Case) -> str:
     return reverse("referrals:case", args=[case.pk])
 
 
-def _asked(case: Case, plan: DischargePlan) -> Any:
-    kind = kind_for(plan.disposition)
+def _asked() -> Any:
+    """Of which kinds the patient chose, and of which somebody has accepted or will take them."""
     chosen = Choice.objects.filter(
-        fresh(plan, "recorded_at"),
-        case=OuterRef("pk"),
-        kind=kind,
-        status=Choice.Status.RECORDED,
-        error_at=None,
+        fresh("recorded_at"), case=OuterRef("pk"), status=Choice.Status.RECORDED, error_at=None
     )
-    asked = Referral.objects.filter(case=OuterRef("pk"), kind=kind, leaving=plan.leaving, error_at=None)
+    asked = Referral.objects.filter(case=OuterRef("pk"), leaving=LEAVING, error_at=None)
     return JSONObject(
-        chosen=Exists(chosen),
-        booked=Exists(asked.filter(TAKEN)),
-        accepted=Exists(asked.filter(status=Status.ACCEPTED)),
+        chosen=ArraySubquery(chosen.values("kind")),
+        booked=ArraySubquery(asked.filter(TAKEN).values("kind")),
+        accepted=ArraySubquery(asked.filter(status=Status.ACCEPTED).values("kind")),
     )
 
 
-@fact("choice", reads=_asked)
-def choice(case: Case, plan: DischargePlan, read: dict[str, bool]) -> Answer:
+@fact("choice", reads=_asked, rests_on=(Choice, Referral))
+def choice(case: Case, plan: DischargePlan, read: dict[str, list[str]]) -> Answer:
     """The patient chose where the law wants it, and a service of the kind the plan names is booked (482.43(c))."""
     kind = kind_for(plan.disposition)
     if not kind:
         return _without_a_kind(plan.disposition, page(case))
-    if kind in BY_CHOICE and not read["chosen"]:
+    if kind in BY_CHOICE and kind not in read["chosen"]:
         return Answer(False, _("The patient's choice is not recorded."), page(case))
-    if read["accepted"] and not read["booked"]:
+    booked = kind in read["booked"]
+    if kind in read["accepted"] and not booked:
         return Answer(False, _("A provider has accepted and is not booked yet."), page(case))
-    return Answer(read["booked"], _("No provider has accepted yet."), page(case))
+    return Answer(booked, _("No provider has accepted yet."), page(case))
 
 
 def _without_a_kind(disposition: str, url: str) -> Answer:
@@ -95,23 +92,19 @@ def _without_a_kind(disposition: str, url: str) -> Answer:
     return Answer(_base(disposition) == HOME, words, url)
 
 
-def _rides(case: Case, plan: DischargePlan) -> Any:
-    rows = Referral.objects.filter(
-        case=OuterRef("pk"), kind=Kind.TRANSPORT, leaving=plan.leaving, error_at=None
-    )
+def _rides() -> Any:
+    rows = Referral.objects.filter(case=OuterRef("pk"), kind=Kind.TRANSPORT, leaving=LEAVING, error_at=None)
     return Exists(rows.filter(TAKEN))
 
 
-@fact("transport", reads=_rides)
+@fact("transport", reads=_rides, rests_on=(Referral,))
 def transport(case: Case, _plan: DischargePlan, booked: bool) -> Answer:
     """Somebody is booked to take the patient there; that the family does is said at the gate."""
     return Answer(booked, url=page(case))
 
 
-def _aids(case: Case, plan: DischargePlan) -> Any:
-    rows = Referral.objects.filter(
-        case=OuterRef("pk"), kind=Kind.EQUIPMENT, leaving=plan.leaving, error_at=None
-    )
+def _aids() -> Any:
+    rows = Referral.objects.filter(case=OuterRef("pk"), kind=Kind.EQUIPMENT, leaving=LEAVING, error_at=None)
     shape = JSONObject(
         what="asks_for",
         essential="essential",
@@ -129,14 +122,14 @@ def _lacking(rows: list[dict[str, Any]], *, essential: bool) -> Answer:
     return Answer(not missing, words)
 
 
-@fact("essential_equipment", reads=_aids)
+@fact("essential_equipment", reads=_aids, rests_on=(Referral,))
 def essential_equipment(case: Case, _plan: DischargePlan, rows: list[dict[str, Any]]) -> Answer:
     """What the patient cannot leave without is delivered, and its use taught."""
     found = _lacking(rows, essential=True)
     return Answer(found.met, found.words, page(case))
 
 
-@fact("equipment", reads=_aids)
+@fact("equipment", reads=_aids, rests_on=(Referral,))
 def equipment(case: Case, _plan: DischargePlan, rows: list[dict[str, Any]]) -> Answer:
     """All that was ordered is delivered, and its use taught."""
     found = _lacking(rows, essential=False)

@@ -1,14 +1,18 @@
-"""The gates of one departure as they stand: what facts say, what people said, and the sentences of what is missing.
+"""The gates of departures as they stand: what facts say, what people said, and the sentences of what is missing.
 
-Apps register facts in their `gate_facts.py`, by the code of the gate; all that are given as expressions come in one
-statement. A gate whose fact nobody registered is open: what is not known is not done.
+Apps register facts in their `gate_facts.py`, by the code of the gate. A fact is written once, over cases: `reads` is an
+expression of a statement about any number of them, and one case is the set of one, so that the board and the page of a
+case cannot disagree. A gate whose fact nobody registered is open: what is not known is not done.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
+from uuid import UUID
 
+from django.db.models import F, Model, OuterRef, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.module_loading import autodiscover_modules
 
 from core import clock
@@ -21,6 +25,10 @@ from policy.ready import leaving_gates
 Status = GateCheck.Status
 # What lets our own last stage pass.
 PASSES = (Status.MET, Status.NOT_NEEDED, Status.OVERRIDDEN)
+# In a statement about cases: which departure each of them prepares. A case without a plan prepares its first.
+LEAVING = Coalesce(OuterRef("dischargeplans__leaving"), 1)
+# Rows, and their way to the case.
+Rows = tuple[QuerySet[Any], str]
 
 
 @dataclass(frozen=True)
@@ -36,25 +44,35 @@ class Answer:
 
 @dataclass(frozen=True)
 class Fact:
-    """How a gate is answered; `reads` is an expression of a statement about the case, given to `answer` as a value."""
+    """How a gate is answered; `reads` is an expression of a statement about cases, given to `answer` as a value."""
 
     answer: Callable[..., Answer]
-    reads: Callable[[Case, DischargePlan], Any] | None
+    reads: Callable[[], Any] | None
+    # The rows it rests on, each kind with its way to the case: when they change, a board is not what it was.
+    rests_on: tuple[Rows, ...] = ()
 
 
 _facts: dict[str, Fact] = {}
 
 
 def fact(
-    code: str, *, reads: Callable[[Case, DischargePlan], Any] | None = None
+    code: str, *, reads: Callable[[], Any] | None = None, rests_on: Collection[Rows | type[Model]] = ()
 ) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
-    """Register the fact of a gate: f(case, plan) -> Answer, or with `reads` f(case, plan, value)."""
+    """Register the fact of a gate: f(case, plan) -> Answer, or with `reads` f(case, plan, value).
+
+    It asks the database nothing of one case: a house of them is answered by the one statement of `reads`. Of a table
+    in `rests_on` every row counts, by its column `case`.
+    """
 
     def make(answer: Callable[..., Answer]) -> Callable[..., Answer]:
-        _facts[code] = Fact(answer, reads)
+        _facts[code] = Fact(answer, reads, tuple(_rows(each) for each in rests_on))
         return answer
 
     return make
+
+
+def _rows(said: Rows | type[Model]) -> Rows:
+    return said if isinstance(said, tuple) else (said._default_manager.all(), "case")
 
 
 @cache
@@ -115,6 +133,10 @@ class Gatehouse:
         """What stops our own last stage."""
         return [each for each in self.gates if not each.passes]
 
+    def holding(self, *, left: bool) -> list[Standing]:
+        """What is to be done before the patient leaves; nothing holds who has left."""
+        return [] if left else self.open_hard
+
     @property
     def open_soft(self) -> list[Standing]:
         """What would be carried over to the time after."""
@@ -124,6 +146,19 @@ class Gatehouse:
     def sentences(self) -> list[str]:
         """What must be done before the patient leaves."""
         return [each.sentence for each in self.open_hard]
+
+
+@dataclass(frozen=True)
+class Departure:
+    """A case with its plan, and where the patient goes: what gates are asked of."""
+
+    case: Case
+    plan: DischargePlan
+    disposition: str
+
+
+# The version in force and its gates, by facility.
+Rules = Mapping[UUID, tuple[PackVersion | None, Gates]]
 
 
 def look(
@@ -137,31 +172,70 @@ def look(
 
     `checks` are the answers of this departure, for a page that has read them already.
     """
-    version, rules = leaving_gates(case.facility, clock.now())
-    asked = rules.asked(plan.disposition if disposition is None else disposition)
-    said = _said(plan) if checks is None else {row.gate: row for row in checks}
-    answers = answered(case, plan, [gate.code for gate, _hard in asked if gate.fact])
-    none = Answer(False)
-    found = [Standing(gate, hard, answers.get(gate.code, none), said.get(gate.code)) for gate, hard in asked]
-    return Gatehouse(version, rules, tuple(found))
+    departure = Departure(case, plan, plan.disposition if disposition is None else disposition)
+    rules = {case.facility_id: leaving_gates(case.facility, clock.now())}
+    rows = present([case.pk]).select_related("item") if checks is None else checks
+    return look_at([departure], rules, {(case.pk, row.gate): row for row in rows})[case.pk]
 
 
-def answered(case: Case, plan: DischargePlan, codes: Iterable[str]) -> dict[str, Answer]:
-    """What the file says of some gates; the expressions of them all are one statement."""
-    known = {code: facts()[code] for code in codes if code in facts()}
+def look_at(
+    departures: Collection[Departure],
+    rules: Rules,
+    said: Mapping[tuple[UUID, str], GateCheck],
+    *,
+    soft: bool = True,
+) -> dict[UUID, Gatehouse]:
+    """The same for any number of cases, by their keys: one statement reads what every file says.
+
+    `said` are the answers of these departures by case and gate. Without `soft` only what may hold somebody is looked at.
+    """
+    asked = {
+        one.case.pk: [(gate, hard) for gate, hard in _asked(one, rules) if hard or soft] for one in departures
+    }
+    answers = answered(
+        departures, {pk: [gate.code for gate, _hard in gates if gate.fact] for pk, gates in asked.items()}
+    )
+    none, found = Answer(False), {}
+    for one in departures:
+        pk, (version, gates) = one.case.pk, rules[one.case.facility_id]
+        standing = [
+            Standing(gate, hard, answers[pk].get(gate.code, none), said.get((pk, gate.code)))
+            for gate, hard in asked[pk]
+        ]
+        found[pk] = Gatehouse(version, gates, tuple(standing))
+    return found
+
+
+def _asked(departure: Departure, rules: Rules) -> list[tuple[Gate, bool]]:
+    _version, gates = rules[departure.case.facility_id]
+    return gates.asked(departure.disposition)
+
+
+def answered(
+    departures: Collection[Departure], asked: Mapping[UUID, Collection[str]]
+) -> dict[UUID, dict[str, Answer]]:
+    """What the files say of the gates asked of each case; the expressions of them all are one statement."""
+    known = {code: facts()[code] for codes in asked.values() for code in codes if code in facts()}
     # Under a name of their own: a gate may be called as a relation of a case is.
-    reads = {f"said_{code}": one.reads(case, plan) for code, one in known.items() if one.reads is not None}
-    values: dict[str, Any] = dict(Case.objects.filter(pk=case.pk).values(**reads)[0]) if reads else {}
+    reads = {f"said_{code}": one.reads() for code, one in known.items() if one.reads is not None}
+    rows = Case.objects.filter(pk__in=list(asked)).values("pk", **reads) if reads else ()
+    values = {row["pk"]: row for row in rows}
     return {
-        code: one.answer(case, plan, values[f"said_{code}"])
-        if f"said_{code}" in values
-        else one.answer(case, plan)
-        for code, one in known.items()
+        one.case.pk: {
+            code: _answer(known[code], one, values.get(one.case.pk, {}), f"said_{code}")
+            for code in asked[one.case.pk]
+            if code in known
+        }
+        for one in departures
     }
 
 
-def _said(plan: DischargePlan) -> dict[str, GateCheck]:
-    """The answers that stand for the departure the plan prepares, by gate."""
-    rows = GateCheck.objects.filter(plan=plan, leaving=plan.leaving, error_at=None)
-    rows = rows.exclude(status=Status.UNDONE).select_related("item")
-    return {row.gate: row for row in rows}
+def _answer(one: Fact, departure: Departure, values: Mapping[str, Any], name: str) -> Answer:
+    value = () if one.reads is None else (values[name],)
+    return one.answer(departure.case, departure.plan, *value)
+
+
+def present(cases: Collection[UUID]) -> Any:
+    """The answers that stand for the departures which the plans of these cases prepare."""
+    rows = GateCheck.objects.filter(case__in=cases, leaving=F("plan__leaving"), error_at=None)
+    return rows.exclude(status=Status.UNDONE)

@@ -2,6 +2,9 @@
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from typing import Any
+
+from django.db.models import Case, F, OuterRef, Q, QuerySet, When
 
 from core import clock
 from core.localtime import local_date
@@ -36,6 +39,16 @@ def versions_of(facility: Facility) -> Version | None:
         return next((row for row in rows if instant in row.in_force), first)
 
     return at
+
+
+def version_at(facility: str, instant: datetime) -> "QuerySet[Any, Any]":
+    """The key of what `versions_of` gives at an instant, as a part of a statement whose rows name a facility there."""
+    rows = PackVersion.objects.filter(pack__kind=RulePack.Kind.NOTICES, in_force__isnull=False)
+    rows = rows.filter(Q(pack__facility=OuterRef(facility)) | Q(pack__facility=None))
+    now = Q(in_force__contains=instant)
+    rank = Case(When(now & Q(pack__facility__isnull=False), then=0), When(now, then=1), default=2)
+    since = F("in_force__startswith").asc(nulls_first=True)
+    return rows.order_by(rank, since, F("pack__facility").asc(nulls_last=True), "in_force").values("pk")[:1]
 
 
 def figures(version: PackVersion) -> notices.Notices:

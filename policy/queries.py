@@ -1,11 +1,12 @@
 """Which rules governed at an instant."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
@@ -70,10 +71,19 @@ def governing_all(
     facility: Facility, at: datetime, kinds: Iterable[str] = RulePack.Kind.values
 ) -> dict[str, PackVersion]:
     """The versions in force at an instant by kind, where there are any: one statement, however many kinds."""
+    return governing_everywhere([facility.pk], at, kinds)[facility.pk]
+
+
+def governing_everywhere(
+    facilities: Collection[UUID], at: datetime, kinds: Iterable[str]
+) -> dict[UUID, dict[str, PackVersion]]:
+    """The same for each of several facilities, in the same one statement."""
     versions = PackVersion.objects.filter(pack__kind__in=list(kinds), in_force__contains=at)
-    own = versions.filter(pack__facility=facility) | versions.filter(pack__facility=None)
-    rows = own.select_related("pack").order_by(F("pack__facility").asc(nulls_first=True))
-    return {row.pack.kind: row for row in rows}
+    own = versions.filter(Q(pack__facility__in=facilities) | Q(pack__facility=None)).select_related("pack")
+    rows = list(own.order_by(F("pack__facility").asc(nulls_first=True)))
+    return {
+        pk: {row.pack.kind: row for row in rows if row.pack.facility_id in (None, pk)} for pk in facilities
+    }
 
 
 def governing_body(kind: str, facility: str, at: datetime) -> Subquery:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from django.db.models import F, QuerySet
@@ -14,10 +14,12 @@ from policy import (
     delays,
     gates,
     milestones,
+    notices,
     overlap_rules,
     packet,
     pathways,
     programmes,
+    protocols,
     templates,
 )
 from policy.afterwards import Afterwards
@@ -25,10 +27,12 @@ from policy.delays import Delays
 from policy.gates import Gates
 from policy.milestones import Milestones
 from policy.models import PackVersion, RulePack
+from policy.notices import Notices
 from policy.overlap_rules import Overlaps
 from policy.packet import Packet
 from policy.pathways import Pathways
 from policy.programmes import Programmes
+from policy.protocols import Checklist
 from policy.queries import activities, governing
 from policy.templates import Templates
 
@@ -107,8 +111,8 @@ def after_leaving_by(version: PackVersion) -> Afterwards:
     return once(version, afterwards.read)
 
 
-def version_in_force(kind: str, facility: Facility, at: datetime) -> "QuerySet[Any, Any]":
-    """The key of the version in force, as a part of another statement; what it says is read with `by_key`."""
+def version_in_force(kind: str, facility: Any, at: datetime) -> "QuerySet[Any, Any]":
+    """The key of the version in force, as a part of another statement; `facility` may be an outer key."""
     rows = PackVersion.objects.filter(pack__kind=kind, in_force__contains=at)
     own = rows.filter(pack__facility=facility) | rows.filter(pack__facility=None)
     return own.order_by(F("pack__facility").asc(nulls_last=True)).values("pk")[:1]
@@ -122,6 +126,16 @@ def topics_by(key: str | None) -> Templates:
 def causes_by(key: str | None) -> Delays:
     """The causes of delays of a version by its key, read from the table once by this process."""
     return _by(key, delays.read, Delays())
+
+
+def notices_by(key: str | None) -> Notices | None:
+    """What a version says of notices by its key, read from the table once by this process; None without one."""
+    return cast("Notices | None", _by(key, notices.read, None))
+
+
+def checklists_by(key: str | None) -> dict[str, Checklist]:
+    """The checklists of dangers of a version by its key, read from the table once by this process."""
+    return cast("dict[str, Checklist]", _by(key, protocols.read, {}))
 
 
 def _by(key: str | None, read: Callable[[Any], Any], none: Any) -> Any:

@@ -1,10 +1,11 @@
 """The protocols of a case as far as somebody may read them, who could be named, and what nobody leaves before."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import OuterRef, Prefetch, QuerySet
+from django.db.models.functions import JSONObject
 
 from accounts.models import User
 from assessments import danger
@@ -13,7 +14,7 @@ from core import access
 from core.access import visible_among
 from patients.models import Case
 from policy import protocols
-from policy.models import PackVersion
+from policy.ready import checklists_by
 from teams.queries import on_case
 
 Status = Protocol.Status
@@ -30,13 +31,16 @@ class Shown:
     may: frozenset[str]
 
 
-def before_leaving(case: Case) -> int:
-    """How many steps are still open that must be done before the patient leaves; the number alone, for everybody."""
-    rows = ProtocolStep.objects.filter(protocol__in=danger.standing(case), done_at=None, error_at=None)
-    left = list(rows.values_list("protocol__rules", "protocol__kind", "code"))
-    versions = PackVersion.objects.filter(pk__in={version for version, _kind, _code in left})
-    lists = {version: protocols.read(body) for version, body in versions.values_list("pk", "body")}
-    return sum(_holds_back(lists.get(version, {}).get(kind), code) for version, kind, code in left)
+def open_steps(case: Any) -> "QuerySet[Any, Any]":
+    """The steps of open protocols that are still to be done, with the rules of each; `case` may be an outer key."""
+    standing = danger.standing(OuterRef("case"))
+    rows = ProtocolStep.objects.filter(case=case, protocol__in=standing, done_at=None, error_at=None)
+    return rows.values(row=JSONObject(rules="protocol__rules", kind="protocol__kind", code="code"))
+
+
+def before_leaving(steps: Iterable[Mapping[str, Any]]) -> int:
+    """How many of the open steps must be done before the patient leaves; the number alone, for everybody."""
+    return sum(_holds_back(checklists_by(step["rules"]).get(step["kind"]), step["code"]) for step in steps)
 
 
 def page_of(case: Case, user: Any, rights: Collection[str]) -> dict[str, Any]:

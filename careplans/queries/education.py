@@ -104,7 +104,7 @@ def _chosen(topic: Topic, *, asked: bool) -> Taught:
     return Taught(topic.code, topic.label, topic.points, topic.discharge, asked)
 
 
-def planned(case: Case) -> "QuerySet[Intervention]":
-    """What the open plan asks to teach: the topic is its subject."""
+def planned(case: Any) -> "QuerySet[Intervention]":
+    """What the open plan asks to teach: the topic is its subject; `case` may be an outer key."""
     rows = Intervention.objects.filter(case=case, activity=TEACHING, error_at=None).exclude(subject="")
     return rows.exclude(status=Intervention.Status.STOPPED).exclude(plan__status=CarePlan.Status.CLOSED)

@@ -1,32 +1,37 @@
-"""The board: everybody in the house whom somebody may see, in one statement; behind its numbers, its lists and the huddle."""
+"""The board: everybody in the house whom somebody may see, read at once; behind its numbers, its lists and the huddle."""
 
 import hashlib
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models import Count, Exists, F, Model, OuterRef, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import JSONObject, TruncHour
 from django.utils.translation import gettext as _
 
 from core import clock
 from core.access import visible_to
+from core.models import Record
 from core.reasons import sight_among
 from discharge import board
+from discharge.gates import facts as facts_of_gates
 from discharge.models import DelaySegment, DischargePlan, Forecast, GateCheck, LeavingStep, Milestone
+from discharge.queries import board_gates
 from encounters.models import Encounter
-from facilities.models import Facility, Unit
+from facilities.models import Unit
 from patients.models import Case, Stage
 from policy import delays, gates, milestones
-from policy.models import RulePack
-from policy.queries import governing_all
+from policy.models import PackVersion, RulePack
+from policy.queries import governing_everywhere
 from policy.ready import once
 
 SHOWN = 400
+TABLES: tuple[Any, ...] = (DischargePlan, DelaySegment, LeavingStep, Milestone, GateCheck)
 STAYS = (Encounter.Kind.INPATIENT, Encounter.Kind.OBSERVATION, Encounter.Kind.EMERGENCY)
 COLUMNS = (
     "pk", "patient_id", "patient__family", "patient__given", "patient__provisional", "patient__alias", "facility_id",
@@ -76,8 +81,7 @@ def rows(user: Any, unit: UUID | None = None, *, mine: bool = False) -> list[Lin
         .values(*COLUMNS, **_beside())
     )
     rights = sight_among(user, Case, [row["pk"] for row in read], RIGHTS)
-    rules = rules_of({row["facility_id"] for row in read})
-    lines = [_line(row, rights[row["pk"]][0], rules[row["facility_id"]]) for row in read]
+    lines = _lines(read, {pk: found[0] for pk, found in rights.items()})
     order = list(board.GROUPS)
     return sorted(lines, key=lambda line: order.index(line.group))
 
@@ -86,8 +90,7 @@ def of_cases(user: Any, keys: list[UUID]) -> dict[UUID, Line]:
     """The lines of some cases, as far as they are in the house and may be seen."""
     read = list(in_house(user).filter(pk__in=keys).values(*COLUMNS, **_beside()))
     rights = sight_among(user, Case, [row["pk"] for row in read], RIGHTS)
-    rules = rules_of({row["facility_id"] for row in read})
-    return {row["pk"]: _line(row, rights[row["pk"]][0], rules[row["facility_id"]]) for row in read}
+    return {line.pk: line for line in _lines(read, {pk: found[0] for pk, found in rights.items()})}
 
 
 def units(user: Any) -> list[tuple[UUID, str]]:
@@ -97,18 +100,18 @@ def units(user: Any) -> list[tuple[UUID, str]]:
 
 
 def rules_of(facilities: set[UUID]) -> dict[UUID, board.Rules]:
-    """The rules of each house, in one statement for each."""
-    return {pk: _rules(pk) for pk in facilities}
-
-
-def _rules(facility: UUID) -> board.Rules:
+    """The rules of each house, all in one statement."""
     kinds = (RulePack.Kind.GATES, RulePack.Kind.MILESTONES, RulePack.Kind.DELAYS)
-    found = governing_all(Facility(pk=facility), clock.now(), kinds)
-    gate, milestone, delay = (found.get(kind) for kind in kinds)
+    found = governing_everywhere(facilities, clock.now(), kinds)
+    return {pk: _rules(*(versions.get(kind) for kind in kinds)) for pk, versions in found.items()}
+
+
+def _rules(gate: PackVersion | None, milestone: PackVersion | None, delay: PackVersion | None) -> board.Rules:
     return board.Rules(
         once(gate, gates.read) if gate else gates.Gates(),
         once(milestone, milestones.read) if milestone else milestones.Milestones(),
         once(delay, delays.read) if delay else delays.Delays(),
+        gate,
     )
 
 
@@ -126,7 +129,9 @@ def _beside() -> dict[str, Any]:
             _present(LeavingStep, reversed_at=None).values(row=JSONObject(code="stage", at="at"))
         ),
         "marks": ArraySubquery(_present(Milestone).values(row=step)),
-        "answered": ArraySubquery(_present(GateCheck).exclude(status="undone").values(row=said)),
+        "answered": ArraySubquery(
+            _present(GateCheck).exclude(status=GateCheck.Status.UNDONE).values(row=said)
+        ),
         "held": ArraySubquery(_present(DelaySegment, status="open").values(row=delay)),
         "likely_on": Subquery(forecast.values("p50")[:1]),
     }
@@ -137,9 +142,33 @@ def _present(model: Any, **such: Any) -> Any:
     return model.objects.filter(case=OuterRef("pk"), leaving=F("plan__leaving"), error_at=None, **such)
 
 
-def _line(row: dict[str, Any], rights: set[str], rules: board.Rules) -> Line:
+def _lines(read: list[dict[str, Any]], rights: Mapping[UUID, set[str]]) -> list[Line]:
+    """The lines of rows, with the gates of those whom gates are due for."""
+    rules = rules_of({row["facility_id"] for row in read})
+    facts = {row["pk"]: _facts(row, rights[row["pk"]]) for row in read}
+    near = [row["pk"] for row in read if _is_due(row, facts[row["pk"]])]
+    checks = {(row["pk"], each["gate"]): GateCheck(**each) for row in read for each in row["answered"]}
+    left = [pk for pk in near if "left" in facts[pk].reached]
+    holding = board_gates.holding(near, rules, checks, left)
+    said = {pk: [(gate.rule.code, gate.sentence) for gate in gates] for pk, gates in holding.items()}
+    return [
+        _line(
+            row,
+            rights[row["pk"]],
+            rules[row["facility_id"]],
+            replace(facts[row["pk"]], gates=said.get(row["pk"], ())),
+        )
+        for row in read
+    ]
+
+
+def _is_due(row: dict[str, Any], facts: board.Facts) -> bool:
+    return board.due(facts.expected_on, facts.reached, clock.today(ZoneInfo(row["facility__zone"])))
+
+
+def _line(row: dict[str, Any], rights: set[str], rules: board.Rules, facts: board.Facts) -> Line:
     zone = ZoneInfo(row["facility__zone"])
-    today, facts = clock.today(zone), _facts(row, rights)
+    today = clock.today(zone)
     place = (row["unit__code"] or "", row["bed__code"] or "") if "summary_encounter" in rights else ("", "")
     plan = row["planned"] or {}
     return Line(
@@ -180,7 +209,6 @@ def _facts(row: dict[str, Any], rights: set[str]) -> board.Facts:
         disposition=(row["planned"] or {}).get("disposition", ""),
         reached=reached,
         not_needed=[each["code"] for each in row["marks"] if each["not_needed"]],
-        answered={each["gate"]: each["status"] for each in row["answered"]},
         delays=[
             board.Delay(each["key"], each["cause"], each["holds"], _at(each["since"]), each["owner"])
             for each in held
@@ -199,14 +227,31 @@ def token(user: Any, unit: UUID | None = None, *, mine: bool = False) -> str:
     hour = TruncHour(clock.CoreNow())
     cases = sorted(in_house(user, unit, mine=mine).order_by().values_list("pk", "version", hour))
     keys = [key for key, *_rest in cases]
-    tables: list[Any] = [DischargePlan, DelaySegment, LeavingStep, Milestone, GateCheck]
     parts = [
-        model.objects.filter(case__in=keys)
-        .order_by()
+        _of_cases(rows, path, keys)
         .values_list(Value(number))
-        .annotate(Count("pk"), Sum("version"))
-        for number, model in enumerate(tables)
+        .annotate(rows=Count("pk"), versions=_versions(rows.model))
+        for number, (rows, path) in enumerate(_watched())
     ]
     seen = sorted(parts[0].union(*parts[1:], all=True)) if keys else []
     said = json.dumps([cases, seen], default=str)
     return f'"{hashlib.sha256(said.encode()).hexdigest()[:24]}"'
+
+
+def _watched() -> list[tuple[QuerySet[Any], str]]:
+    """What the board shows something of, and what gates rest on, each with its way to the case."""
+    found: dict[type[Model], tuple[QuerySet[Any], str]] = {
+        each: (each.objects.all(), "case") for each in TABLES
+    }
+    for fact in facts_of_gates().values():
+        found |= {rows.model: (rows, path) for rows, path in fact.rests_on}
+    return list(found.values())
+
+
+def _of_cases(rows: QuerySet[Any], path: str, keys: list[UUID]) -> QuerySet[Any]:
+    return rows.filter(**{f"{path}__in": keys}).order_by()
+
+
+def _versions(model: type[Model]) -> Any:
+    """What grows with every change of a row; rows that never change are counted alone."""
+    return Sum("version") if issubclass(model, Record) else Sum(Value(0))

@@ -83,11 +83,12 @@ def read(case: Case, plan: DischargePlan, seen: Glance, page: dict[str, Any]) ->
     present = [check for check in seen.checks if check.leaving == plan.leaving]
     house, steps = look(case, plan, checks=present), _in_order(seen.steps)
     left, here = seen.left, case.is_open and not seen.left
+    holding = house.holding(left=left)
     rows = [GateRow(gate, _verbs(gate, rights, roles) if here else set()) for gate in house.gates]
     following = leaving_order.next_of([step.stage for step in steps])
     zone = case.facility.tz
     return PlanPage(
-        must=[row for row in rows if row.gate.hard and not row.gate.passes and not left],
+        must=[row for row in rows if row.gate in holding],
         follow=[row for row in rows if not row.gate.hard and row.gate.open and not left],
         answered=[row for row in rows if row.gate.state not in ("open", *DEBTS)],
         debts=sorted((row for row in seen.checks if row.status in DEBTS and row.item), key=_rank),

@@ -300,6 +300,17 @@ def test_a_house_stands_on_the_board_in_every_group_and_is_forecast() -> None:
     assert all(each.days == tuple(sorted(each.days)) for each in said)
 
 
+def test_board_and_case_page_list_the_same_open_gates() -> None:
+    user, client = User.objects.get(username="supervisor.1.1"), Client()
+    client.force_login(user)
+    lines = board.rows(user)
+    due = [line for line in lines if line.facts.gates or line.group == "ready"]
+    assert due
+    for line in due[:: max(1, len(due) // SAMPLE)]:
+        rows = client.get(f"/cases/{line.pk}/discharge/").context["leaving"].must
+        assert list(line.facts.gates) == [(row.gate.rule.code, row.gate.sentence) for row in rows]
+
+
 def test_who_needs_a_choice_has_one_and_three_were_asked_on_it() -> None:
     asked = Referral.objects.values("case").annotate(
         number=Count("pk"), answers=Count("status", distinct=True)

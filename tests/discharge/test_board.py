@@ -29,6 +29,8 @@ RULES = board.Rules(
       ((gates, "gates"), (milestones, "milestones"), (delays, "delays")))
 )  # fmt: skip
 YESTERDAY = datetime(2026, 11, 2, 12, tzinfo=UTC)
+ORDER = ("discharge_order", "The discharge order is not written.")
+AID = ("essential_equipment", "Not there, or its use not taught: Oxygen.")
 OXYGEN = Delay("k", "D06", "equipment_there", YESTERDAY, "T. Nguyen")
 
 
@@ -38,7 +40,6 @@ def facts(days: int | None = None, *, ready: bool = False, held: tuple = (), **m
         "disposition": "01",
         "reached": {"medically_ready": YESTERDAY} if ready else {},
         "not_needed": [],
-        "answered": {},
     }
     return Facts(expected_on=on, delays=held, **(said | more))
 
@@ -52,6 +53,8 @@ def facts(days: int | None = None, *, ready: bool = False, held: tuple = (), **m
         (facts(1), "tomorrow"),
         (facts(2), "later"),
         (facts(0, ready=True), "ready"),
+        (facts(0, ready=True, gates=[ORDER]), "today"),
+        (facts(None, ready=True, gates=[ORDER]), "at_risk"),
         (facts(None), "at_risk"),
         (facts(5, held=(OXYGEN,)), "at_risk"),
         (facts(2, likely_on=TODAY + timedelta(days=4)), "at_risk"),
@@ -69,22 +72,12 @@ def test_far_off_a_delay_holds_and_gates_are_not_due():
 
 
 def test_close_to_leaving_the_first_hard_gate_holds():
-    found = board.blocker(facts(0), RULES, TODAY)
-    assert (found.kind, found.key, found.words) == (
-        "gate",
-        "discharge_order",
-        "The discharge order is not written.",
-    )
-    assert found.more > 0
+    found = board.blocker(facts(0, gates=[ORDER, AID]), RULES, TODAY)
+    assert found == Blocker("gate", ORDER[1], key=ORDER[0], more=1)
 
 
 def test_a_gate_that_a_delay_explains_is_said_as_the_delay():
-    done = {
-        gate.code: "met"
-        for gate, hard in RULES.gates.asked("01")
-        if hard and gate.code != "essential_equipment"
-    }
-    found = board.blocker(facts(0, held=(OXYGEN,), answered=done), RULES, TODAY)
+    found = board.blocker(facts(0, held=(OXYGEN,), gates=[AID]), RULES, TODAY)
     assert (found.kind, found.key, found.more) == ("delay", "k", 0)
 
 

@@ -36,7 +36,8 @@ def plan(case, manager):
 
 
 def answer(case, plan, code):
-    return gates.answered(case, plan, [code])[code]
+    departure = gates.Departure(case, plan, plan.disposition)
+    return gates.answered([departure], {case.pk: [code]})[case.pk][code]
 
 
 @pytest.mark.parametrize(
@@ -64,7 +65,7 @@ def test_the_choice_and_then_the_booking(case, plan, manager, houses, choose, se
     assert answer(case, plan, "choice").words == "A provider has accepted and is not booked yet."
     booking.book(row, by=manager, promised_at=THEN + timedelta(hours=2))
     assert answer(case, plan, "choice").met
-    plan.leaving = 2
+    type(plan).objects.filter(pk=plan.pk).update(leaving=2)
     assert not answer(case, plan, "choice").met, (
         "what was booked for the last departure does not count for this one"
     )

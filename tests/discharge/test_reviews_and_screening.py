@@ -9,8 +9,8 @@ from core.refusals import Denied, Refused
 from discharge import actions as leaving
 from discharge.actions import reviews, screening
 from discharge.gate_facts_of_notices import notices as notices_gate
-from discharge.gate_facts_of_notices import pasrr as pasrr_gate
-from discharge.models import Notice, Pasrr
+from discharge.gates import Departure, answered
+from discharge.models import Notice
 from tests.conftest import THEN
 from tests.tables_of_time import shown
 
@@ -102,13 +102,7 @@ def screened(case, by, outcome, **more):
 
 def gate(case, plan):
     plan.refresh_from_db()
-    newest = Pasrr.objects.filter(case=case, error_at=None).order_by("-screened_at", "-pk").first()
-    value = newest and {
-        "outcome": newest.outcome,
-        "asked": newest.referred_at,
-        "determination": newest.determination,
-    }
-    return pasrr_gate(case, plan, value)
+    return answered([Departure(case, plan, plan.disposition)], {case.pk: ["pasrr"]})[case.pk]["pasrr"]
 
 
 @pytest.fixture
