@@ -56,7 +56,7 @@ def interpreting(stay: Stay, of: Case | IntakeRequest) -> dict[str, Any]:
 
     A story lives for weeks, in which records are merged and profiles filled in: what it holds may be long out of date.
     """
-    patient = type(of).objects.filter(pk=of.pk).values("patient")
+    patient: Any = type(of).objects.filter(pk=of.pk).values("patient")
     profile = CommunicationProfile.objects.filter(patient__in=patient).first()
     if profile is None or not profile.needs_interpreter:
         return {}
