@@ -66,15 +66,15 @@ class Hours(models.Func):
 
 def open_cases(user: Any, team: Any, *, portable: bool = False) -> "QuerySet[Case]":
     """The open cases of a team that somebody supervises."""
-    rows = visible_to(Case, user, "supervise", sources=("supervision",), portable=portable)
-    return rows.filter(team=team)
+    rows = Case.objects.filter(team=team).exclude(stage=Stage.CLOSED)
+    return visible_to(Case, user, "supervise", sources=("supervision",), portable=portable, among=rows)
 
 
 def every_case(user: Any, team: Any, now: datetime, *, portable: bool = False) -> "QuerySet[Case]":
-    """The same with those closed lately."""
+    """The same with those closed lately; of the years before and of other teams nothing is read."""
     both = ("supervision", "past_supervision")
-    rows = visible_to(Case, user, "supervise", sources=both, portable=portable)
-    return rows.filter(team=team).exclude(closed_at__lt=_kept(now))
+    rows = Case.objects.filter(team=team).exclude(closed_at__lt=_kept(now))
+    return visible_to(Case, user, "supervise", sources=both, portable=portable, among=rows)
 
 
 def as_seen(user: Any, team: Team, rules: Rules, *, portable: bool = False) -> Scope:
