@@ -8,7 +8,6 @@ from typing import Any
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 
-from core import clock
 from core.written import Question, Questions, joined, some, somebody, written
 from dashboards import scope as scopes
 from dashboards.figures import Figure, figure
@@ -30,7 +29,7 @@ EMPTY = {
 }
 # Inside the statement the table of cases is what was read of it for the reader: no measure goes back to it, nor beyond.
 CASES = """with patients_case as materialized ({}), every as (select id from patients_case),
-  mine as (select id from patients_case where stage <> 'closed') """
+  mine as (select id from patients_case where stage <> 'closed') select """
 NO_CASES = "select * from patients_case where false"
 # How a number is made of its rows; a float is what a decimal and an integer both become.
 MADE = {
@@ -110,9 +109,7 @@ def _all(user: Any, team: Any, rules: Rules) -> Question:
     """The team's cases read once; then each number from its own rows."""
     scope = scopes.named(team, rules)
     names = [field.attname for field in Case._meta.concrete_fields]
-    cases = written(
-        scopes.every_case(user, team.pk, clock.now()).order_by().values_list(*names), user, team
-    )
+    cases = written(scopes.every_case(user, team.pk, scope.now).order_by().values_list(*names), user, team)
     parts = []
     for each in plainly():
         found = written(_rows(each, scope), user, team)
@@ -121,7 +118,7 @@ def _all(user: Any, team: Any, rules: Rules) -> Question:
     parts.append(_by_cause(scope, user, team))
     columns = ", ".join(f"n{n}.*" for n in range(len(parts)))
     lists = " cross join ".join(f"({{}}) n{n}" for n in range(len(parts)))
-    return joined(f"{CASES}select {columns} from {lists}", cases or Question(NO_CASES, ()), *parts)
+    return joined(f"{CASES}{columns} from {lists}", cases or Question(NO_CASES, ()), *parts)
 
 
 def _by_cause(scope: Scope, user: Any, team: Any) -> Question:

@@ -72,7 +72,9 @@ def delay(request: HttpRequest, pk: UUID) -> HttpResponse:
     rules, steps = delays_of(facility, now)[1], milestones_of(facility, now)[1]
     page |= {"delay": row, "cause": rules.label(row.cause), "attributed": rules.attributed(row.attribution)}
     page |= {"holds": steps.label(row.holds) if row.holds else "", "told": rules.rungs[: row.level]}
-    page["may"] = available(row, request.user, *VERBS) if row.error_at is None else set()
+    page["may"] = (
+        available(row, request.user, *VERBS, rights=page["rights"]) if row.error_at is None else set()
+    )
     page["pages"] = pages.shown(row.case, page["rights"], "board:delays")
     return show(request, "discharge/delay.html", page)
 
