@@ -101,8 +101,8 @@ def send(request: HttpRequest, pk: UUID) -> HttpResponse:
     page = _page(case, request.user)
     if actions.send_referrals.perm not in page["rights"]:  # type: ignore[attr-defined]
         raise Denied("edit_discharge", "send_referrals", case)
-    rows = pages.to_send(case)
-    page |= {"form": form, "rows": rows, "unverified": pages.unverified(case, [row.service for row in rows])}
+    unverified = pages.unverified(case, [row.service for row in form.rows])
+    page |= {"form": form, "rows": form.rows, "unverified": unverified}
     return show(request, "referrals/send.html", page, part="form", status=getattr(form, "status", 200))
 
 
