@@ -69,13 +69,7 @@ def must_be_known(perm: str) -> None:
 
 
 def visible_to(
-    model: type[M],
-    user: Any,
-    perm: str = "",
-    *,
-    sources: tuple[str, ...] = (),
-    portable: bool = False,
-    among: Any = None,
+    model: type[M], user: Any, perm: str = "", *, sources: Any = (), portable: bool = False, among: Any = None
 ) -> "models.QuerySet[M]":
     """The rows of a model on which a person holds a permission (by default: to view its data class).
 
