@@ -69,14 +69,14 @@ def must_be_known(perm: str) -> None:
 
 
 def visible_to(
-    model: type[M], user: Any, perm: str = "", *, sources: tuple[str, ...] = (), portable: bool = False
+    model: type[M], user: Any, perm: str = "", *, sources: Any = (), portable: bool = False, among: Any = None
 ) -> "models.QuerySet[M]":
     """The rows of a model on which a person holds a permission (by default: to view its data class).
 
-    `sources` asks for some relations only ("unit_cover"): the others need not be looked up to be left out.
-    `portable` is for what leaves the screen (print, export, the API): without what is open in an emergency alone.
+    `sources` asks for some relations only ("unit_cover"), `among` only on what these rows hang on: the others need not be
+    looked up to be left out. `portable`: for print, export, the API; without what is open in an emergency alone.
     """
-    lines = partial(_lines, sources=sources, portable=portable)
+    lines = partial(_lines, sources=sources, portable=portable, among=among)
     return _visible(model._default_manager.all(), user, perm, lines)
 
 

@@ -1,6 +1,6 @@
 """The kernel: every change is one verb — who may, from where to where, locked, validated, recorded."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from functools import wraps
@@ -90,9 +90,12 @@ def change(row: models.Model, **values: Any) -> Any:
     return row
 
 
-def available(row: models.Model, by: Any, *verbs: Any) -> set[str]:
-    """The names of the verbs this person may do to the row as it stands now."""
-    rights = access.held(by, row)
+def available(row: models.Model, by: Any, *verbs: Any, rights: Collection[str] | None = None) -> set[str]:
+    """The names of the verbs this person may do to the row as it stands now.
+
+    `rights` are those on its case, where a page has read them already and the row has none of its own.
+    """
+    rights = access.held(by, row) if rights is None else rights
     return {
         verb.verb_name.split(".", 1)[1]
         for verb in verbs

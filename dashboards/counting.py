@@ -8,7 +8,6 @@ from typing import Any
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 
-from core import clock
 from core.written import Question, Questions, joined, some, somebody, written
 from dashboards import scope as scopes
 from dashboards.figures import Figure, figure
@@ -18,6 +17,7 @@ from dashboards.measured.held import segments
 from dashboards.metrics import MEASURES, Kind, Measure, known
 from dashboards.scope import Scope
 from facilities.models import Team
+from patients.models import Case
 
 _questions = Questions()
 # What stands for rows nobody has, by what the rows of a kind say.
@@ -27,6 +27,10 @@ EMPTY = {
     ("amount",): "select null::uuid, 0::float8 where false",
     ("amount", "base"): "select null::uuid, 0::float8, 0::float8 where false",
 }
+# Inside the statement the table of cases is what was read of it for the reader: no measure goes back to it, nor beyond.
+CASES = """with patients_case as materialized ({}), every as (select id from patients_case),
+  mine as (select id from patients_case where stage <> 'closed') select """
+NO_CASES = "select * from patients_case where false"
 # How a number is made of its rows; a float is what a decimal and an integer both become.
 MADE = {
     Kind.COUNT: "count(*)::float8, null::float8",
@@ -102,20 +106,19 @@ def _made(measure: Measure, sql: str) -> str:
 
 
 def _all(user: Any, team: Any, rules: Rules) -> Question:
-    """The keys of the team's cases read once, open and all; then each number from its own rows."""
+    """The team's cases read once; then each number from its own rows."""
     scope = scopes.named(team, rules)
-    mine = written(_keys(scopes.open_cases(user, team.pk)), user, team)
-    every = written(_keys(scopes.every_case(user, team.pk, clock.now())), user, team)
+    names = [field.attname for field in Case._meta.concrete_fields]
+    cases = written(scopes.every_case(user, team.pk, scope.now).order_by().values_list(*names), user, team)
     parts = []
     for each in plainly():
         found = written(_rows(each, scope), user, team)
         made = _made(each, found.sql if found else EMPTY[each.says])
         parts.append(Question(made, found.values if found else ()))
-    frame = "with mine (id) as materialized ({}), every (id) as materialized ({}) select "
     parts.append(_by_cause(scope, user, team))
     columns = ", ".join(f"n{n}.*" for n in range(len(parts)))
     lists = " cross join ".join(f"({{}}) n{n}" for n in range(len(parts)))
-    return joined(f"{frame}{columns} from {lists}", mine, every, *parts)
+    return joined(f"{CASES}{columns} from {lists}", cases or Question(NO_CASES, ()), *parts)
 
 
 def _by_cause(scope: Scope, user: Any, team: Any) -> Question:
@@ -128,10 +131,6 @@ def _by_cause(scope: Scope, user: Any, team: Any) -> Question:
     made = f"""select coalesce(json_agg(json_build_array(cause, hours, number, cases) order by hours desc, cause), '[]')
         from ({groups}) causes"""  # noqa: S608 - names of our own
     return Question(made, found.values if found else ())
-
-
-def _keys(cases: Any) -> Any:
-    return cases.order_by().values_list("pk")
 
 
 def _read(row: Sequence[Any]) -> tuple[dict[str, Figure], list[Cause]]:

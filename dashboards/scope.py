@@ -27,13 +27,13 @@ class Scope:
     team: Any
     open: Any
     every: Any
-    now: datetime
+    now: Any
     rules: Rules = field(default_factory=Rules)
 
     @property
     def at(self) -> "Instant":
         """The instant as the database reads it."""
-        return Instant(models.Value(self.now, models.DateTimeField()))
+        return _instant(self.now)
 
     def ago(self, days: int = PERIOD) -> "Later":
         """So many days before the instant."""
@@ -66,15 +66,15 @@ class Hours(models.Func):
 
 def open_cases(user: Any, team: Any, *, portable: bool = False) -> "QuerySet[Case]":
     """The open cases of a team that somebody supervises."""
-    rows = visible_to(Case, user, "supervise", sources=("supervision",), portable=portable)
-    return rows.filter(team=team)
+    rows = Case.objects.filter(team=team).exclude(stage=Stage.CLOSED)
+    return visible_to(Case, user, "supervise", sources=("supervision",), portable=portable, among=rows)
 
 
-def every_case(user: Any, team: Any, now: datetime, *, portable: bool = False) -> "QuerySet[Case]":
-    """The same with those closed lately."""
+def every_case(user: Any, team: Any, now: Any, *, portable: bool = False) -> "QuerySet[Case]":
+    """The same with those closed lately; of the years before and of other teams nothing is read."""
     both = ("supervision", "past_supervision")
-    rows = visible_to(Case, user, "supervise", sources=both, portable=portable)
-    return rows.filter(team=team).exclude(closed_at__lt=_kept(now))
+    rows = Case.objects.filter(team=team).exclude(closed_at__lt=_kept(now))
+    return visible_to(Case, user, "supervise", sources=both, portable=portable, among=rows)
 
 
 def as_seen(user: Any, team: Team, rules: Rules, *, portable: bool = False) -> Scope:
@@ -92,9 +92,13 @@ def whole(team: Team, now: datetime, rules: Rules) -> Scope:
 
 
 def named(team: Any, rules: Rules) -> Scope:
-    """For a statement that has read the keys of the cases beforehand."""
-    return Scope(team, KeysOf("mine"), KeysOf("every"), clock.now(), rules)
+    """For a statement that has read the keys of the cases beforehand; its plan may count on the present it reads itself."""
+    return Scope(team, KeysOf("mine"), KeysOf("every"), clock.CoreNow(), rules)
 
 
-def _kept(now: datetime) -> Later:
-    return Later(Instant(models.Value(now, models.DateTimeField())), hours=-24 * KEPT)
+def _kept(now: Any) -> Later:
+    return Later(_instant(now), hours=-24 * KEPT)
+
+
+def _instant(now: Any) -> Instant:
+    return Instant(models.Value(now, models.DateTimeField()) if isinstance(now, datetime) else now)

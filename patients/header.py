@@ -149,10 +149,19 @@ def headed(case: Case, user: Any = None) -> dict[str, Any]:
     return dict(Case.objects.filter(pk=case.pk).values(**beside(user))[0])
 
 
-def beside(user: Any) -> dict[str, Any]:
-    """What the header shows beside the columns of a case: `mrn`, `left_at`, and what is `personal`."""
-    number = Subquery(mrn_of(OuterRef("patient")).values("value"))
-    return {"mrn": number, "left_at": left_at(), **personal(OuterRef("pk"), user)}
+def beside(user: Any, path: str = "") -> dict[str, Any]:
+    """What the header shows beside the columns of a case: `mrn`, `left_at`, and what is `personal`.
+
+    Read with the case itself, or with what leads to it: `beside(user, "case__")`, then `hand_on`.
+    """
+    number = Subquery(mrn_of(OuterRef(f"{path}patient")).values("value"))
+    return {"mrn": number, "left_at": left_at(path), **personal(OuterRef(f"{path}pk"), user)}
+
+
+def hand_on(row: Any) -> None:
+    """What was read beside a row for the header goes to its case, so that it is not asked for again."""
+    for name in READ:
+        setattr(row.case, name, getattr(row, name))
 
 
 def personal(case: Any, user: Any) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef
 
 from careplans import differences, freezing
 from careplans.models import PlanComment, PlanSignature, PlanVersion
@@ -59,18 +59,9 @@ def beside(user: Any) -> dict[str, Any]:
     before = PlanVersion.objects.filter(
         plan=OuterRef("plan"), number__lt=OuterRef("number"), frozen__isnull=False
     )
-    number = Subquery(header.mrn_of(OuterRef("case__patient")).values("value"))
     return {
         "its_signatures": bundle(signed, person_name="person__name", who="recorded_by__name"),
         "its_comments": bundle(said, who="written_by__name"),
         "its_others": bundle(before.order_by("-number"), without=("frozen",)),
-        "mrn": number,
-        "left_at": header.left_at("case__"),
-        **header.personal(OuterRef("case"), user),
+        **header.beside(user, "case__"),
     }
-
-
-def headed(version: Any) -> None:
-    """Hand what the header shows on to the case, so that it is not asked for again."""
-    for name in header.READ:
-        setattr(version.case, name, getattr(version, name))

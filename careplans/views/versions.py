@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.permissions import CLINICAL_ROLES, Role
 from careplans import actions, deciding, forms
 from careplans.models import PlanComment, PlanSignature, PlanVersion
-from careplans.queries.versions import beside, compared, headed
+from careplans.queries.versions import beside, compared
 from careplans.views.asked import CASE, asked, tab_url, verb_view
 from core import access
 from core.access import fetch
@@ -17,7 +17,7 @@ from core.actions import must_be_able
 from core.htmx import attempt, done, show
 from core.refusals import Denied
 from core.routes import route
-from patients.header import case_page
+from patients.header import case_page, hand_on
 from patients.queries.bundle import unpack
 from patients.views.asking import ask, posted
 
@@ -36,7 +36,7 @@ def version(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _fetch(pk: UUID, user: Any) -> Any:
     row = fetch(PlanVersion, pk, by=user, related=RELATED, also=beside(user))
-    headed(row)
+    hand_on(row)
     return row
 
 

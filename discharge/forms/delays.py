@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -10,6 +11,7 @@ from core import clock
 from core.moments import MomentField
 from discharge.models import DelaySegment
 from patients.models import Case
+from policy.delays import Delays
 from policy.ready import delays_of, milestones_of
 from teams.queries import on_case
 
@@ -26,17 +28,20 @@ class OfCase(forms.Form):
             if name in ("cause", "attribution", "holds", "owner"):
                 self._offer(name, field)
 
+    @cached_property
+    def rules(self) -> Delays:
+        """The causes and clocks in force, read once for all fields and the page."""
+        return delays_of(self.case.facility, clock.now())[1]
+
     def _offer(self, name: str, field: Any) -> None:
-        now = clock.now()
-        rules = delays_of(self.case.facility, now)[1]
         if name == "owner":
             field.queryset = on_case(self.case)
         elif name == "cause":
-            field.choices = [("", _("Choose")), *rules.choices()]
+            field.choices = [("", _("Choose")), *self.rules.choices()]
         elif name == "attribution":
-            field.choices = [("", _("As usual for the cause")), *(rules.attributions or {}).items()]
+            field.choices = [("", _("As usual for the cause")), *(self.rules.attributions or {}).items()]
         else:
-            steps = milestones_of(self.case.facility, now)[1].steps
+            steps = milestones_of(self.case.facility, clock.now())[1].steps
             field.choices = [("", _("The leaving itself")), *((step.code, step.label) for step in steps)]
 
 

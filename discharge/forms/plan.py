@@ -93,9 +93,12 @@ class Choose(Place):
         super().__init__(data, plan=plan, user=user, **kwargs)
         standing = visible_to(Destination, user).filter(plan=plan.pk, error_at=None)
         field: Any = self.fields["destination"]
-        field.queryset = standing.exclude(status=Destination.Status.DROPPED).order_by("rank")
-        field.label_from_instance = in_words
-        if not field.queryset:
+        standing = standing.exclude(status=Destination.Status.DROPPED).select_related("service")
+        field.queryset = standing.order_by("rank")
+        # Read once: whether there are any, and what they are called.
+        rows = list(field.queryset)
+        field.choices = [("", field.empty_label), *((row.pk, in_words(row)) for row in rows)]
+        if not rows:
             del self.fields["destination"]
             self.fields["disposition"].label = _("Where the patient goes")
 

@@ -16,7 +16,10 @@ from patients.models import Case, Stage
 
 def discharge_plan(case: Case) -> DischargePlan | None:
     """The discharge plan of a case, if anything of it was said yet."""
-    return DischargePlan.objects.filter(case=case).first()
+    plan = DischargePlan.objects.filter(case=case).first()
+    if plan is not None:
+        plan.case = case
+    return plan
 
 
 def date_changes(case: Case) -> "QuerySet[ExpectedDateChange]":

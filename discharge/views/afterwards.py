@@ -58,7 +58,10 @@ def a_return(request: HttpRequest, pk: UUID) -> HttpResponse:
     review = fetch(ReadmissionReview, pk, by=request.user, related=RELATED)
     case = fetch_case(review.case_id, by=request.user)
     page = case_page(case, request.user, "discharge")
-    page |= {"review": review, "may": available(review, request.user, review_readmission)}
+    page |= {
+        "review": review,
+        "may": available(review, request.user, review_readmission, rights=page["rights"]),
+    }
     page["causes"] = [words for code, words in causes_of(review).items() if code in review.causes]
     return show(request, "discharge/return.html", page)
 

@@ -21,6 +21,7 @@ from discharge.forms import delays as forms
 from discharge.models import DelaySegment
 from discharge.plans import gone, plan_of
 from discharge.queries import delays as queries
+from patients import header
 from patients.header import HEADER, case_page, fetch_case
 from patients.models import Case
 from patients.views.asking import Question, ask, posted
@@ -66,13 +67,15 @@ def _on_plan(case: Case, *, by: Any, **said: Any) -> DelaySegment:
 @route("GET", kind="phi", data="delay", thing="discharge.DelaySegment", arg="pk", event="view")
 def delay(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One delay with what may be done about it."""
-    row = fetch(DelaySegment, pk, by=request.user, related=(*CASE, "plan", "owner", "ended_by"))
+    row = _with_header(pk, request.user, "plan", "owner", "ended_by")
     page = case_page(row.case, request.user, "discharge")
     now, facility = clock.now(), row.case.facility
     rules, steps = delays_of(facility, now)[1], milestones_of(facility, now)[1]
     page |= {"delay": row, "cause": rules.label(row.cause), "attributed": rules.attributed(row.attribution)}
     page |= {"holds": steps.label(row.holds) if row.holds else "", "told": rules.rungs[: row.level]}
-    page["may"] = available(row, request.user, *VERBS) if row.error_at is None else set()
+    page["may"] = (
+        available(row, request.user, *VERBS, rights=page["rights"]) if row.error_at is None else set()
+    )
     if row.leaving != row.plan.leaving or gone(row.case):
         page["may"] -= {"reopen_delay"}
     page["pages"] = pages.shown(row.case, page["rights"], "board:delays")
@@ -89,16 +92,22 @@ def verb_view(
         event=verb.verb_name, parts=("form",), names=("owner",) if form is forms.Change else (),
     )  # fmt: skip
     def view(request: HttpRequest, pk: UUID) -> HttpResponse:
-        row = fetch(DelaySegment, pk, by=request.user, related=(*CASE, "plan", "owner"))
+        row = _with_header(pk, request.user, "plan", "owner")
         must_be_able(request.user, verb, row)
         filled = form(posted(request), case=row.case, initial=initial(row))
         if request.method == "POST" and attempt(filled, verb, row, by=request.user):
             return done(request, _url(row.case), said)
-        lead = delays_of(row.case.facility, clock.now())[1].label(row.cause)
+        lead = filled.rules.label(row.cause)
         return ask(request, row.case, filled, _asked(verb, row.case, title, title, lead))
 
     view.__name__ = verb.verb_name.split(".")[1]
     return view
+
+
+def _with_header(pk: UUID, user: Any, *related: str) -> DelaySegment:
+    row = fetch(DelaySegment, pk, by=user, related=(*CASE, *related), also=header.beside(user, "case__"))
+    header.hand_on(row)
+    return row
 
 
 def _now(row: DelaySegment) -> dict[str, Any]:

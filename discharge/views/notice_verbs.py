@@ -21,6 +21,7 @@ from discharge.forms import notices as forms
 from discharge.models import Notice, QioReview
 from encounters.actions import order_status
 from encounters.models import Encounter
+from patients import header
 from patients.header import HEADER, case_page
 from patients.models import Case
 from patients.views.asking import Question, posted
@@ -49,7 +50,8 @@ def verb_view(
         event=verb.verb_name, parts=("form",), names=names,
     )  # fmt: skip
     def view(request: HttpRequest, pk: UUID) -> HttpResponse:
-        row: Any = fetch(model, pk, by=request.user, related=(*CASE, *related))
+        beside_it = header.beside(request.user, "case__")
+        row: Any = fetch(model, pk, by=request.user, related=(*CASE, *related), also=beside_it)
         must_be_able(request.user, verb, row)
         if must is not None:
             must(request.user, row)
@@ -72,6 +74,7 @@ def _asked(request: HttpRequest, case: Case, form: Any, question: Question) -> H
 def _case_of(row: Any) -> Case:
     if row.case is None:
         raise Refused(_("This visit belongs to no case yet. Count it to one first."))
+    header.hand_on(row)
     case: Case = row.case
     return case
 

@@ -75,9 +75,12 @@ class SendReferrals(forms.Form):
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rows = pages.to_send(case)
+        # The page shows the same drafts.
+        self.rows = pages.to_send(case)
         field: Any = self.fields["referrals"]
-        field.queryset = Referral.objects.filter(pk__in=[row.pk for row in rows]).select_related("service")
+        field.queryset = Referral.objects.filter(pk__in=[row.pk for row in self.rows]).select_related(
+            "service"
+        )
         field.label_from_instance = lambda row: f"{row.service.name}: {row.asks_for}"
 
 

@@ -72,5 +72,6 @@ def _by_vein(case: Case) -> bool:
 
 
 def _interpreted(case: Case) -> bool:
-    profile = CommunicationProfile.objects.filter(patient=case.patient_id).first()
+    # The header of a page has read it already.
+    profile: CommunicationProfile | None = getattr(case.patient, "communication", None)
     return profile is not None and profile.needs_interpreter

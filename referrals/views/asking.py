@@ -16,6 +16,7 @@ from core.htmx import attempt, done, show
 from core.refusals import Denied
 from core.routes import route
 from directory.models import Service
+from patients import header
 from patients.header import case_page, fetch_case
 from patients.models import Case
 from patients.views.asking import ask, posted
@@ -100,18 +101,20 @@ def send(request: HttpRequest, pk: UUID) -> HttpResponse:
     page = _page(case, request.user)
     if actions.send_referrals.perm not in page["rights"]:  # type: ignore[attr-defined]
         raise Denied("edit_discharge", "send_referrals", case)
-    rows = pages.to_send(case)
-    page |= {"form": form, "rows": rows, "unverified": pages.unverified(case, [row.service for row in rows])}
+    unverified = pages.unverified(case, [row.service for row in form.rows])
+    page |= {"form": form, "rows": form.rows, "unverified": unverified}
     return show(request, "referrals/send.html", page, part="form", status=getattr(form, "status", 200))
 
 
 @route("GET", kind="phi", data="discharge", thing="referrals.Referral", arg="pk", event="view")
 def referral(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One referral: what was asked, what came of it, step by step, and what can be done now."""
-    row = fetch(Referral, pk, by=request.user, related=(*CASE, *asking.WITH))
+    beside_it = header.beside(request.user, "case__")
+    row = fetch(Referral, pk, by=request.user, related=(*CASE, *asking.WITH), also=beside_it)
+    header.hand_on(row)
     page = _page(row.case, request.user)
     done_so_far = list(asking.story(row))
     page |= {"referral": row, "steps": done_so_far, "answer_due": asking.answer_due(row, done_so_far)}
     page["checks"] = row.checks.select_related("by").order_by("-at")
-    page["may"] = available(row, request.user, *VERBS)
+    page["may"] = available(row, request.user, *VERBS, rights=page["rights"])
     return show(request, "referrals/referral.html", page)

@@ -54,7 +54,9 @@ def choice(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One list as it was given, and what was chosen from it."""
     row = fetch(Choice, pk, by=request.user, related=(*CASE, "offered_by", "recorded_by", "chosen_by"))
     page = _page(row, request.user)
-    page["may"] = available(row, request.user, actions.record_choice, actions.put_aside)
+    page["may"] = available(
+        row, request.user, actions.record_choice, actions.put_aside, rights=page["rights"]
+    )
     return show(request, "referrals/choice.html", page)
 
 

@@ -17,10 +17,14 @@ from dashboards.house_rules import columns, rules_at, rules_of
 from dashboards.measured.carrying import parts
 from dashboards.metrics import MEASURES, Kind
 from dashboards.models import DailySnapshot
+from demo.bench.hand import blocks, watched
 from facilities.models import Team
 from patients.models import Case
 from supervision import loads
 from teams.models import AccessBlock, TeamMember
+from tests.conftest import THEN
+from tests.dashboards.conftest import LONG_AGO
+from tests.dashboards.world import DAY
 
 pytestmark = pytest.mark.django_db
 
@@ -222,3 +226,29 @@ def test_counted_one_by_one_is_counted_together(full, supervisor):
     found, _causes = counting.numbers(supervisor, row, rules_of(row))
     assert counting.counted(scopes.as_seen(supervisor, row, rules_of(row))) == found
     assert not DailySnapshot.objects.exists()
+
+
+def test_years_of_closed_cases_elsewhere_are_not_read(full, supervisor):
+    """Whose teams are many and old is not asked for more blocks for the numbers of one of them."""
+    [row] = queries.teams_of(supervisor)
+
+    def touched():
+        counting.numbers(supervisor, row, rules_of(row))
+        with watched() as asked:
+            counting.numbers(supervisor, row, rules_of(row))
+        return blocks(asked.statements)
+
+    before = touched()
+    TeamMember.objects.create(team=full.other, user=supervisor, supervises=True, starts_at=LONG_AGO)
+    old = THEN - 400 * DAY
+    Case.objects.bulk_create(
+        Case(
+            reference=f"OLD{n:05}", patient=full.one("patients.Patient"), facility=full.facility, team=full.other,
+            stage="closed", stage_since=old, opened_at=old, closed_at=old, closed_by=full.manager,
+            closing="goals_met",
+        )
+        for n in range(3000)
+    )  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute("analyze patients_case")
+    assert touched() < before + 100
