@@ -17,6 +17,7 @@ from core.actions import must_be_able
 from core.htmx import attempt, done, show
 from core.routes import route
 from patients.header import fetch_case
+from patients.models import Case
 from patients.views.asking import posted
 
 PAGE = "careplans:programmes"
@@ -31,10 +32,9 @@ def programmes(request: HttpRequest, pk: UUID) -> HttpResponse:
     case = fetch_case(pk, by=request.user)
     page = page_of(case, request.user, "view_plan")
     page |= queries.page(case, judged="edit_plan" in page["rights"])
-    offer = _chosen(request, page["open"])
+    offer = _chosen(request, case, page["open"])
     if offer is None:
         return show(request, "careplans/programmes.html", page)
-    must_be_able(request.user, actions.enrol, case)
     form = Enrol(posted(request), programme=offer["programme"])
     if request.method == "POST" and attempt(form, actions.enrol, case, by=request.user):
         return done(request, reverse(PAGE, args=[case.pk]), _("The patient is in the programme."))
@@ -42,8 +42,11 @@ def programmes(request: HttpRequest, pk: UUID) -> HttpResponse:
     return show(request, "careplans/programme.html", page, part="form", status=getattr(form, "status", 200))
 
 
-def _chosen(request: HttpRequest, offers: list[dict[str, Any]]) -> dict[str, Any] | None:
+def _chosen(request: HttpRequest, case: Case, offers: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """What somebody wants to enter; whoever asks for anything at all must be able to."""
     code, n = request.POST.get("programme"), number(request)
+    if n or request.method == "POST":
+        must_be_able(request.user, actions.enrol, case)
     if code:
         return next((each for each in offers if each["programme"].code == code), None)
     return offers[n - 1] if 0 < n <= len(offers) else None

@@ -45,7 +45,7 @@ def after(request: HttpRequest, pk: UUID) -> HttpResponse:
 def medicines(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Say whether the patient has the medicines of the list."""
     row = fetch(AfterDischarge, pk, by=request.user)
-    case, form = fetch_case(row.case_id, by=request.user), Medicines(posted(request))
+    case, form = fetch_case(row.case_id, by=request.user, perm="view_discharge"), Medicines(posted(request))
     if request.method == "POST" and attempt(form, check_medicines, row, by=request.user):
         return done(request, page_url(case), _("Recorded: medicines were asked about."))
     question = asked(check_medicines, case, _("Medicines in hand"), _("Record"))
@@ -56,7 +56,7 @@ def medicines(request: HttpRequest, pk: UUID) -> HttpResponse:
 def a_return(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One return with the stay it came back from, and its review."""
     review = fetch(ReadmissionReview, pk, by=request.user, related=RELATED)
-    case = fetch_case(review.case_id, by=request.user)
+    case = fetch_case(review.case_id, by=request.user, perm="view_discharge")
     page = case_page(case, request.user, "discharge")
     page |= {
         "review": review,
@@ -73,7 +73,7 @@ def a_return(request: HttpRequest, pk: UUID) -> HttpResponse:
 def review(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Review a return: views, causes, what is done differently."""
     row = fetch(ReadmissionReview, pk, by=request.user, related=("case__facility",))
-    case = fetch_case(row.case_id, by=request.user)
+    case = fetch_case(row.case_id, by=request.user, perm="view_discharge")
     form = Review(posted(request), causes=causes_of(row), initial={"version": row.version})
     if request.method == "POST" and attempt(form, review_readmission, row, by=request.user):
         return done(request, reverse("after:return", args=[pk]), _("The return is reviewed."))
