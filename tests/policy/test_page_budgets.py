@@ -17,7 +17,6 @@ APPS = ("referrals", "discharge", "dashboards")
 # Known to take more, and how many; none may come, none may grow, and what was mended is taken off.
 OVER = {
     "GET /cases/<uuid:pk>/discharge/notices/": 17,
-    "GET /cases/<uuid:pk>/close/": 14,
     "GET /cases/<uuid:pk>/discharge/": 13,
     "GET /visits/<uuid:pk>/pick-notice/": 13,
 }
