@@ -18,7 +18,6 @@ APPS = ("referrals", "discharge", "dashboards")
 OVER = {
     "GET /cases/<uuid:pk>/discharge/notices/": 17,
     "GET /cases/<uuid:pk>/discharge/": 13,
-    "GET /visits/<uuid:pk>/pick-notice/": 13,
 }
 
 
