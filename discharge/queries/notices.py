@@ -94,12 +94,13 @@ def page(case: Case, user: Any) -> dict[str, Any]:
 def _beside(case: Case, user: Any) -> dict[str, Any]:
     """The small lists of the page in one statement; rows come as unsaved models to be drawn."""
     standing = {"case": case, "error_at": None}
-    return Case.objects.filter(pk=case.pk).values(
+    row = Case.objects.filter(pk=case.pk).values(
         of_awaited=bundle(answer_work.live().filter(case=case)),
         of_reviews=bundle(visible_to(QioReview, user).filter(**standing).order_by("-notified_at")),
         of_screenings=bundle(Pasrr.objects.filter(**standing).order_by("-screened_at")),
         of_moves=bundle(moves_of(case).filter(MOVED)[:20]),
     )[0]
+    return dict(row)
 
 
 def _with_answer(rows: list[Any], kind: str, awaited: Mapping[str, Item]) -> list[Any]:
