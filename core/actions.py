@@ -223,12 +223,20 @@ def _store(row: models.Model, **how: Any) -> None:
         raise _Broken(row, error) from error
 
 
-def must_be_able(user: Any, verb: Any, row: models.Model, *, at: models.Model | None = None) -> None:
+def must_be_able(
+    user: Any,
+    verb: Any,
+    row: models.Model,
+    *,
+    at: models.Model | None = None,
+    rights: Collection[str] | None = None,
+) -> None:
     """Denied (403, on record) to somebody who sees a row and may not do this to it: said before a form is looked at.
 
-    `at` is the thing whose rights count where that is another one.
+    `at` is the thing whose rights count where that is another one; `rights` are those held there, once they are read.
     """
-    if not access.can(user, verb.perm, at or row):
+    able = access.can(user, verb.perm, at or row) if rights is None else verb.perm in rights
+    if not able:
         raise Denied(verb.perm, verb.verb_name, row)
 
 

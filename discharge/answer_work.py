@@ -61,11 +61,6 @@ def live() -> "QuerySet[Item]":
     return Item.objects.filter(mine, activity=Activity.NOTICES, status__in=LIVE)
 
 
-def shown(case: Case) -> dict[str, Item]:
-    """That of a case, by what it is about."""
-    return {item.about: item for item in live().filter(case=case)}
-
-
 def _follow(case: Case, found: Iterable[Awaited], by: Any) -> None:
     awaited = list(found)
     if not awaited:

@@ -23,7 +23,12 @@ def stays_of(case: Any) -> "QuerySet[Encounter]":
 
 def goes_on(case: Case) -> bool:
     """Whether the patient is in the house with a stay of the case."""
-    return stays_of(case).filter(status=Status.IN_PROGRESS).exists()
+    return going_on(case).exists()
+
+
+def going_on(case: Any) -> "QuerySet[Encounter]":
+    """The stays of a case (or of an OuterRef to one) with which the patient is in the house."""
+    return stays_of(case).filter(status=Status.IN_PROGRESS)
 
 
 def present(case: Case) -> tuple[UUID | None, datetime]:

@@ -1,26 +1,30 @@
 """Keeps the shown columns true: a visit's from its movements, a case's from its visit in progress."""
 
+from collections.abc import Iterable
+from operator import attrgetter
 from typing import Any
 
 from core.actions import change
 from encounters.ledger import Fact, Problem, State, derive
-from encounters.models import Encounter
+from encounters.models import Encounter, Movement
 from patients.models import Case
+
+# What a movement is to the ledger, in this order.
+READ = ("key", "kind", "event_at", "to_unit_id", "to_bed_id", "visit_kind", "takes_back", "disposition",
+        "destination")  # fmt: skip
 
 
 def facts(encounter: Encounter) -> list[Fact]:
     """The movements of a visit as the ledger reads them."""
-    rows = encounter.movements.values_list(
-        "key",
-        "kind",
-        "event_at",
-        "to_unit_id",
-        "to_bed_id",
-        "visit_kind",
-        "takes_back",
-        "disposition",
-        "destination",
-    )
+    return _facts(encounter.movements.values_list(*READ))
+
+
+def facts_of(movements: Iterable[Movement]) -> list[Fact]:
+    """The same of movements that were read with their visit."""
+    return _facts(map(attrgetter(*READ), movements))
+
+
+def _facts(rows: Iterable[Any]) -> list[Fact]:
     return [
         Fact(key, kind, at, (unit, bed) if unit else None, *said) for key, kind, at, unit, bed, *said in rows
     ]

@@ -12,9 +12,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from core.localtime import midnights_between
-from encounters.deriving import facts
-from encounters.ledger import ADMIT, Effect, derive
-from encounters.models import Encounter, StatusOrder
+from encounters.deriving import facts, facts_of
+from encounters.ledger import ADMIT, Effect, Fact, derive
+from encounters.models import Encounter, Movement, StatusOrder
 
 Status = StatusOrder.Status
 # A stay of an inpatient: a swing bed is skilled nursing, not acute care.
@@ -87,14 +87,19 @@ def timeline(encounter: Encounter) -> list[Ordered]:
     """What a stay was, in order, each status once: recorded orders, and the classes that the feed told."""
     orders = encounter.status_orders.filter(corrected_by=None).order_by("ordered_at", "created_at", "pk")
     return joined(
-        classes(encounter),
+        classes(facts(encounter)),
         [Ordered(status, at) for status, at in orders.values_list("status", "ordered_at")],
     )
 
 
-def classes(encounter: Encounter) -> list[Ordered]:
+def timeline_of(movements: Iterable[Movement], orders: Iterable[StatusOrder]) -> list[Ordered]:
+    """The same of a visit whose movements and orders, in their order and with what corrects them, were read before."""
+    stands = (row for row in orders if not hasattr(row, "corrected_by"))
+    return joined(classes(facts_of(movements)), [Ordered(row.status, row.ordered_at) for row in stands])
+
+
+def classes(told: Sequence[Fact]) -> list[Ordered]:
     """What the movements say of the class of a visit, from each admission that stands."""
-    told = facts(encounter)
     effects = derive(told).effects
     return [
         Ordered(OF_CLASS[Encounter.Kind(fact.visit_kind)], fact.at)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db.models import Case as When
-from django.db.models import OuterRef, Prefetch, Subquery, Value
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery, Value
 from django.db.models import When as Then
 
 from careplans.models import CarePlan, Goal, PlanVersion
@@ -44,11 +44,13 @@ def making() -> Subquery:
 
 def open_goals(case: Case) -> list[Goal]:
     """The goals of a case that are neither reached nor given up."""
-    return list(
-        Goal.objects.filter(case=case, error_at=None)
-        .exclude(status=Goal.Status.CLOSED)
-        .order_by("created_at")
-    )
+    return list(open_goals_of(case))
+
+
+def open_goals_of(case: Any) -> "QuerySet[Goal]":
+    """The same of a case or of an outer reference to one."""
+    rows = Goal.objects.filter(case=case, error_at=None).exclude(status=Goal.Status.CLOSED)
+    return rows.order_by("created_at")
 
 
 def agreed(plan: CarePlan | None) -> int:

@@ -1,10 +1,17 @@
-"""What stands in the way of closing a case: work still open."""
+"""What stands in the way of closing a case: work still open, and a stay that goes on; and what its goals came to."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
+from django.db.models import Exists, OuterRef
+
+from careplans.models import Goal
+from careplans.queries import open_goals_of
+from discharge import stays
 from outreach.models import HomeVisit
 from outreach.models.visit import OPEN
 from patients.models import Case
+from patients.queries.bundle import bundle, unpack
 from worklist.models import Appointment, FollowUp, Item
 from worklist.models.item import LIVE
 
@@ -48,3 +55,16 @@ def live_work(case: Case, *, given_up: bool = False) -> LiveWork:
         list(Appointment.objects.filter(case=case, status=Appointment.Status.BOOKED).select_related("user")),
         list(HomeVisit.objects.filter(case=case, status__in=OPEN).select_related("visitor", "alarm")),
     )
+
+
+def beside() -> dict[str, Any]:
+    """What the form of closing asks of the case itself, read with it (patients.header.fetch_case)."""
+    return {
+        "of_goals": bundle(open_goals_of(OuterRef("pk"))),
+        "stay_goes_on": Exists(stays.going_on(OuterRef("pk"))),
+    }
+
+
+def goals_of(case: Any) -> list[Goal]:
+    """The goals that each need an outcome, of a case read with `beside`; to be drawn."""
+    return unpack(Goal, case.of_goals)

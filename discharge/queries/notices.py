@@ -6,7 +6,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 
 from core import clock
 from core.access import visible_to
@@ -15,8 +15,9 @@ from discharge.deadlines import moves_of
 from discharge.models import DeadlineChange, Notice, Pasrr, QioReview
 from discharge.notice_rules import FIRST_COPIES
 from encounters import statuses
-from encounters.models import Encounter, StatusOrder
+from encounters.models import Encounter, Movement, StatusOrder
 from patients.models import Case
+from patients.queries.bundle import bundle, unpack
 from worklist.models import Item
 
 # The rows of notices and of answers awaited whose moved deadlines this page shows.
@@ -53,56 +54,61 @@ def of_case(case: Case, user: Any) -> list[Notice]:
     """Every notice of a case that somebody may see, those in error too, newest visit first."""
     rows = visible_to(Notice, user).filter(case=case)
     rows = rows.select_related("encounter", "delivered_by", "representative", "error_by")
-    return list(rows.order_by("-encounter__started_at", "due_by", "kind", "number", "pk"))
+    found = list(rows.order_by("-encounter__started_at", "due_by", "kind", "number", "pk"))
+    for row in found:
+        row.case = case
+    return found
 
 
 def stay_of(case: Case) -> Stay | None:
     """The newest visit of a case with its status timeline."""
     rows = case.encounters.exclude(status=Encounter.Status.CANCELLED).exclude(kind=Encounter.Kind.AMBULATORY)
-    encounter = rows.select_related("facility").order_by("-started_at", "-pk").first()
+    rows = rows.annotate(of_movements=bundle(Movement.objects.filter(encounter=OuterRef("pk"))))
+    encounter: Any = rows.select_related("facility").order_by("-started_at", "-pk").first()
     if encounter is None:
         return None
-    found = statuses.timeline(encounter)
-    orders = StatusOrder.objects.filter(encounter=encounter).select_related("recorded_by", "corrected_by")
+    ordered = StatusOrder.objects.filter(encounter=encounter).select_related("recorded_by", "corrected_by")
+    orders = list(ordered.order_by("ordered_at", "created_at", "pk"))
+    found = statuses.timeline_of(unpack(Movement, encounter.of_movements), orders)
     until = encounter.ended_at or clock.now()
-    return Stay(
-        encounter, found, list(orders.order_by("ordered_at", "created_at", "pk")),
-        statuses.midnights(found, until, encounter.facility.tz),
-    )  # fmt: skip
+    return Stay(encounter, found, orders, statuses.midnights(found, until, encounter.facility.tz))
 
 
 def page(case: Case, user: Any) -> dict[str, Any]:
     """What the page of notices of a case shows."""
-    rows = of_case(case, user)
-    awaited = answer_work.shown(case)
+    rows, beside = of_case(case, user), _beside(case, user)
+    awaited = {item.about: item for item in unpack(Item, beside["of_awaited"])}
     return {
         "notices": rows,
         "open": [row for row in rows if row.status in OPEN and row.error_at is None],
         "stay": stay_of(case),
-        "reviews": _with_answer(
-            visible_to(QioReview, user).filter(case=case, error_at=None).order_by("-notified_at"),
-            answers.QIO,
-            awaited,
-        ),
-        "screenings": _with_answer(
-            Pasrr.objects.filter(case=case, error_at=None).order_by("-screened_at"),
-            answers.LEVEL_TWO,
-            awaited,
-        ),
+        "reviews": _with_answer(unpack(QioReview, beside["of_reviews"]), answers.QIO, awaited),
+        "screenings": _with_answer(unpack(Pasrr, beside["of_screenings"]), answers.LEVEL_TWO, awaited),
         "resident_review": next(
             (item for about, item in awaited.items() if about.startswith(answers.RESIDENT)), None
         ),
-        "moves": list(moves_of(case).filter(MOVED)[:20]),
+        "moves": unpack(DeadlineChange, beside["of_moves"]),
     }
 
 
-def _with_answer(rows: Any, kind: str, awaited: Mapping[str, Item]) -> list[Any]:
+def _beside(case: Case, user: Any) -> dict[str, Any]:
+    """The small lists of the page in one statement; rows come as unsaved models to be drawn."""
+    standing = {"case": case, "error_at": None}
+    row = Case.objects.filter(pk=case.pk).values(
+        of_awaited=bundle(answer_work.live().filter(case=case)),
+        of_reviews=bundle(visible_to(QioReview, user).filter(**standing).order_by("-notified_at")),
+        of_screenings=bundle(Pasrr.objects.filter(**standing).order_by("-screened_at")),
+        of_moves=bundle(moves_of(case).filter(MOVED)[:20]),
+    )[0]
+    return dict(row)
+
+
+def _with_answer(rows: list[Any], kind: str, awaited: Mapping[str, Item]) -> list[Any]:
     """Rows with until when an answer to each is awaited (`answer_by`), None where none is."""
-    found = list(rows)
-    for row in found:
+    for row in rows:
         item = awaited.get(f"{kind}:{row.pk}")
         row.answer_by = item.due_at if item is not None else None
-    return found
+    return rows
 
 
 def at_the_desk(user: Any) -> QuerySet[Notice]:

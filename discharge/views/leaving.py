@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from core import clock
-from core.actions import must_be_able
 from core.htmx import attempt, done, show
 from core.refusals import Denied, Refused
 from core.routes import route
@@ -26,7 +25,7 @@ from encounters import dispositions
 from encounters.queries import in_house
 from patients.header import case_page, fetch_case
 from patients.models import Case, Stage
-from patients.views.asking import ask, posted
+from patients.views.asking import ask, page_for, posted
 
 
 @route("GET", kind="phi", data="discharge", thing="patients.Case", arg="pk", event="view")
@@ -114,13 +113,13 @@ def leave(request: HttpRequest, pk: UUID) -> HttpResponse:
 def leave_as_planned(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The last stage of leaving: what must be done first stands above the form."""
     case = fetch_case(pk, by=request.user)
-    must_be_able(request.user, actions.leave_as_planned, case)
+    question = asked(actions.leave_as_planned, case, _("The patient leaves"), _("Left"))
+    page = page_for(request, case, question)
     plan = leaving.discharge_plan(case) or DischargePlan(case=case)
     form = Left(posted(request), plan=plan, user=request.user)
     if request.method == "POST" and attempt(form, on_plan(actions.leave_as_planned), case, by=request.user):
         return done(request, tab_url(case), _("The patient has left. What follows is in the list of work."))
-    question = asked(actions.leave_as_planned, case, _("The patient leaves"), _("Left"))
-    return ask(request, case, form, question, look(case, plan).sentences)
+    return ask(request, case, form, question, look(case, plan).sentences, page)
 
 
 def _from_house(case: Case, *, by: Any, event_at: Any, **said: Any) -> Any:

@@ -1,6 +1,6 @@
 """What is done with notices, orders of status and reviews: each verb as a page of its own under the case header."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
-from core.access import fetch
+from core.access import fetch, held
 from core.actions import must_be_able
 from core.htmx import attempt, done, show
 from core.refusals import Refused
@@ -41,7 +41,7 @@ def verb_view(
     names: tuple[str, ...] = (),
     to: Callable[[Any], str] | None = None,
     lead: Callable[[Any], Any] = lambda row: "",
-    must: Callable[[Any, Any], None] | None = None,
+    must: Callable[[Any, Any, Collection[str]], None] | None = None,
 ) -> Callable[..., HttpResponse]:
     """The page of one verb on a row of a case; `form(data, row)`; `to` is the page it goes back to."""
 
@@ -52,9 +52,10 @@ def verb_view(
     def view(request: HttpRequest, pk: UUID) -> HttpResponse:
         beside_it = header.beside(request.user, "case__")
         row: Any = fetch(model, pk, by=request.user, related=(*CASE, *related), also=beside_it)
-        must_be_able(request.user, verb, row)
+        rights = held(request.user, row)
+        must_be_able(request.user, verb, row, rights=rights)
         if must is not None:
-            must(request.user, row)
+            must(request.user, row, rights)
         case, filled = _case_of(row), form(posted(request), row)
         back = to(row) if to else reverse("notices:case", args=[case.pk])
         if request.method == "POST" and attempt(filled, verb, row, by=request.user):

@@ -1,18 +1,18 @@
 """The stages of a case on its way out as forms: what is missing stands above the button."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from careplans.queries import open_goals
 from core.htmx import attempt, done
 from core.routes import route
-from discharge import actions, checklist, forms, stays
+from discharge import actions, checklist, forms
 from discharge.plans import NOT_BEGUN
-from discharge.queries import leaving
-from discharge.queries.closing import LiveWork, live_work
+from discharge.queries import closing, leaving
+from discharge.queries.closing import LiveWork
 from discharge.queries.onward import onward
 from discharge.views.plan_verbs import asked, tab_url
 from patients.header import fetch_case
@@ -68,13 +68,13 @@ def begin_follow_up(request: HttpRequest, pk: UUID) -> HttpResponse:
 )  # fmt: skip
 def close(request: HttpRequest, pk: UUID) -> HttpResponse:
     """End the case."""
-    case = fetch_case(pk, by=request.user)
-    left = live_work(case)
-    form = forms.Close(posted(request), goals=open_goals(case), work=len(left))
+    case: Any = fetch_case(pk, by=request.user, **closing.beside())
+    left = closing.live_work(case)
+    form = forms.Close(posted(request), goals=closing.goals_of(case), work=len(left))
     if request.method == "POST" and attempt(form, actions.close_case, case, by=request.user):
         return done(request, reverse("cases:summary", args=[case.pk]), _("The case is closed."))
     question = asked(actions.close_case, case, _("Close the case"), _("Close case"))
-    return ask(request, case, form, question, before_closing(case, left))
+    return ask(request, case, form, question, before_closing(case, left, in_house=case.stay_goes_on))
 
 
 @route(
@@ -90,11 +90,11 @@ def reopen(request: HttpRequest, pk: UUID) -> HttpResponse:
     return ask(request, case, form, asked(actions.reopen_case, case, _("Reopen the case"), _("Reopen case")))
 
 
-def before_closing(case: Case, left: LiveWork) -> list[str]:
+def before_closing(case: Case, left: LiveWork, *, in_house: bool) -> list[str]:
     """What stands in the way of closing whatever the reason, and what one reason alone allows."""
     gaps = [checklist.work_left(len(left)), *named(left)] if len(left) else []
     begun = case.stage not in NOT_BEGUN
-    gaps += checklist.inside_on_closing(in_house=stays.goes_on(case), begun=begun)
+    gaps += checklist.inside_on_closing(in_house=in_house, begun=begun)
     return gaps + checklist.still_inside(left.inside)
 
 

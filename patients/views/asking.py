@@ -40,12 +40,23 @@ def back_to(request: HttpRequest, otherwise: str) -> str:
     return wanted if safe else otherwise
 
 
-def ask(
-    request: HttpRequest, case: Case, form: BaseForm, question: Question, gaps: Iterable[str] = ()
-) -> HttpResponse:
-    """The form of a verb, empty or with what was wrong; Denied to somebody who may not do it anyway."""
+def page_for(request: HttpRequest, case: Case, question: Question) -> dict[str, Any]:
+    """The case page that a verb is asked on; Denied to somebody who may not do it anyway."""
     page = case_page(case, request.user, question.tab)
     if question.verb.perm not in page["rights"]:
         raise Denied(question.verb.perm, question.verb.verb_name, case)
+    return page
+
+
+def ask(
+    request: HttpRequest,
+    case: Case,
+    form: BaseForm,
+    question: Question,
+    gaps: Iterable[str] = (),
+    page: dict[str, Any] | None = None,
+) -> HttpResponse:
+    """The form of a verb, empty or with what was wrong; `page` is that of `page_for`, where it was asked for before."""
+    page = page_for(request, case, question) if page is None else page
     page |= {"form": form, "question": question, "gaps": list(gaps)}
     return show(request, question.page, page, part="form", status=getattr(form, "status", 200))

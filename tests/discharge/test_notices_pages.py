@@ -10,6 +10,7 @@ from django.urls import reverse
 from accounts.permissions import Role
 from audit.models import Event
 from discharge.models import Notice, Pasrr, QioReview
+from encounters import statuses
 from encounters.models import StatusOrder
 from tests.conftest import THEN
 
@@ -130,7 +131,10 @@ def test_an_order_of_status_is_recorded_and_corrected(signed_in, visit, case, fi
     wrong = StatusOrder.objects.get()
     fixed = said | {"ordered_at_1": "13:00", "reason": "An hour early", "corrects": str(wrong.pk)}
     assert signed_in.post(page("order", visit), fixed).status_code == 303
-    shown = signed_in.get(page("case", case)).content.decode()
+    answer = signed_in.get(page("case", case))
+    shown = answer.content.decode()
+    assert answer.context["stay"].timeline == statuses.timeline(visit), "read with the visit as by itself"
+    assert [row.status for row in answer.context["stay"].timeline] == ["inpatient", "observation"]
     assert "corrected" in shown
     assert "Medicare Outpatient Observation Notice" in shown
 
