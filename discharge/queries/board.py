@@ -10,12 +10,12 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, F, Model, OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models import Count, F, Model, OuterRef, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import JSONObject, TruncHour
 from django.utils.translation import gettext as _
 
-from core import clock
-from core.access import visible_to
+from core import clock, prepared
+from core.access import visible_of_mine, visible_to
 from core.models import Record
 from core.reasons import sight_among
 from discharge import board
@@ -66,11 +66,16 @@ class Line:
 
 def in_house(user: Any, unit: UUID | None = None, *, mine: bool = False) -> "QuerySet[Case]":
     """The open cases with a stay in progress that a person may see the plan of."""
-    sources = ("assignment",) if mine else ()
-    stay = Encounter.objects.filter(case=OuterRef("pk"), status=Encounter.Status.IN_PROGRESS, kind__in=STAYS)
-    rows = visible_to(Case, user, "view_discharge", sources=sources).exclude(stage=Stage.CLOSED)
-    rows = rows.filter(Exists(stay))
-    return rows.filter(unit=unit) if unit else rows
+    # Constants: a plan made once finds the stays by the index of those in progress.
+    now = prepared.Constant(Encounter.Status.IN_PROGRESS.value)
+    stays = Encounter.objects.filter(status=now, kind__in=prepared.constants([kind.value for kind in STAYS]))
+    here = stays.filter(case__isnull=False).values("case")
+    rows = Case.objects.exclude(stage=prepared.Constant(Stage.CLOSED.value)).filter(pk__in=here)
+    rows = rows.filter(unit=unit) if unit else rows
+    if mine:
+        return rows & visible_to(Case, user, "view_discharge", sources=("assignment",))
+    # The house first: rights over years of cases that nobody is in the house with are not read for it.
+    return visible_of_mine(rows, user, "view_discharge")
 
 
 def rows(user: Any, unit: UUID | None = None, *, mine: bool = False) -> list[Line]:
@@ -225,11 +230,14 @@ def token(user: Any, unit: UUID | None = None, *, mine: bool = False) -> str:
     """A token that changes with whatever the board shows: two statements, and nothing of a patient in it."""
     # Another hour may be another day at one of the houses: who stands where changes at midnight by itself.
     hour = TruncHour(clock.CoreNow())
-    cases = sorted(in_house(user, unit, mine=mine).order_by().values_list("pk", "version", hour))
+    cases = sorted(
+        prepared.rows(in_house(user, unit, mine=mine).order_by().values_list("pk", "version", hour))
+    )
     keys = [key for key, *_rest in cases]
+    # Beside the hour no worker is started: that would take longer than these few rows.
     parts = [
         _of_cases(rows, path, keys)
-        .values_list(Value(number))
+        .values_list(Value(number), hour)
         .annotate(rows=Count("pk"), versions=_versions(rows.model))
         for number, (rows, path) in enumerate(_watched())
     ]
@@ -249,7 +257,7 @@ def _watched() -> list[tuple[QuerySet[Any], str]]:
 
 
 def _of_cases(rows: QuerySet[Any], path: str, keys: list[UUID]) -> QuerySet[Any]:
-    return rows.filter(**{f"{path}__in": keys}).order_by()
+    return rows.filter(prepared.AnyOf(path, keys)).order_by()
 
 
 def _versions(model: type[Model]) -> Any:

@@ -10,11 +10,13 @@ from django.urls import reverse
 from accounts.actors import ensure, system
 from accounts.permissions import Role
 from audit.models import Event
+from core import prepared
 from discharge import actions, board
 from discharge.board import Blocker, Delay, Facts
 from discharge.plans import plan_of
 from discharge.queries import board as queries
 from encounters import actions as encounters
+from encounters.models import Encounter
 from facilities.models import Bed
 from patients.actions import open_case
 from patients.models import Patient
@@ -182,6 +184,27 @@ def test_the_token_changes_with_the_board_and_only_then(
     assert client.get(reverse("board:live"))["ETag"] not in (first, second)
     with django_assert_max_num_queries(2):
         queries.token(manager, mine=True)
+
+
+@pytest.mark.django_db
+def test_the_token_reads_the_house_and_not_the_years_before(house, manager):
+    """Its plan is made once, by the index of stays in progress; and no worker is started for its few rows."""
+    house(1)
+    with CaptureQueriesContext(connection) as asked:
+        queries.token(manager)
+    rights, watched = (prepared.question_of(each["sql"]) for each in asked.captured_queries)
+    assert rights != asked.captured_queries[0]["sql"]
+    assert "\"status\" = ('in_progress')" in rights
+    assert "core_now()" in watched
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("mine", [True, False])
+def test_who_has_left_is_not_on_the_board(house, manager, mine):
+    here, left = house(2)
+    Encounter.objects.filter(case=left).update(status="finished", ended_at=THEN)
+    assert list(queries.in_house(manager, mine=mine)) == [here]
+    assert list(queries.in_house(manager, here.unit_id, mine=mine)) == [here]
 
 
 @pytest.mark.django_db
