@@ -8,14 +8,14 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from discharge import answers, deadlines, notice_work
 from discharge.answers import Awaited
 from discharge.models import DischargePlan
 from encounters.models import Encounter
-from patients.models import Case
+from patients.models import Case, CaseStage, Stage
 from worklist import endings
 from worklist.activities import Activity
 from worklist.dues import keep_next_due
@@ -45,9 +45,15 @@ def departed(case: Case, plan: DischargePlan, encounter: Encounter | None, by: A
 
 def of_case(case: Case, *, by: Any) -> None:
     """Bring all of a case in line."""
-    plan = DischargePlan.objects.filter(case=case).first()
-    if case.is_open and plan is not None:
-        _follow(case, [*answers.of_reviews(case), *answers.of_screenings(case, plan)], by)
+    if case.is_open:
+        _follow(case, _all(case), by)
+
+
+def is_missing(case: Case) -> bool:
+    """Whether an answer is awaited of a case that nobody's work asks for."""
+    awaited = [each for each in _all(case) if each.due is not None]
+    known = _known(case, awaited)
+    return any(_is_new(known.get(each.about, [])) for each in awaited)
 
 
 def is_one(item: Item) -> bool:
@@ -57,20 +63,44 @@ def is_one(item: Item) -> bool:
 
 def live() -> "QuerySet[Item]":
     """The work that waits for such an answer."""
+    return _of_answers().filter(status__in=LIVE)
+
+
+def dead() -> "QuerySet[Item]":
+    """The work that a death ended, and that nothing stands for since."""
+    again = live().filter(case=OuterRef("case"), about=OuterRef("about"))
+    ended = _of_answers().filter(status=Item.Status.CANCELLED, cancel_reason=str(answers.DEAD))
+    return ended.filter(~Exists(again))
+
+
+def _of_answers() -> "QuerySet[Item]":
     mine = reduce(or_, (Q(about__startswith=f"{kind}:") for kind in ABOUT))
-    return Item.objects.filter(mine, activity=Activity.NOTICES, status__in=LIVE)
+    return Item.objects.filter(mine, activity=Activity.NOTICES)
+
+
+def _all(case: Case) -> list[Awaited]:
+    plan = DischargePlan.objects.filter(case=case).first()
+    if plan is None:
+        return []
+    return [*answers.of_reviews(case), *answers.of_screenings(case, plan)]
 
 
 def _follow(case: Case, found: Iterable[Awaited], by: Any) -> None:
     awaited = list(found)
     if not awaited:
         return
-    rows = Item.objects.filter(case=case, about__in=[each.about for each in awaited])
-    known: dict[str, list[Item]] = {}
-    for item in rows.order_by("created_at", "pk"):
-        known.setdefault(item.about, []).append(item)
+    known = _known(case, awaited)
     for each in awaited:
         _settle(case, each, known.get(each.about, []), by)
+
+
+def _known(case: Case, awaited: Iterable[Awaited]) -> dict[str, list[Item]]:
+    """The work that there is and was of each answer, the oldest first."""
+    known: dict[str, list[Item]] = {}
+    rows = Item.objects.filter(case=case, about__in=[each.about for each in awaited])
+    for item in rows.order_by("created_at", "pk"):
+        known.setdefault(item.about, []).append(item)
+    return known
 
 
 def _settle(case: Case, each: Awaited, before: list[Item], by: Any) -> None:
@@ -78,7 +108,7 @@ def _settle(case: Case, each: Awaited, before: list[Item], by: Any) -> None:
     if each.due is None:
         _end(each, item, by)
     elif item is None:
-        if not any(_was_answered(row) for row in before):
+        if _is_new(before):
             words = {"what": each.what, "why": each.why, "if_waits": each.if_waits}
             notice_work.begin(case, by=by, about=each.about, due_at=each.due, **words)
     elif item.due_at != each.due:
@@ -97,8 +127,20 @@ def _end(each: Awaited, item: Item | None, by: Any) -> None:
     keep_next_due(item.case_id)
 
 
+def _is_new(before: list[Item]) -> bool:
+    """Whether nothing asks for it, nor did until it was answered."""
+    return not any(row.is_live or _was_answered(row) for row in before)
+
+
 def _was_answered(item: Item) -> bool:
     """Whether it came, or somebody said why nobody waits for it: then it is not asked for again."""
-    if item.about.partition(":")[0] != answers.RESIDENT:
+    if item.status == Item.Status.DONE or item.about.partition(":")[0] != answers.RESIDENT:
         return item.status == Item.Status.DONE
-    return item.status == Item.Status.DONE or item.cancel_reason not in {str(why) for why in answers.UNDONE}
+    undone = item.cancel_reason in {str(why) for why in answers.UNDONE}
+    return not undone and not _ended_with_case(item)
+
+
+def _ended_with_case(item: Item) -> bool:
+    """Whether it was given up when its case was closed: all that a closing does has one instant."""
+    closed = CaseStage.objects.filter(case=item.case_id, stage=Stage.CLOSED)
+    return closed.filter(period__startswith=item.cancelled_at).exists()

@@ -8,17 +8,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.localtime import local_date
-from discharge import notice_facts
+from discharge import notice_facts, stays
+from discharge.departed import GOES_ON, STAYS
 from discharge.models import DischargePlan, LeavingStep, Notice, Pasrr, QioReview
 from discharge.review_times import asked_in_time
 from encounters.dispositions import DIED
 from encounters.models import Encounter
 from facilities.queries import site_holidays
-from patients.models import Case
+from patients.models import Case, Stage
 from policy.notices import Notices
 
 # Before the colon of what the work is about.
@@ -28,8 +30,9 @@ DEAD = gettext_lazy("The patient has died.")
 LEFT = gettext_lazy("The patient has left.")
 HERE_AGAIN = gettext_lazy("The patient is in the house again.")
 ELSEWHERE = gettext_lazy("The patient went to another place of care.")
+NOT_EXEMPT = gettext_lazy("The patient did not leave on an exemption.")
 # Ends of the resident review that are none any more when the fact that ended it is taken back.
-UNDONE = (DEAD, HERE_AGAIN, ELSEWHERE)
+UNDONE = (DEAD, HERE_AGAIN, ELSEWHERE, NOT_EXEMPT)
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,15 @@ def of_reviews(case: Case, visit: Encounter | None = None) -> Iterator[Awaited]:
         if visit is not None and visit.pk == review.encounter_id:
             review.encounter = visit
         review.case = review.encounter.case = case
-        yield _decision(review)
+        yield _decision(review, visit)
+
+
+def unanswered() -> Any:
+    """The open cases on whose requests and screenings an answer may still come: few, and from small tables."""
+    going_on = ~Q(case__stage=Stage.CLOSED) & Q(error_at=None)
+    second = Q(referred_at__isnull=False, determination="")
+    screened = Pasrr.objects.filter(going_on, second | Q(outcome=Pasrr.Outcome.EXEMPT))
+    return QioReview.objects.filter(going_on, decided_at=None).values("case").union(screened.values("case"))
 
 
 def of_screenings(case: Case, plan: DischargePlan, visit: Encounter | None = None) -> Iterator[Awaited]:
@@ -72,10 +83,10 @@ def of_screenings(case: Case, plan: DischargePlan, visit: Encounter | None = Non
         return
     left = list(LeavingStep.objects.filter(plan=plan, stage=LeavingStep.Stage.LEFT, error_at=None))
     yield from _determinations(case, plan, screenings, [step for step in left if step.reversed_at is None])
-    yield from _resident_reviews(case, plan, screenings, left, visit)
+    yield from _resident_reviews(case, screenings, left, visit)
 
 
-def _decision(review: QioReview) -> Awaited:
+def _decision(review: QioReview, in_hand: Encounter | None) -> Awaited:
     """R-QIO-3: from when the organisation had everything, which is our detailed notice, or at the latest when it is due."""
     words: dict[str, Any] = {
         "rule": "R-QIO-3",
@@ -86,7 +97,7 @@ def _decision(review: QioReview) -> Awaited:
     if review.decided_at is not None:
         outcome = str(review.get_outcome_display())
         return Awaited(QIO, review, **words, over=outcome, came=True)
-    if over := _ended(review):
+    if over := _ended(review, in_hand):
         return Awaited(QIO, review, **words, over=over)
     rules, zone, left = (
         _rules(review.case, review.notified_at),
@@ -99,14 +110,40 @@ def _decision(review: QioReview) -> Awaited:
     return Awaited(QIO, review, **words, due=due)
 
 
-def _ended(review: QioReview) -> str:
+def _ended(review: QioReview, in_hand: Encounter | None) -> str:
     """What ends the wait for a decision: who was asked for here and went, or died; asked after leaving, it goes on."""
     visit = review.encounter
     if visit.disposition in DIED or review.case.patient.deceased_at is not None:
         return str(DEAD)
     if visit.status == Encounter.Status.CANCELLED:
         return _("The visit was taken back.")
-    return str(LEFT) if visit.ended_at is not None and not _after_leaving(review) else ""
+    gone = not _after_leaving(review) and _has_left(review.case, visit, in_hand)
+    return str(LEFT) if gone else ""
+
+
+def _has_left(case: Case, visit: Encounter, in_hand: Encounter | None) -> bool:
+    """Whether a visit ended with a departure (discharge.departed): not while the stay goes on under another number."""
+    if visit.ended_at is None:
+        return False
+    end, goes_on = visit.ended_at, visit.disposition in GOES_ON
+    others = [row for row in _stays(case, in_hand) if row.pk != visit.pk]
+    for other in sorted(others, key=lambda row: row.started_at or end):
+        if not goes_on and other.started_at is not None and other.started_at > end:
+            break
+        if other.ended_at is None:
+            return False
+        if other.ended_at > end:
+            end, goes_on = other.ended_at, other.disposition in GOES_ON
+    return not goes_on
+
+
+def _stays(case: Case, in_hand: Encounter | None) -> list[Encounter]:
+    """The stays of a case that began, the one in hand as it is going to be."""
+    if in_hand is None:
+        return list(stays.stays_of(case))
+    rows = list(stays.stays_of(case).exclude(pk=in_hand.pk))
+    began = in_hand.kind in STAYS and in_hand.status in stays.BEGAN
+    return [*rows, in_hand] if began else rows
 
 
 def _after_leaving(review: QioReview) -> bool:
@@ -156,13 +193,11 @@ def _needless(
 
 
 def _resident_reviews(
-    case: Case, plan: DischargePlan, screenings: list[Pasrr], left: list[LeavingStep], visit: Encounter | None
+    case: Case, screenings: list[Pasrr], left: list[LeavingStep], visit: Encounter | None
 ) -> Iterator[Awaited]:
     """Who went to a nursing facility on an exemption is reviewed there by the 40th day, where the stay outlasts 30."""
     for step in left:
         screened = next((row for row in screenings if row.screened_at <= step.at), None)
-        if screened is None or screened.outcome != Pasrr.Outcome.EXEMPT:
-            continue
         rules, zone = _rules(case, step.at), case.facility.tz
         if rules is None:
             continue
@@ -174,23 +209,24 @@ def _resident_reviews(
             "if_waits": _("The patient stays there without the screening that the law asks for."),
         }
         later = next((row for row in screenings if row.screened_at > step.at), None)
-        if step.reversed_at is None and later is not None:
+        if screened is None or screened.outcome != Pasrr.Outcome.EXEMPT:
+            yield Awaited(RESIDENT, step, **words, over=str(NOT_EXEMPT))
+        elif step.reversed_at is None and later is not None:
             yield Awaited(RESIDENT, step, **words, over=str(later.get_outcome_display()), came=True)
-        elif over := _not_there(case, plan, step, rules, visit):
+        elif over := _not_there(case, step, rules, visit):
             yield Awaited(RESIDENT, step, **words, over=over)
         else:
             yield Awaited(RESIDENT, step, **words, due=rules.resident_review(local_date(step.at, zone), zone))
 
 
-def _not_there(
-    case: Case, plan: DischargePlan, step: LeavingStep, rules: Notices, visit: Encounter | None
-) -> str:
+def _not_there(case: Case, step: LeavingStep, rules: Notices, visit: Encounter | None) -> str:
     """Why nobody stays in a nursing facility since a departure."""
     if case.patient.deceased_at is not None:
         return str(DEAD)
     if step.reversed_at is not None:
         return _("The departure was taken back.")
-    if step.leaving != plan.leaving:
+    # By the stays and not by the number of the plan: that stays when an admission is taken back, and grows by a reopening.
+    if any(row.started_at is not None and row.started_at > step.at for row in _stays(case, visit)):
         return str(HERE_AGAIN)
     if visit is None or visit.ended_at != step.at:
         ended = case.encounters.filter(status=Encounter.Status.FINISHED, ended_at=step.at)

@@ -11,13 +11,12 @@ from encounters.models import Encounter
 from patients.models import Case
 
 Status = Encounter.Status
+BEGAN = (Status.IN_PROGRESS, Status.FINISHED)
 
 
 def stays_of(case: Any) -> "QuerySet[Encounter]":
     """The stays of a case (or of an OuterRef to one), the one that goes on or ended last first."""
-    rows = Encounter.objects.filter(
-        case=case, kind__in=STAYS, status__in=(Status.IN_PROGRESS, Status.FINISHED)
-    )
+    rows = Encounter.objects.filter(case=case, kind__in=STAYS, status__in=BEGAN)
     return rows.order_by(F("ended_at").desc(nulls_first=True), F("started_at").desc(nulls_last=True), "pk")
 
 

@@ -20,8 +20,8 @@ def keep_afterwards() -> None:
 
 @shared_task(name="discharge.tasks.keep_notices")
 def keep_notices() -> None:
-    """Owe the notices that time alone makes owed, mark those whose time is over, and end what a death ended."""
-    turns.each(notices.owe_notices, notices.miss_notices, notices.end_answers)
+    """Owe the notices that time alone makes owed, mark those whose time is over, and keep answers true to a death."""
+    turns.each(notices.owe_notices, notices.miss_notices, notices.end_answers, notices.renew_answers)
 
 
 @shared_task(name="discharge.tasks.keep_delays")

@@ -73,16 +73,20 @@ def close_case(
     return stages.entered(case, by=by, why=str(case.get_closing_display()))
 
 
-@action("lead_case", moves={Stage.CLOSED: Stage.ASSESSING}, state="stage")
+@action("lead_case", moves={Stage.CLOSED: Stage.ASSESSING}, state="stage", after=answer_work.of_case)
 def reopen_case(case: Case, *, by: Any, why: str) -> Case:
-    """Take up a closed case again, from assessing; the expected date of the last time counts no more."""
+    """Take up a closed case again, from assessing; the expected date of the last time counts no more.
+
+    What others owe us is asked for again by the facts of today, whatever closing gave up and came in while it was closed.
+    """
     if not why.strip():
         raise Refused(_("Say why the case is reopened."), field="why")
     if case.patient.merged_into_id:
         raise Refused(_("This record was joined with another. Open a case on that one."))
     case.closing, case.closed_at, case.closed_by = "", None, None
-    _start_over(case, by, why)
+    # Who answers for what first: what begins anew is theirs.
     ledger.take_up(case, by=by)
+    _start_over(case, by, why)
     return stages.entered(case, by=by, why=why)
 
 

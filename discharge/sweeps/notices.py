@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from accounts.actors import system
 from core import clock, turns
 from core.refusals import Refused
-from discharge import answer_work, notice_keeping
+from discharge import answer_work, answers, notice_keeping
 from discharge.actions import notices, reviews
 from discharge.models import Notice
 from encounters.models import Encounter
@@ -44,6 +44,16 @@ def end_answers(batch: int = BATCH) -> int:
     waits = answer_work.live().filter(case=OuterRef("pk"))
     rows = Case.objects.filter(Exists(waits), patient__deceased_at__isnull=False).exclude(stage=Stage.CLOSED)
     return _each(rows.select_related("patient").order_by("pk")[:batch], reviews.settle_answers)
+
+
+def renew_answers(batch: int = BATCH) -> int:
+    """Ask again for the answers that a death ended which was taken back; how many cases."""
+    # The few cases first, then their work by its index: nothing is indexed of work that is over.
+    asked = list(answers.unanswered().values_list("case", flat=True))
+    over = answer_work.dead().filter(case=OuterRef("pk"))
+    rows = Case.objects.filter(Exists(over), pk__in=asked, patient__deceased_at=None)
+    found = rows.select_related("patient", "facility").order_by("pk")
+    return _each(islice(filter(answer_work.is_missing, found.iterator()), batch), reviews.settle_answers)
 
 
 def _looked_at() -> Iterator[Encounter]:

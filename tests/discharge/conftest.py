@@ -1,7 +1,7 @@
 """A case that is active, with its plan, its visit and its lead."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -127,3 +127,39 @@ def give(manager: Any) -> Callable[..., Any]:
         return deliver_notice(notice, **{**facts, "edition": "as printed", **said})
 
     return make
+
+
+@pytest.fixture
+def leaves_today(case: Case, manager: Any, medicare: Any, visit: Any) -> Any:
+    """The visit, with today as the expected day of leaving."""
+    from tests.discharge.awaited import expect
+
+    expect(case, manager, date(2026, 11, 3))
+    return visit
+
+
+@pytest.fixture
+def review(manager: Any, leaves_today: Any) -> Any:
+    """The patient asked the QIO for a review."""
+    from discharge.actions import reviews
+
+    return reviews.request_qio_review(leaves_today, by=manager, notified_at=THEN, requested_at=THEN)
+
+
+@pytest.fixture
+def asked(case: Case, manager: Any, visit: Any) -> Any:
+    """Level I was positive, and Level II was asked for."""
+    from discharge.actions import screening
+
+    row = screening.record_pasrr(case, by=manager, screened_at=THEN, outcome="positive")
+    return screening.refer_level_two(row, by=manager, referred_at=THEN)
+
+
+@pytest.fixture
+def exempt(case: Case, manager: Any, visit: Any, at: Callable[[Any], None]) -> Any:
+    """A visit of a day, with an exemption from its first hour."""
+    from discharge.actions import screening
+
+    screening.record_pasrr(case, by=manager, screened_at=THEN, outcome="exempt", certified_by="Dr. Lindqvist")
+    at(THEN + timedelta(hours=30))
+    return visit

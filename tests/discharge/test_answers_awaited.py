@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from accounts.actors import system
 from core.refusals import Refused
-from discharge import actions as leaving
+from discharge import answers
 from discharge.actions import reviews, screening
 from discharge.models import DeadlineChange, DischargePlan, Notice
 from discharge.sweeps import notices as sweeps
@@ -15,38 +15,13 @@ from encounters import actions as encounters
 from patients import actions as patients
 from patients.models import Case
 from tests.conftest import THEN
+from tests.discharge.awaited import HOUR, another, expect, gone, work_for
 from tests.tables_of_time import shown
 from worklist import actions as work
 from worklist.models import Item
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("notice_packs")]
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-
-
-@pytest.fixture
-def leaves_today(case, manager, medicare, visit):
-    expect(case, manager, date(2026, 11, 3))
-    return visit
-
-
-@pytest.fixture
-def review(manager, leaves_today):
-    return reviews.request_qio_review(leaves_today, by=manager, notified_at=THEN, requested_at=THEN)
-
-
-def expect(case, by, on, cause=""):
-    plan = leaving.start_plan(Case.objects.get(pk=case.pk), by=by)
-    leaving.set_expected_date(plan, by=by, expected_on=on, why="Ready", cause=cause)
-
-
-def work_for(kind):
-    """What is live of it, else what was."""
-    rows = list(Item.objects.filter(about__startswith=f"{kind}:").order_by("created_at"))
-    return next((row for row in rows if row.is_live), rows[-1] if rows else None)
-
-
-def gone(visit, hours=1, code="03", key="gone"):
-    return encounters.leave(visit, by=system("feed"), event_at=THEN + hours * HOUR, disposition=code, key=key)
+DAY = timedelta(days=1)
 
 
 # --- The decision of the QIO ----------------------------------------------------------------------------------------
@@ -93,6 +68,31 @@ def test_a_day_of_leaving_that_makes_the_request_late_moves_it(case, manager, le
     assert shown(work_for("qio").due_at) == "Fri 2026-11-06 23:59"
 
 
+def test_under_another_number_the_stay_goes_on_and_so_does_the_wait(
+    case, facility, unit, review, leaves_today, at
+):
+    at(THEN + 2 * HOUR)
+    gone(leaves_today, code="09")
+    assert work_for("qio").is_live
+    second = another(case, facility, unit, 1)
+    assert work_for("qio").is_live
+    gone(second, hours=2, key="gone-2")
+    assert work_for("qio").cancel_reason == "The patient has left."
+
+
+def test_while_another_stay_goes_on_the_wait_does_and_a_later_one_does_not_renew_it(
+    case, facility, unit, review, leaves_today, at
+):
+    at(THEN + 4 * HOUR)
+    second = another(case, facility, unit, 1)
+    gone(leaves_today, hours=2)
+    assert work_for("qio").is_live
+    gone(second, hours=3, key="gone-2")
+    assert work_for("qio").cancel_reason == "The patient has left."
+    another(case, facility, unit, 4, key="3")
+    assert not work_for("qio").is_live
+
+
 @pytest.mark.parametrize(("code", "why"), [("01", "The patient has left."), ("20", "The patient has died.")])
 def test_leaving_and_death_end_it(review, leaves_today, at, code, why):
     at(THEN + 2 * HOUR)
@@ -124,13 +124,30 @@ def test_a_death_on_the_record_alone_ends_it(case, intake, review):
     assert sweeps.end_answers() == 0
 
 
+def test_a_death_that_was_none_brings_all_of_it_back(case, intake, manager, review, asked):
+    patients.correct(case.patient, by=intake, deceased_at=THEN)
+    sweeps.end_answers()
+    assert sweeps.renew_answers() == 0
+    patients.correct(case.patient, by=intake, deceased_at=None)
+    assert sweeps.renew_answers() == 1
+    assert work_for("qio").is_live
+    assert work_for("level-two").is_live
+    assert sweeps.renew_answers() == 0
+
+
+def test_what_came_or_is_awaited_no_more_does_not_come_back_with_the_patient(
+    case, intake, manager, review, leaves_today, at
+):
+    patients.correct(case.patient, by=intake, deceased_at=THEN)
+    sweeps.end_answers()
+    at(THEN + 2 * HOUR)
+    gone(leaves_today)
+    patients.correct(case.patient, by=intake, deceased_at=None)
+    assert sweeps.renew_answers() == 0
+    assert not work_for("qio").is_live
+
+
 # --- Level II -------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def asked(case, manager, visit):
-    row = screening.record_pasrr(case, by=manager, screened_at=THEN, outcome="positive")
-    return screening.refer_level_two(row, by=manager, referred_at=THEN)
 
 
 def test_level_two_is_awaited_for_nine_working_days(manager, asked):
@@ -168,13 +185,6 @@ def test_a_day_on_which_the_site_is_closed_moves_it(case, manager, facility, vis
 
 
 # --- The resident review --------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def exempt(case, manager, visit, at):
-    screening.record_pasrr(case, by=manager, screened_at=THEN, outcome="exempt", certified_by="Dr. Lindqvist")
-    at(THEN + 30 * HOUR)
-    return visit
 
 
 def test_who_goes_to_a_nursing_facility_on_an_exemption_is_asked_after(manager, exempt):
@@ -221,17 +231,37 @@ def test_whoever_says_that_it_is_done_is_asked_no_more(case, manager, exempt):
 def test_back_in_the_house_it_ends(case, facility, unit, exempt, at):
     gone(exempt)
     at(THEN + 40 * HOUR)
-    back = encounters.admit(
-        case.patient,
-        by=system("feed"),
-        facility=facility,
-        kind="IMP",
-        unit=unit,
-        event_at=THEN + 39 * HOUR,
-        key="2",
-    )
-    encounters.link_to_case(back, by=system("feed"), case=case)
+    another(case, facility, unit, 39)
     assert work_for("resident-review").cancel_reason == "The patient is in the house again."
+
+
+def test_an_admission_that_was_none_brings_it_back(case, manager, facility, unit, exempt, at):
+    gone(exempt)
+    at(THEN + 40 * HOUR)
+    back = another(case, facility, unit, 39)
+    plan = DischargePlan.objects.get(case=case)
+    back.status = "cancelled"
+    [awaited] = answers.of_screenings(Case.objects.get(pk=case.pk), plan, back)
+    assert (awaited.over, shown(awaited.due)) == ("", "Sun 2026-12-13 23:59")
+    encounters.cancel(back, by=system("feed"), kind="admit", key="none")
+    reviews.settle_answers(Case.objects.get(pk=case.pk), by=manager)
+    assert work_for("resident-review").is_live
+
+
+def test_a_screening_from_before_leaving_entered_late_ends_it(case, intake, manager, exempt):
+    gone(exempt, hours=10)
+    screening.record_pasrr(case, by=manager, screened_at=THEN + HOUR, outcome="negative")
+    assert work_for("resident-review").cancel_reason == "The patient did not leave on an exemption."
+    patients.correct(case.patient, by=intake, deceased_at=THEN + 20 * HOUR)
+    assert sweeps.end_answers() == 0
+
+
+def test_of_two_entered_late_the_last_before_leaving_counts(case, manager, exempt):
+    gone(exempt, hours=10)
+    screening.record_pasrr(case, by=manager, screened_at=THEN + HOUR, outcome="negative")
+    said = {"outcome": "exempt", "certified_by": "Dr. Lindqvist"}
+    screening.record_pasrr(case, by=manager, screened_at=THEN + 2 * HOUR, **said)
+    assert work_for("resident-review").is_live
 
 
 def test_a_departure_that_was_none_ends_it(exempt):
@@ -241,7 +271,7 @@ def test_a_departure_that_was_none_ends_it(exempt):
     assert not item.is_live
 
 
-# --- Where it is shown, and the end of a case ------------------------------------------------------------------------
+# --- Where it is shown -----------------------------------------------------------------------------------------------
 
 
 def test_the_page_says_until_when_an_answer_is_awaited(client, case, manager, review, asked):
@@ -263,13 +293,3 @@ def test_the_work_leads_to_where_it_ends(client, manager, review, asked):
     day = client.get(reverse("worklist:my_day")).content.decode()
     assert reverse("notices:decide", args=[review.pk]) in day
     assert reverse("notices:determine", args=[asked.pk]) in day
-
-
-def test_closing_the_case_gives_it_up_with_the_reason(case, manager, exempt):
-    gone(exempt)
-    leaving.close_case(
-        Case.objects.get(pk=case.pk), by=manager, closing="declined", outcome="x", handed_to="none needed",
-        work_cancelled_because="The facility answers for it",
-    )  # fmt: skip
-    assert work_for("resident-review").cancel_reason == "The facility answers for it"
-    assert DischargePlan.objects.get(case=case).handed_to == "none needed"
