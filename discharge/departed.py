@@ -7,6 +7,7 @@ The fact always stands (design README 18): the stage "left" is set, open gates b
 from collections.abc import Callable
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core import clock
@@ -24,7 +25,7 @@ Heard = Callable[[Case, DischargePlan, Any, Any], None]
 LISTENERS: list[Heard] = []
 # f(case, plan, encounter, by): it was taken back.
 TAKEN_BACK: list[Heard] = []
-# f(case, plan, encounter or None, by): a new arrival or a reopening began the next departure.
+# f(case, plan, encounter or None, by): a new arrival or a reopening began the next departure, or that arrival was none.
 NEXT: list[Heard] = []
 
 Kind, Status = Encounter.Kind, Encounter.Status
@@ -34,12 +35,18 @@ GOES_ON = STILL_HERE | {"09"}
 
 
 def hears(encounter: Encounter, by: Any, *, left: bool, on_it: bool = False) -> None:
-    """A visit of a case ended, or began or goes on after all; `on_it`: it was in progress on it (encounters.departures)."""
+    """A visit of a case ended, began, goes on after all or never was; `on_it`: it was in progress on it (encounters.departures).
+
+    The case is read under its lock: `encounters.deriving.follow` took it before anybody is told.
+    """
     if encounter.kind not in STAYS or encounter.case_id is None:
         return
     case = Case.objects.select_related("facility", "team", "lead", "patient").get(pk=encounter.case_id)
     if left:
         _left(case, encounter, by, on_it)
+    elif encounter.status == Status.CANCELLED:
+        if on_it:
+            _never_came(case, encounter, by)
     else:
         _here(case, encounter, by)
 
@@ -82,13 +89,15 @@ def _here(case: Case, encounter: Encounter, by: Any) -> None:
     """In the house: since before a departure on record, which was none then, or anew."""
     plan = plans.plan_of(case, by)
     started = encounter.started_at or clock.now()
-    steps = LeavingStep.objects.filter(
-        plan=plan, stage=LeavingStep.Stage.LEFT, reversed_at=None, error_at=None
-    )
+    steps = plans.departures(plan)
     undone = steps.filter(at__gte=started).order_by("at").first()
     if undone is not None:
         _take_back(case, plan, undone, encounter, by)
-    elif plans.has_left(plan) is not None:
+        return
+    # An emergency visit is no admission; the one that becomes an admission is told of again, by its new kind.
+    if case.stage == CaseStage.FOLLOW_UP and encounter.kind != Kind.EMERGENCY and steps.exists():
+        stages.move(case, CaseStage.ASSESSING, by=by, why=_("The patient is in the house again."))
+    if plans.has_left(plan) is not None:
         _again(case, plan, encounter, by)
 
 
@@ -105,10 +114,33 @@ def _take_back(case: Case, plan: DischargePlan, step: LeavingStep, encounter: En
 
 
 def _again(case: Case, plan: DischargePlan, encounter: Encounter, by: Any) -> None:
-    why = _("The patient is in the house again.")
-    plans.begin_next(plan, by=by, why=why)
-    if case.stage == CaseStage.FOLLOW_UP:
-        stages.move(case, CaseStage.ASSESSING, by=by, why=why)
+    plans.begin_next(plan, by=by, why=_("The patient is in the house again."))
+    _next(case, plan, encounter, by)
+
+
+def _never_came(case: Case, encounter: Encounter, by: Any) -> None:
+    """A return that was none: the last departure stands again, unless the next began otherwise."""
+    plan = plans.plan_of(case, by)
+    step = plans.departures(plan).order_by("-leaving").first()
+    if step is None or step.leaving == plan.leaving or _began_otherwise(case, step, encounter):
+        return
+    why = _("The admission was taken back.")
+    plans.go_back(plan, step.leaving, by=by, why=why)
+    if case.stage == CaseStage.ASSESSING and stages.before(case) == CaseStage.FOLLOW_UP:
+        stages.move(case, CaseStage.FOLLOW_UP, by=by, why=why)
+    _next(case, plan, encounter, by)
+
+
+def _began_otherwise(case: Case, step: LeavingStep, encounter: Encounter) -> bool:
+    """Whether the case was reopened since a departure, or another stay of it came or goes on."""
+    if case.stages.filter(stage=CaseStage.CLOSED, period__endswith__gt=step.created_at).exists():
+        return True
+    others = case.encounters.exclude(pk=encounter.pk).filter(kind__in=STAYS)
+    came = Q(status=Status.IN_PROGRESS) | Q(status=Status.FINISHED, started_at__gt=step.at)
+    return others.filter(came).exists()
+
+
+def _next(case: Case, plan: DischargePlan, encounter: Encounter, by: Any) -> None:
     change(case, expected_leaving_on=None, leaving_moves=0)
     for listener in NEXT:
         listener(case, plan, encounter, by)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Max, QuerySet
 from django.utils.translation import gettext as _
 
 from core import clock
@@ -12,8 +12,9 @@ from patients.models import Case, CaseClosing, CaseStage
 from patients.models import Stage as CaseStages
 
 Stage = LeavingStep.Stage
-# Before casework began: who is not selected for it stays in the house without, and is asked nothing at leaving.
-NOT_BEGUN = (CaseStages.REFERRED, CaseStages.ASSESSING)
+# Casework began with any of these, and is never unbegun: who came back is assessed anew. Who was not selected before it stays in
+# the house without, and is asked nothing at leaving.
+CASEWORK = (CaseStages.PLANNING, CaseStages.ACTIVE, CaseStages.TRANSITIONING, CaseStages.FOLLOW_UP)
 
 
 def plan_of(case: Case, by: Any) -> DischargePlan:
@@ -41,6 +42,11 @@ def gone(case: Case) -> bool:
     return rows.filter(reversed_at=None, error_at=None).exists()
 
 
+def departures(plan: DischargePlan) -> "QuerySet[LeavingStep]":
+    """The departures on record that stand, this one and those before."""
+    return LeavingStep.objects.filter(plan=plan, stage=Stage.LEFT, reversed_at=None, error_at=None)
+
+
 def standing(plan: DischargePlan) -> Any:
     """The stages of the present departure that stand."""
     rows = LeavingStep.objects.filter(plan=plan, leaving=plan.leaving, reversed_at=None, error_at=None)
@@ -51,11 +57,17 @@ def was_none(case: Case) -> bool:
     """Whether a case ended before casework began, or in another record: its gates were never asked here."""
     if case.closing == CaseClosing.MERGED:
         return True
-    before = CaseStage.objects.filter(case=case).exclude(stage=CaseStages.CLOSED).order_by("-period")
-    return (
-        case.closing == CaseClosing.NOT_SELECTED
-        and before.values_list("stage", flat=True).first() in NOT_BEGUN
-    )
+    return case.closing == CaseClosing.NOT_SELECTED and not begun(case)
+
+
+def begun(case: Case) -> bool:
+    """Whether casework ever began, whatever stage the case is in now."""
+    return casework(case).exists()
+
+
+def casework(case: Any) -> "QuerySet[CaseStage]":
+    """The stretches of casework of a case (or of an OuterRef to one)."""
+    return CaseStage.objects.filter(case=case, stage__in=CASEWORK)
 
 
 def begin_next(plan: DischargePlan, *, by: Any, why: str) -> bool:
@@ -64,13 +76,32 @@ def begin_next(plan: DischargePlan, *, by: Any, why: str) -> bool:
     Answers whether the departure is another one; the dates shown on the case are the caller's to take back.
     """
     another = has_left(plan) is not None
-    _take_back_date(plan, by, why)
-    aside = {"status": Destination.Status.DROPPED, "why": _("It belonged to the last departure.")}
-    for place in plan.destinations.exclude(status=Destination.Status.DROPPED).filter(error_at=None):
-        change(place, **aside)
-    number = plan.leaving + 1 if another else plan.leaving
+    _put_aside(plan, by, why, _("It belonged to the last departure."))
+    number = _next_number(plan) if another else plan.leaving
     change(plan, leaving=number, expected_on=None, disposition="", handed_to="")
     return another
+
+
+def go_back(plan: DischargePlan, number: int, *, by: Any, why: str) -> None:
+    """The next departure had not begun: the one before is the present one again, for the place it was planned for."""
+    _put_aside(plan, by, why, why)
+    tracked: Any = plan
+    then = tracked.events.filter(leaving=number).order_by("-pgh_id").values("disposition", "handed_to")
+    change(plan, leaving=number, expected_on=None, **(then.first() or {}))
+
+
+def _next_number(plan: DischargePlan) -> int:
+    """Never one that a return had which was none: what was answered then is no answer for the next departure."""
+    tracked: Any = plan
+    given = tracked.events.aggregate(last=Max("leaving"))["last"] or 0
+    return max(given, plan.leaving) + 1
+
+
+def _put_aside(plan: DischargePlan, by: Any, why: str, why_places: str) -> None:
+    _take_back_date(plan, by, why)
+    aside = {"status": Destination.Status.DROPPED, "why": why_places}
+    for place in plan.destinations.exclude(status=Destination.Status.DROPPED).filter(error_at=None):
+        change(place, **aside)
 
 
 def _take_back_date(plan: DischargePlan, by: Any, why: str) -> None:

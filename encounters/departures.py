@@ -12,8 +12,8 @@ from core.actions import change
 from encounters import deriving, recording, statuses
 from encounters.models import Encounter, Movement
 
-# Each is told of a visit of a case that ended (left=True), or that began or goes on after all (left=False); on_it: it was
-# in progress on this case until now.
+# Each is told of a visit of a case that ended (left=True), or that began, goes on after all or never was (left=False; its status
+# says which); on_it: it was in progress on this case until now.
 HEARS: list[Callable[..., None]] = []
 
 
@@ -22,7 +22,7 @@ def told(encounter: Encounter, by: Any, was: tuple[Any, ...]) -> None:
     if encounter.case_id is None or statuses.shape(encounter) == was:
         return
     on_it = statuses.was_on(encounter, was)
-    if encounter.status in (Encounter.Status.FINISHED, Encounter.Status.IN_PROGRESS):
+    if encounter.status != Encounter.Status.PLANNED:
         for hears in HEARS:
             hears(encounter, by, left=encounter.status == Encounter.Status.FINISHED, on_it=on_it)
 

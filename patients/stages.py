@@ -13,7 +13,8 @@ from patients.models import Case, CaseStage, Stage
 # Reopened is a verb back to assessing, not a stage. What each step asks for stands in the verb that makes it.
 FOLLOWS: dict[str, frozenset[str]] = {
     Stage.REFERRED: frozenset({Stage.ASSESSING, Stage.CLOSED}),
-    Stage.ASSESSING: frozenset({Stage.PLANNING, Stage.CLOSED}),
+    # Who came back and had not is in follow-up as before.
+    Stage.ASSESSING: frozenset({Stage.PLANNING, Stage.CLOSED, Stage.FOLLOW_UP}),
     Stage.PLANNING: frozenset({Stage.ACTIVE, Stage.CLOSED}),
     Stage.ACTIVE: frozenset({Stage.TRANSITIONING, Stage.CLOSED}),
     Stage.TRANSITIONING: frozenset({Stage.FOLLOW_UP, Stage.ACTIVE, Stage.CLOSED}),
@@ -48,6 +49,12 @@ def entered(case: Case, *, by: Any, why: str = "") -> Case:
     _end_stretch(case)
     begin(case, case.stage, by=by, why=why)
     return case
+
+
+def before(case: Case) -> str:
+    """The stage a case was in before the one it is in; empty in its first."""
+    over = CaseStage.objects.filter(case=case).exclude(period__upper_inf=True)
+    return over.order_by("-created_at", "-pk").values_list("stage", flat=True).first() or ""
 
 
 def _end_stretch(case: Case) -> None:

@@ -60,7 +60,7 @@ def close_case(
         reason_for_work=work_cancelled_because,
         unreached=attempts.gaps(case) if given_up else (),
         inside=left.inside,
-        in_house=not _was_none(case, closing) and stays.goes_on(case),
+        in_house=not _never_was(case, closing) and stays.goes_on(case),
     )
     require(gaps)
     end_with_case(case, by=by, given_up=given_up)
@@ -90,10 +90,9 @@ def reopen_case(case: Case, *, by: Any, why: str) -> Case:
     return stages.entered(case, by=by, why=why)
 
 
-def _was_none(case: Case, closing: str) -> bool:
-    """Whether casework never began; the row in hand says "closed" already, the one on record where it stands."""
-    as_it_was = Case.objects.filter(pk=case.pk, stage__in=plans.NOT_BEGUN)
-    return closing == CaseClosing.NOT_SELECTED and as_it_was.exists()
+def _never_was(case: Case, closing: str) -> bool:
+    """Whether casework never began, and does not."""
+    return closing == CaseClosing.NOT_SELECTED and not plans.begun(case)
 
 
 def _by_goal(case: Case, outcome: str | Mapping[str, str]) -> list[tuple[Goal, str]]:

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef
 
 from careplans.models import Goal
 from careplans.queries import open_goals_of
-from discharge import stays
+from discharge import plans, stays
 from outreach.models import HomeVisit
 from outreach.models.visit import OPEN
 from patients.models import Case
@@ -62,6 +62,7 @@ def beside() -> dict[str, Any]:
     return {
         "of_goals": bundle(open_goals_of(OuterRef("pk"))),
         "stay_goes_on": Exists(stays.going_on(OuterRef("pk"))),
+        "casework_begun": Exists(plans.casework(OuterRef("pk"))),
     }
 
 

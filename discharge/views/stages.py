@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from core.htmx import attempt, done
 from core.routes import route
 from discharge import actions, checklist, forms
-from discharge.plans import NOT_BEGUN
 from discharge.queries import closing, leaving
 from discharge.queries.closing import LiveWork
 from discharge.queries.onward import onward
@@ -74,7 +73,7 @@ def close(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST" and attempt(form, actions.close_case, case, by=request.user):
         return done(request, reverse("cases:summary", args=[case.pk]), _("The case is closed."))
     question = asked(actions.close_case, case, _("Close the case"), _("Close case"))
-    return ask(request, case, form, question, before_closing(case, left, in_house=case.stay_goes_on))
+    return ask(request, case, form, question, before_closing(case, left))
 
 
 @route(
@@ -90,11 +89,10 @@ def reopen(request: HttpRequest, pk: UUID) -> HttpResponse:
     return ask(request, case, form, asked(actions.reopen_case, case, _("Reopen the case"), _("Reopen case")))
 
 
-def before_closing(case: Case, left: LiveWork, *, in_house: bool) -> list[str]:
-    """What stands in the way of closing whatever the reason, and what one reason alone allows."""
+def before_closing(case: Any, left: LiveWork) -> list[str]:
+    """What stands in the way of closing whatever the reason, and what one reason alone allows; `case` read with `closing.beside`."""
     gaps = [checklist.work_left(len(left)), *named(left)] if len(left) else []
-    begun = case.stage not in NOT_BEGUN
-    gaps += checklist.inside_on_closing(in_house=in_house, begun=begun)
+    gaps += checklist.inside_on_closing(in_house=case.stay_goes_on, begun=case.casework_begun)
     return gaps + checklist.still_inside(left.inside)
 
 

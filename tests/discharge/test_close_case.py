@@ -10,7 +10,8 @@ from careplans.models import CarePlan, Goal
 from core.access import can
 from core.refusals import Denied, Refused
 from discharge import actions
-from discharge.models import DischargePlan, ExpectedDateChange, GateCheck
+from discharge.actions.returns import review_readmission
+from discharge.models import DischargePlan, ExpectedDateChange, GateCheck, ReadmissionReview
 from encounters import actions as encounters
 from messaging import actions as messaging
 from outreach import actions as reaching
@@ -19,7 +20,7 @@ from patients.models import Case, Stage
 from teams.models import Assignment
 from tests.conftest import THEN
 from worklist import actions as work
-from worklist.models import Appointment, FollowUp, Item, Reminder
+from worklist.models import Appointment, FollowUp, Item, Notification, Reminder
 from worklist.models.item import LIVE
 
 pytestmark = pytest.mark.django_db
@@ -226,6 +227,68 @@ def test_who_was_not_selected_stays_without_a_case_and_owes_nothing(case, visit,
     assert closed.closing == "not_selected"
     encounters.leave(visit, by=system("feed"), event_at=THEN, disposition="01", key="left-1")
     assert not GateCheck.objects.exists()
+
+
+@pytest.fixture
+def returned(staged, visit, facility, unit, manager, packs):
+    """Cared for, gone, in follow-up, and in the house again: the case is assessed anew."""
+    case = staged(Stage.TRANSITIONING)
+    encounters.leave(visit, by=system("feed"), event_at=THEN, disposition="01", key="left-1")
+    case = actions.begin_follow_up(case, by=manager)
+    facts = {
+        "facility": facility,
+        "kind": "IMP",
+        "unit": unit,
+        "event_at": THEN + timedelta(days=2),
+        "key": "again",
+    }
+    again = encounters.admit(case.patient, by=system("feed"), **facts)
+    encounters.link_to_case(again, by=system("feed"), case=case)
+    return Case.objects.get(pk=case.pk)
+
+
+def test_who_came_back_was_selected_once_and_leaves_first(client, returned, manager):
+    assert returned.stage == Stage.ASSESSING
+    said = {"closing": "not_selected", "handed_to": "none needed", "work_cancelled_because": "Not selected"}
+    with pytest.raises(Refused, match="still in the house"):
+        actions.close_case(returned, by=manager, **said)
+    client.force_login(manager)
+    page = client.get(reverse("cases:close", args=[returned.pk])).content.decode()
+    assert "still in the house" in page
+    assert "only “not selected” closes the case" not in page
+
+
+def test_so_does_who_was_reopened_in_the_house(following, visit, manager, supervisor, packs):
+    encounters.leave(visit, by=system("feed"), event_at=THEN, disposition="01", key="left-1")
+    said = {"handed_to": "none needed", "outcome": "x", "work_cancelled_because": "Settled"}
+    actions.close_case(following, by=manager, closing="goals_met", **said)
+    encounters.cancel(visit, by=system("feed"), kind="leave", key="back-1")
+    actions.reopen_case(following, by=supervisor, why="Still here")
+    with pytest.raises(Refused, match="still in the house"):
+        actions.close_case(following, by=supervisor, closing="not_selected", **said)
+
+
+def test_after_casework_not_selected_owes_all_the_same(returned, manager):
+    """However the patient was gone once the case was closed: a departure taken back then is told, and the next one owes."""
+    again = returned.encounters.get(status="in_progress")
+    later = THEN + timedelta(days=3)
+    review_readmission(
+        ReadmissionReview.objects.get(),
+        by=manager,
+        related="no",
+        causes=["medicines"],
+        learned="x",
+        team_view="x",
+    )
+    encounters.leave(again, by=system("feed"), event_at=later, disposition="01", key="left-2")
+    said = {"handed_to": "none needed", "work_cancelled_because": "Not selected"}
+    actions.close_case(returned, by=manager, closing="not_selected", **said)
+    encounters.cancel(again, by=system("feed"), kind="leave", key="back-2", event_at=later)
+    assert Notification.objects.filter(source__startswith="closed-inside").exists()
+    encounters.leave(
+        again, by=system("feed"), event_at=later + timedelta(hours=1), disposition="01", key="left-3"
+    )
+    assert GateCheck.objects.filter(leaving=2, status="left_open").exists()
 
 
 def test_an_outpatient_visit_keeps_no_case_open(following, facility, manager):

@@ -13,34 +13,29 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from accounts.actors import ensure, system
-from accounts.models import User
-from accounts.permissions import Role
 from core import clock
 from core.refusals import Denied, Refused
 from directory.models import Organisation, Service
-from discharge import actions, plans
+from discharge import actions
 from discharge.debts import is_owed
 from discharge.gates import look
 from discharge.models import DischargePlan, GateCheck, LeavingStep
 from encounters import actions as encounters
 from encounters.models import Encounter
-from facilities.models import Bed, Facility, Team, Unit
-from patients.actions import open_case
-from patients.models import Case, Patient
+from facilities.models import Bed, Facility, Unit
+from patients import stages
+from patients.models import Case, Stage
 from policy.loading import load_all
 from referrals.actions.asking import draft_referrals, send_referrals
 from referrals.actions.choices import offer_choice, record_choice
 from referrals.actions.packets import build_packet, send_packet
 from referrals.models import Choice, Packet, Referral
 from teams.actions import assign
-from teams.models import FacilityRole, TeamMember
+from tests.discharge.staffed import STAFF, Staffed
 from worklist import actions as work
 from worklist.models import Item
 
 NO = (Refused, Denied, ValidationError)
-STAFF = {
-    "manager": Role.CASE_MANAGER, "nurse": Role.NURSE, "coordinator": Role.COORDINATOR, "physician": Role.CONSULTANT,
-}  # fmt: skip
 GATES = (
     "identity", "discharge_order", "date_and_place", "medicines", "follow_up_visit", "taught", "notices", "safeguarding",
     "support", "essential_equipment", "packet", "choice", "risks_explained", "transport", "vaccines", "red_flag_sheet",
@@ -51,14 +46,14 @@ gates = st.sampled_from(GATES)
 PASSES = {"met", "not_needed", "overridden"}
 
 
-class Leaving(RuleBasedStateMachine):
+class Leaving(Staffed, RuleBasedStateMachine):
     """Everything staff and feed do around a departure, in any order, with time passing."""
 
     @initialize()
     def begin(self):
         ensure()
         load_all()
-        self.now, self.n = clock.now(), 0
+        self.now, self.n, self.begun = clock.now(), 0, False
         self.facility = Facility.objects.create(code="NGH", name="Northgate", zone="America/New_York")
         self.unit = Unit.objects.create(facility=self.facility, code="4B", name="4B")
         Bed.objects.create(unit=self.unit, code="4B-01")
@@ -79,29 +74,6 @@ class Leaving(RuleBasedStateMachine):
         assert min(self.refused["referral"], self.refused["papers"]) == 1, (
             "before any choice both are refused"
         )
-
-    def staffed(self):
-        self.team = Team.objects.create(facility=self.facility, name="North")
-        long_ago, users = clock.now() - timedelta(days=900), {}
-        for name, role in {**STAFF, "boss": Role.SUPERVISOR, "desk": Role.INTAKE}.items():
-            users[name] = User.objects.create(username=name, name=name.title(), default_role=role)
-            FacilityRole.objects.create(
-                user=users[name], facility=self.facility, role=role, starts_at=long_ago
-            )
-            TeamMember.objects.create(
-                team=self.team, user=users[name], supervises=name == "boss", starts_at=long_ago
-            )
-        return users
-
-    def opened(self):
-        patient = Patient.objects.create(
-            facility=self.facility, family="Okafor", given="Amara", search_name="okafor amara"
-        )
-        case = open_case(patient, by=self.users["desk"], team=self.team)
-        for name, role in STAFF.items():
-            lead = name == "manager"
-            assign(case, by=self.users["boss"], user=self.users[name], role=role, is_lead=lead)
-        return Case.objects.get(pk=case.pk)
 
     # What is done. Each is tried; a refusal leaves everything as it was.
 
@@ -240,7 +212,6 @@ class Leaving(RuleBasedStateMachine):
     )
     def closes(self, who, closing):
         """Never over a patient who is in the house, unless casework never began; the debts stay on record."""
-        begun = Case.objects.get(pk=self.case.pk).stage not in ("referred", "assessing")
         said = {
             "closing": closing,
             "outcome": "x",
@@ -250,7 +221,35 @@ class Leaving(RuleBasedStateMachine):
         done = self.attempt(actions.close_case, self.case, by=self.users[who], **said)
         if done is not None:
             self.refused["closed"] += 1
-            assert self.visit() is None or (closing == "not_selected" and not begun)
+            assert self.visit() is None or (closing == "not_selected" and not self.begun)
+
+    @rule(steps=st.integers(1, 4))
+    def casework_goes_on(self, steps):
+        """From stage to stage up to the way out; the machine remembers that planning was ever reached."""
+        order = [Stage.REFERRED, Stage.ASSESSING, Stage.PLANNING, Stage.ACTIVE, Stage.TRANSITIONING]
+        for _ in range(steps):
+            case = Case.objects.select_for_update().get(pk=self.case.pk)
+            if case.stage not in order[:-1]:
+                return
+            stages.move(case, order[order.index(case.stage) + 1], by=self.users["manager"])
+            self.begun = self.begun or case.stage == Stage.PLANNING
+
+    @rule(closing=st.sampled_from(["goals_met", "not_selected"]))
+    def comes_back_from_follow_up(self, closing):
+        """What mostly comes together: cared for, gone, called, in the house again, and then somebody would close the case."""
+        self.casework_goes_on(4)
+        self.is_gone("01")
+        self.attempt(actions.begin_follow_up, self.case, by=self.users["manager"])
+        self.arrives(1)
+        self.closes("manager", closing)
+
+    @rule()
+    def never_arrived(self):
+        """An admission that was none: nobody left by it, and who had left before is gone as before."""
+        visit = self.visit()
+        if visit is not None:
+            self.n += 1
+            encounters.cancel(visit, by=self.feed, kind="admit", key=f"none-{self.n}")
 
     @rule()
     def is_gone_and_closed(self):
@@ -329,7 +328,7 @@ class Leaving(RuleBasedStateMachine):
     def is_asked(self):
         """Whether a departure owes anything: not where the case ended before casework began."""
         case = Case.objects.get(pk=self.case.pk)
-        return case.is_open or not plans.was_none(case)
+        return case.is_open or case.closing != "not_selected" or self.begun
 
     def owes(self, codes):
         """Exactly what was open when the patient left is a debt of this departure."""
