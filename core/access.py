@@ -73,11 +73,11 @@ def visible_to(
 ) -> "models.QuerySet[M]":
     """The rows of a model on which a person holds a permission (by default: to view its data class).
 
-    `sources` asks for some relations only ("unit_cover"), `among` only on what these rows hang on: the others need not be
-    looked up to be left out. `portable`: for print, export, the API; without what is open in an emergency alone.
+    `sources` asks for some relations only ("unit_cover"), `among` only for these rows: what no other hangs on is not
+    looked up. `portable`: for print, export, the API; without what is open in an emergency alone.
     """
     lines = partial(_lines, sources=sources, portable=portable, among=among)
-    return _visible(model._default_manager.all(), user, perm, lines)
+    return _visible(model._default_manager.all() if among is None else among, user, perm, lines)
 
 
 def visible_among(rows: "models.QuerySet[M]", user: Any, perm: str = "") -> "models.QuerySet[M]":

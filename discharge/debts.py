@@ -141,7 +141,7 @@ def _not_asked_any_more(plan: DischargePlan, house: Gatehouse, by: Any) -> None:
     rows = GateCheck.objects.filter(plan=plan, leaving=plan.leaving, status__in=DEBTS, role="", error_at=None)
     for row in rows.select_related("item"):
         gate = house.get(row.gate)
-        if gate is None or gate.hard != row.hard:
+        if gate is None or gate.hard != row.hard or not gate.answer.needed:
             withdraw(row, by=by, why=_("The patient left for another place than was recorded first."))
 
 

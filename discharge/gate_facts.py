@@ -14,15 +14,18 @@ from assessments.queries.protocols import before_leaving, open_steps
 from careplans.models import EducationSession, Intervention
 from careplans.queries import education
 from core import clock
-from discharge.gates import LEAVING, Answer, fact
+from discharge.gates import LEAVING, Answer, Rows, fact
 from discharge.models import Destination, DischargePlan, LeavingStep, PlanTold
 from discharge.plan_facts import WHOLE_DAY, support
+from encounters.dispositions import COMMUNITY, base
 from patients.models import Case, Patient
 from policy.models import RulePack
 from policy.ready import topics_by, version_in_force
 from worklist.models import Item
 from worklist.models.item import LIVE
 
+# What the service at a destination says of itself.
+SERVICES = Rows(Destination.objects.filter(service__isnull=False), "case", "service__version")
 # Abilities are clinical facts.
 RATED = "view_clinical"
 
@@ -40,14 +43,14 @@ def fresh(column: str) -> Q:
 
 
 # The work of finding out who somebody is.
-IDENTITIES = (Item.objects.filter(kind=Item.Kind.IDENTITY), "patient__cases")
+IDENTITIES = Rows(Item.objects.filter(kind=Item.Kind.IDENTITY), "patient__cases")
 
 
 def _unsure() -> Any:
-    return Exists(IDENTITIES[0].filter(patient=OuterRef("patient"), status__in=LIVE))
+    return Exists(IDENTITIES.rows.filter(patient=OuterRef("patient"), status__in=LIVE))
 
 
-@fact("identity", reads=_unsure, rests_on=(IDENTITIES, (Patient.objects.all(), "cases")))
+@fact("identity", reads=_unsure, rests_on=(IDENTITIES, Rows(Patient.objects.all(), "cases")))
 def identity(case: Case, _plan: DischargePlan, unsure: bool) -> Answer:
     """The patient is known by name, and nobody is still asked who they are."""
     patient = case.patient
@@ -137,20 +140,20 @@ def _support() -> Any:
     places = Destination.objects.filter(
         plan__case=OuterRef("pk"), status=Destination.Status.CHOSEN, error_at=None
     )
-    there = JSONObject(hours="support_hours", service="service__support_hours")
+    there = JSONObject(code="disposition", hours="support_hours", service="service__support_hours")
     return JSONObject(
         rated=ArraySubquery(rated.values(hours=hours)), place=Subquery(places.values(there=there)[:1])
     )
 
 
-@fact("support", reads=_support, rests_on=(AbilityRating, Destination))
-def enough_support(case: Case, plan: DischargePlan, read: dict[str, Any]) -> Answer:
+@fact("support", reads=_support, rests_on=(AbilityRating, Destination, SERVICES), by_place=True)
+def enough_support(case: Case, goes_to: str, read: dict[str, Any]) -> Answer:
     """Somebody is there for as many hours a day as the abilities ask for; what nobody said is open (C53)."""
     url = reverse("assessments:abilities", args=[case.pk])
     needs = [(row["needed"], row["arranged"] or 0) for row in read["rated"] if row["needed"] is not None]
     if not needs:
         return Answer(False, _("How many hours of support a day the patient needs is not rated."), url, RATED)
-    there = hours_there(plan.disposition, read["place"] or {})
+    there = hours_there(goes_to, read["place"] or {})
     short = max(needed - max(arranged, there or 0) for needed, arranged in needs)
     if short <= 0:
         return Answer(True)
@@ -167,14 +170,18 @@ def enough_support(case: Case, plan: DischargePlan, read: dict[str, Any]) -> Ans
     return Answer(False, words % {"n": short}, url, RATED)
 
 
-def hours_there(disposition: str, place: dict[str, Any]) -> int | None:
-    """Hours of support a day at a destination: its own with those of family and paid help; None while nobody has said."""
-    own = place.get("service")
+def hours_there(goes_to: str, chosen: dict[str, Any]) -> int | None:
+    """Hours of support a day where they go: its own with those of family and paid help; None while nobody has said.
+
+    What was said of the place that was chosen counts of no other; family is at home whoever looks in there.
+    """
+    real, planned = base(goes_to), base(chosen.get("code", ""))
+    own = chosen.get("service") if real == planned else None
     if own is None:
-        own = support(disposition) if disposition else None
+        own = support(real) if real else None
     if own == WHOLE_DAY:
         return WHOLE_DAY
-    said = place.get("hours")
+    said = chosen.get("hours") if real == planned or {real, planned} <= COMMUNITY else None
     return None if said is None else min(WHOLE_DAY, said + (own or 0))
 
 

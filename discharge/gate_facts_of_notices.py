@@ -4,17 +4,20 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, OuterRef, Q, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, Subquery
+from django.db.models.fields import DurationField, FloatField
+from django.db.models.functions import Cast, Extract, JSONObject
+from django.db.models.lookups import GreaterThan
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core import calendar, clock
 from discharge.departed import GOES_ON, STAYS
 from discharge.gate_facts import fresh
-from discharge.gates import Answer, fact
+from discharge.gates import Answer, Rows, fact
 from discharge.models import DischargePlan, LeavingStep, Notice, Pasrr
 from discharge.notice_facts import version_at
+from encounters.dispositions import base
 from encounters.models import Encounter
 from patients.models import Case
 from policy.ready import notices_by
@@ -58,7 +61,15 @@ def _holds(row: dict[str, Any]) -> bool:
     return calendar.more_than(row["over"], datetime.fromisoformat(row["since"]), clock.now())
 
 
-@fact("notices", reads=_open, rests_on=(Notice, Encounter))
+def _holds_by_now() -> Rows:
+    """The notices of observation of which `_holds` is true by now: their number is news though no row has changed."""
+    over = Cast(F("rules__body__observation__more_than_hours"), FloatField())
+    lasts = ExpressionWrapper(clock.CoreNow() - F("due_from"), DurationField())
+    long = GreaterThan(Cast(Extract(lasts, "epoch"), FloatField()), over * 3600.0)
+    return Rows(Notice.objects.filter(long, kind=Notice.Kind.MOON, status__in=OPEN), "case")
+
+
+@fact("notices", reads=_open, rests_on=(Notice, Encounter, _holds_by_now()))
 def notices(case: Case, _plan: DischargePlan, rows: list[dict[str, Any]]) -> Answer:
     """Every notice that the stay owes was given (42 CFR 405.1205, 489.20(y), 405.1210)."""
     labels, kinds = dict(Notice.Kind.choices), dict.fromkeys(row["kind"] for row in rows if _holds(row))
@@ -78,13 +89,13 @@ def _screened() -> Any:
     return JSONObject(newest=Subquery(rows.values(row=shape)[:1]), rules=rules)
 
 
-@fact("pasrr", reads=_screened, rests_on=(Pasrr,))
-def pasrr(case: Case, plan: DischargePlan, read: dict[str, Any]) -> Answer:
+@fact("pasrr", reads=_screened, rests_on=(Pasrr,), by_place=True)
+def pasrr(case: Case, goes_to: str, read: dict[str, Any]) -> Answer:
     """Before a nursing facility: Level I, and where it was positive a Level II that approves it (42 CFR 483.106)."""
     rules, row = notices_by(read["rules"]), read["newest"]
     wanted = rules.pasrr_for if rules else NURSING
-    if plan.disposition not in wanted:
-        return Answer(True)
+    if not {goes_to, base(goes_to)} & wanted:
+        return Answer(True, needed=False)
     words = _missing(row)
     return Answer(not words, words, page(case))
 

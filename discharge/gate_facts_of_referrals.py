@@ -12,7 +12,7 @@ from directory.models import Service
 from discharge.gate_facts import fresh
 from discharge.gates import LEAVING, Answer, fact
 from discharge.models import DischargePlan
-from encounters.dispositions import READMISSION_PLANNED
+from encounters.dispositions import base
 from patients.models import Case
 from referrals.models import BY_CHOICE, Choice, Referral
 
@@ -45,11 +45,7 @@ TAKEN = Q(status__in=(Status.BOOKED, Status.STARTED)) | Q(
 
 def kind_for(disposition: str) -> str:
     """The kind of service a disposition leads to; empty where it leads to none."""
-    return str(SERVES.get(_base(disposition), ""))
-
-
-def _base(disposition: str) -> str:
-    return READMISSION_PLANNED.get(disposition, disposition)
+    return str(SERVES.get(base(disposition), ""))
 
 
 def page(case: Case) -> str:
@@ -70,12 +66,12 @@ def _asked() -> Any:
     )
 
 
-@fact("choice", reads=_asked, rests_on=(Choice, Referral))
-def choice(case: Case, plan: DischargePlan, read: dict[str, list[str]]) -> Answer:
-    """The patient chose where the law wants it, and a service of the kind the plan names is booked (482.43(c))."""
-    kind = kind_for(plan.disposition)
+@fact("choice", reads=_asked, rests_on=(Choice, Referral), by_place=True)
+def choice(case: Case, goes_to: str, read: dict[str, list[str]]) -> Answer:
+    """The patient chose where the law wants it, and a service of the kind they go to is booked (482.43(c))."""
+    kind = kind_for(goes_to)
     if not kind:
-        return _without_a_kind(plan.disposition, page(case))
+        return _without_a_kind(goes_to, page(case))
     if kind in BY_CHOICE and kind not in read["chosen"]:
         return Answer(False, _("The patient's choice is not recorded."), page(case))
     booked = kind in read["booked"]
@@ -89,7 +85,7 @@ def _without_a_kind(disposition: str, url: str) -> Answer:
     if not disposition:
         return Answer(False, _("Where the patient goes is not chosen."), url)
     words = _("No kind of service on the directory stands for this place. Say at the gate who has accepted.")
-    return Answer(_base(disposition) == HOME, words, url)
+    return Answer(base(disposition) == HOME, words, url)
 
 
 def _rides() -> Any:

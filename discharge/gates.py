@@ -8,7 +8,7 @@ case cannot disagree. A gate whose fact nobody registered is open: what is not k
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import F, Model, OuterRef, QuerySet
@@ -27,8 +27,20 @@ Status = GateCheck.Status
 PASSES = (Status.MET, Status.NOT_NEEDED, Status.OVERRIDDEN)
 # In a statement about cases: which departure each of them prepares. A case without a plan prepares its first.
 LEAVING = Coalesce(OuterRef("dischargeplans__leaving"), 1)
-# Rows, and their way to the case.
-Rows = tuple[QuerySet[Any], str]
+
+
+class Rows(NamedTuple):
+    """Rows that something rests on: their way to the case, and what grows with each change of them."""
+
+    rows: QuerySet[Any]
+    path: str
+    version: str = "version"
+
+
+@cache
+def table(model: type[Model]) -> Rows:
+    """Every row of a table, by its column `case`."""
+    return Rows(model._default_manager.all(), "case")
 
 
 @dataclass(frozen=True)
@@ -40,6 +52,8 @@ class Answer:
     url: str = ""
     # The right on the case that this page asks for beyond seeing the gates; nobody is led where they may not go.
     asks: str = "view_discharge"
+    # Met because it is not asked of this place at all: a debt of it that was made for another place is none.
+    needed: bool = True
 
 
 @dataclass(frozen=True)
@@ -50,29 +64,34 @@ class Fact:
     reads: Callable[[], Any] | None
     # The rows it rests on, each kind with its way to the case: when they change, a board is not what it was.
     rests_on: tuple[Rows, ...] = ()
+    # It judges where the patient goes, or really went, and not what the plan says of that.
+    by_place: bool = False
 
 
 _facts: dict[str, Fact] = {}
 
 
 def fact(
-    code: str, *, reads: Callable[[], Any] | None = None, rests_on: Collection[Rows | type[Model]] = ()
+    code: str,
+    *,
+    reads: Callable[[], Any] | None = None,
+    rests_on: Collection[Rows | type[Model]] = (),
+    by_place: bool = False,
 ) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
     """Register the fact of a gate: f(case, plan) -> Answer, or with `reads` f(case, plan, value).
 
+    With `by_place` it is handed the code of where the patient goes instead of the plan: a feed may say another than was
+    planned, and what the law wants of a place it wants of the real one.
     It asks the database nothing of one case: a house of them is answered by the one statement of `reads`. Of a table
     in `rests_on` every row counts, by its column `case`.
     """
 
     def make(answer: Callable[..., Answer]) -> Callable[..., Answer]:
-        _facts[code] = Fact(answer, reads, tuple(_rows(each) for each in rests_on))
+        rows = tuple(each if isinstance(each, Rows) else table(each) for each in rests_on)
+        _facts[code] = Fact(answer, reads, rows, by_place)
         return answer
 
     return make
-
-
-def _rows(said: Rows | type[Model]) -> Rows:
-    return said if isinstance(said, tuple) else (said._default_manager.all(), "case")
 
 
 @cache
@@ -232,7 +251,8 @@ def answered(
 
 def _answer(one: Fact, departure: Departure, values: Mapping[str, Any], name: str) -> Answer:
     value = () if one.reads is None else (values[name],)
-    return one.answer(departure.case, departure.plan, *value)
+    said = departure.disposition if one.by_place else departure.plan
+    return one.answer(departure.case, said, *value)
 
 
 def present(cases: Collection[UUID]) -> Any:

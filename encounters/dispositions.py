@@ -54,10 +54,15 @@ PLANNABLE = tuple(code for code in LABELS if code not in DIED | AGAINST_ADVICE |
 LEAVINGS = tuple(code for code in LABELS if code not in STILL_HERE | {"09"})
 
 
+def base(code: str) -> str:
+    """The code of the same place where no readmission is planned."""
+    return READMISSION_PLANNED.get(code, code)
+
+
 def label(code: str) -> str:
     """The words for a code; the code itself when it is not one of the table."""
-    base = READMISSION_PLANNED.get(code, code)
-    if base not in LABELS:
+    place = base(code)
+    if place not in LABELS:
         return code
-    words = str(LABELS[base])
-    return words if base == code else _t("%(place)s, readmission planned") % {"place": words}
+    words = str(LABELS[place])
+    return words if place == code else _t("%(place)s, readmission planned") % {"place": words}

@@ -10,8 +10,8 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, F, Model, OuterRef, QuerySet, Subquery, Sum, Value
-from django.db.models.functions import JSONObject, TruncHour
+from django.db.models import Count, F, Model, OuterRef, QuerySet, Subquery, Sum, TextField, Value
+from django.db.models.functions import MD5, Cast, JSONObject, TruncHour
 from django.utils.translation import gettext as _
 
 from core import clock, prepared
@@ -19,6 +19,7 @@ from core.access import visible_of_mine, visible_to
 from core.models import Record
 from core.reasons import sight_among
 from discharge import board
+from discharge.gates import Rows, table
 from discharge.gates import facts as facts_of_gates
 from discharge.models import DelaySegment, DischargePlan, Forecast, GateCheck, LeavingStep, Milestone
 from discharge.queries import board_gates
@@ -31,7 +32,11 @@ from policy.queries import governing_everywhere
 from policy.ready import once
 
 SHOWN = 400
-TABLES: tuple[Any, ...] = (DischargePlan, DelaySegment, LeavingStep, Milestone, GateCheck)
+TABLES: tuple[type[Model], ...] = (DischargePlan, DelaySegment, Forecast, LeavingStep, Milestone, GateCheck)
+# The rules by which the board, or a gate on it, is judged.
+KINDS = (
+    RulePack.Kind.GATES, RulePack.Kind.MILESTONES, RulePack.Kind.DELAYS, RulePack.Kind.NOTICES, RulePack.Kind.TEMPLATES,
+)  # fmt: skip
 STAYS = (Encounter.Kind.INPATIENT, Encounter.Kind.OBSERVATION, Encounter.Kind.EMERGENCY)
 COLUMNS = (
     "pk", "patient_id", "patient__family", "patient__given", "patient__provisional", "patient__alias", "facility_id",
@@ -231,35 +236,40 @@ def token(user: Any, unit: UUID | None = None, *, mine: bool = False) -> str:
     # Another hour may be another day at one of the houses: who stands where changes at midnight by itself.
     hour = TruncHour(clock.CoreNow())
     cases = sorted(
-        prepared.rows(in_house(user, unit, mine=mine).order_by().values_list("pk", "version", hour))
+        prepared.rows(
+            in_house(user, unit, mine=mine).order_by().values_list("pk", "version", hour, _rules_in_force())
+        )
     )
     keys = [key for key, *_rest in cases]
     # Beside the hour no worker is started: that would take longer than these few rows.
     parts = [
-        _of_cases(rows, path, keys)
+        _of_cases(each, keys)
         .values_list(Value(number), hour)
-        .annotate(rows=Count("pk"), versions=_versions(rows.model))
-        for number, (rows, path) in enumerate(_watched())
+        .annotate(rows=Count("pk"), versions=_versions(each))
+        for number, each in enumerate(_watched())
     ]
     seen = sorted(parts[0].union(*parts[1:], all=True)) if keys else []
     said = json.dumps([cases, seen], default=str)
     return f'"{hashlib.sha256(said.encode()).hexdigest()[:24]}"'
 
 
-def _watched() -> list[tuple[QuerySet[Any], str]]:
-    """What the board shows something of, and what gates rest on, each with its way to the case."""
-    found: dict[type[Model], tuple[QuerySet[Any], str]] = {
-        each: (each.objects.all(), "case") for each in TABLES
-    }
-    for fact in facts_of_gates().values():
-        found |= {rows.model: (rows, path) for rows, path in fact.rests_on}
-    return list(found.values())
+def _watched() -> list[Rows]:
+    """What the board shows something of, and what gates rest on."""
+    on = (rows for fact in facts_of_gates().values() for rows in fact.rests_on)
+    return list(dict.fromkeys([*map(table, TABLES), *on]))
 
 
-def _of_cases(rows: QuerySet[Any], path: str, keys: list[UUID]) -> QuerySet[Any]:
-    return rows.filter(prepared.AnyOf(path, keys)).order_by()
+def _of_cases(each: Rows, keys: list[UUID]) -> QuerySet[Any]:
+    return each.rows.filter(prepared.AnyOf(each.path, keys)).order_by()
 
 
-def _versions(model: type[Model]) -> Any:
+def _versions(each: Rows) -> Any:
     """What grows with every change of a row; rows that never change are counted alone."""
-    return Sum("version") if issubclass(model, Record) else Sum(Value(0))
+    return Sum(each.version) if issubclass(each.rows.model, Record) else Sum(Value(0))
+
+
+def _rules_in_force() -> Any:
+    """Which rules are in force, in one value: another version enters force at its time though no row changes then."""
+    kinds = prepared.constants([kind.value for kind in KINDS])
+    rows = PackVersion.objects.filter(pack__kind__in=kinds, in_force__contains=clock.CoreNow())
+    return MD5(Cast(ArraySubquery(rows.order_by("pk").values("pk")), TextField()))

@@ -11,6 +11,7 @@ from discharge.models import Destination, DischargePlan, GateCheck, LeavingStep
 from encounters import actions as encounters
 from patients.models import Case, Stage
 from tests.conftest import THEN
+from tests.discharge.leaving import override_all
 from worklist.models import Item, Notification
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +61,45 @@ def test_where_they_really_went_says_what_was_asked(plan, visit, feed):
     gone(visit, feed, disposition="20")
     assert set(debts(hard=True)) == {"next_of_kin", "procurement"}
     assert set(debts(hard=False)) == {"belongings"}
+
+
+def test_where_they_really_went_says_whether_it_was_done(plan, visit, supervisor, feed):
+    """Planned home with nothing left open; the feed says a nursing facility: nobody screened, nobody chose (482.43(c), 483.106)."""
+    override_all(plan, supervisor)
+    gone(visit, feed, disposition="03")
+    assert {gate for gate, status in debts(hard=True).items() if status == "left_open"} == {"choice", "pasrr"}
+    owed = dict(GateCheck.objects.filter(status="left_open").values_list("gate", "item__why"))
+    assert owed["choice"] == "The patient's choice is not recorded."
+    assert "(Level I) is not recorded" in owed["pasrr"]
+    assert Notification.objects.filter(recipient=supervisor, source=f"left-open:{plan.case_id}").count() == 1
+
+
+def test_a_place_with_a_readmission_planned_asks_the_same(plan, visit, feed):
+    gone(visit, feed, disposition="83")
+    assert debts()["pasrr"] == debts()["choice"] == "left_open"
+
+
+def test_what_was_planned_and_is_not_asked_where_they_went_is_no_breach(plan, visit, manager, feed):
+    actions.choose_destination(plan, by=manager, disposition="03")
+    gone(visit, feed, disposition="62")
+    assert "pasrr" not in debts()
+    assert debts()["choice"] == "left_open"
+
+
+def test_a_debt_that_the_corrected_destination_does_not_ask_for_is_none(plan, visit, feed):
+    gone(visit, feed, disposition="03")
+    gone(visit, feed, hours=2, disposition="62", key="left-2")
+    assert "pasrr" not in debts()
+    assert GateCheck.objects.get(gate="pasrr").item.status == "cancelled"
+    gone(visit, feed, hours=3, disposition="61", key="left-3")
+    assert debts()["pasrr"] == "left_open"
+
+
+def test_the_plan_itself_is_judged_by_what_was_planned(case, manager, packs, visit, feed):
+    gone(visit, feed, disposition="03")
+    assert GateCheck.objects.get(gate="date_and_place").item.why.endswith(
+        "Where the patient goes is not chosen."
+    )
 
 
 def test_a_corrected_destination_corrects_the_debts(plan, visit, feed):

@@ -9,6 +9,7 @@ from accounts.permissions import Role
 from audit.models import Event
 from core.refusals import Denied, Refused
 from discharge import actions
+from discharge.gate_facts import hours_there
 from discharge.gates import facts, look
 from discharge.models import DischargePlan, GateCheck
 from encounters.dispositions import LEAVINGS, READMISSION_PLANNED
@@ -145,6 +146,26 @@ def test_the_support_there_is_held_against_the_need(plan, case, manager, nurse):
     actions.choose_destination(plan, by=manager, disposition="03")
     actions.evaluate_destination(place, by=manager, support_hours=None)
     assert gates(case)["support"] == "met"
+
+
+@pytest.mark.parametrize(
+    ("goes_to", "chosen", "hours"),
+    [
+        ("01", {"code": "01", "hours": 4, "service": None}, 4),
+        ("06", {"code": "06", "hours": 4, "service": 3}, 7),
+        ("06", {"code": "01", "hours": 4, "service": None}, 5),
+        ("81", {"code": "01", "hours": 4, "service": None}, 4),
+        ("01", {"code": "06", "hours": 4, "service": 8}, 4),
+        ("01", {"code": "03", "hours": 4, "service": None}, None),
+        ("70", {"code": "01", "hours": 4, "service": None}, None),
+        ("95", {}, None),
+        ("03", {"code": "06", "hours": None, "service": 2}, 24),
+        ("83", {"code": "03", "hours": 0, "service": 12}, 12),
+        ("", {}, None),
+    ],
+)
+def test_support_is_that_of_where_they_go(goes_to, chosen, hours):
+    assert hours_there(goes_to, chosen) == hours
 
 
 def test_who_a_patient_is_must_be_certain(plan, case, manager):

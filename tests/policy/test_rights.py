@@ -11,7 +11,7 @@ from accounts.permissions import CODENAMES, TEAM_ROLES, Role
 from casemgmt.documents import ours
 from core import access
 from core.access import can, held, visible_to
-from patients.models import Case
+from patients.models import Case, Patient
 from tests.conftest import THEN
 from tests.policy.world import World
 
@@ -266,3 +266,10 @@ def test_one_acts_in_one_role_at_a_time(case, on_team, facility):
 
 def test_the_page_of_rights_names_every_permission_once():
     assert set(CODENAMES) == set(access.CODENAMES)
+
+
+def test_rights_asked_for_some_rows_give_no_others(patient, facility, intake):
+    """By whatever path they hold it: a whole facility is no more than the rows that were asked about."""
+    other = Patient.objects.create(facility=facility, family="Weber", given="Ada", search_name="weber ada")
+    assert {patient, other} <= set(visible_to(Patient, intake))
+    assert list(visible_to(Patient, intake, among=Patient.objects.filter(pk=patient.pk))) == [patient]
