@@ -13,5 +13,6 @@ OF_NOTICES = {
     "discharge.refer_level_two": gettext_noop("asked for Level II"),
     "discharge.request_qio_review": gettext_noop("recorded that a review was asked for"),
     "discharge.settle_notices": gettext_noop("brought notices in line with a stay"),
+    "discharge.settle_answers": gettext_noop("brought the answers others owe in line with the facts"),
     "encounters.order_status": gettext_noop("recorded an order of status"),
 }

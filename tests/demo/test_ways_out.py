@@ -14,7 +14,7 @@ from demo.house import found
 from demo.life import Life
 from demo.offers import OFFERS
 from directory.models import Organisation, Service
-from discharge.models import DelaySegment, Forecast, GateCheck, HuddleDecision, LeavingStep, Notice
+from discharge.models import DelaySegment, GateCheck, HuddleDecision, LeavingStep, Notice
 from encounters import table5
 from encounters.models import Encounter, ExpectedStay, StatusOrder, StayCoding
 from referrals.models import Choice, Packet, Referral
@@ -69,7 +69,8 @@ def test_two_weeks_tell_of_the_way_out_through_the_verbs_alone(at):
     clock.move(None)
     assert life.diary.broken == []
     assert not Event.objects.filter(outcome="denied").exists()
-    for model in (Choice, Packet, DelaySegment, Notice, StatusOrder, StayCoding, Forecast, HuddleDecision):
+    # A forecast waits for a past of its own, which two weeks may not have: tests/demo/test_populate.py has one.
+    for model in (Choice, Packet, DelaySegment, Notice, StatusOrder, StayCoding, HuddleDecision):
         assert model.objects.exists(), model
     states = Counter(Referral.objects.values_list("status", flat=True))
     assert states["declined"]
