@@ -23,6 +23,8 @@ R = TypeVar("R")
 Verb = Callable[Concatenate[Any, P], R]
 
 _in_turn: ContextVar[frozenset[Any]] = ContextVar("rows_in_turn", default=frozenset())
+# How many rows verbs have stored so far in this context.
+_stored: ContextVar[int] = ContextVar("rows_stored", default=0)
 
 
 def action(
@@ -31,6 +33,7 @@ def action(
     moves: Mapping[Any, Any] | None = None,
     state: str = "status",
     audited: bool = True,
+    idle: bool = False,
     after: Callable[..., Any] | None = None,
 ) -> Callable[[Verb[P, R]], Verb[P, R]]:
     """Make a function the only way to do one thing.
@@ -40,6 +43,7 @@ def action(
     The target is locked and read anew; what the verb changes on it is validated, saved and audited.
     Callers may pass `version=`, the version they saw: a newer row raises `Stale`.
     `audited=False` is for a person's own unsaved typing, which is nobody's record yet.
+    `idle=True` is for what the clock does again and again: done by a service and with nothing stored, it leaves no line.
     `after(target, by=by)` is called in the same step once the target is saved: for what reads it anew.
     """
     access.must_be_known(perm)
@@ -53,14 +57,15 @@ def action(
                 row = take_turn(target)
                 with _turn(row, name):
                     _check(perm, name, row, by, version)
-                    before = record.snapshot(row)
+                    before, stored = record.snapshot(row), _stored.get()
                     if moves is not None:
                         _move(row, moves, state)
                     result = verb(row, by=by, **details)  # type: ignore[call-arg]
                     changed = _save(row, before)
                     if after is not None:
                         after(row, by=by)
-                    if audited:
+                    nothing = idle and by.is_service and _stored.get() == stored
+                    if audited and not nothing:
                         record.did(
                             name, row, by=by, at=clock.now(), changed=changed, before=before, details=details
                         )
@@ -217,6 +222,7 @@ def _keys(row: models.Model) -> set[str]:
 
 
 def _store(row: models.Model, **how: Any) -> None:
+    _stored.set(_stored.get() + 1)
     try:
         row.save(**how)
     except IntegrityError as error:

@@ -14,7 +14,7 @@ from patients.models import Case
 Status = Overlap.Status
 
 
-@action("edit_work", after=conflicting.look_again)
+@action("edit_work", idle=True, after=conflicting.look_again)
 def refresh_overlaps(case: Case, *, by: Any) -> Case:
     """Look at all work, needs, goals and plan items of a case: what is done twice, by nobody, or against each other."""
     overlapping.refresh(case, by=by)

@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from accounts.actors import system
 from accounts.permissions import Role
 from assessments.models import Need
+from audit.models import Event
 from careplans.actions.overlaps import dismiss_overlap, refresh_overlaps
 from careplans.models import Goal, Intervention, Overlap, Problem
 from careplans.queries import overlaps as queries
@@ -133,3 +135,14 @@ def test_every_open_case_is_looked_at_once_a_day(goal, plan, at):
         at(THEN + timedelta(minutes=15 * slot))
         look_over()
     assert holes(plan.case, "goal") == ["Walk to church"]
+
+
+def test_a_look_of_the_clock_that_finds_nothing_new_leaves_no_line(goal, planning, manager):
+    keeper = system("keeper")
+    lines = Event.objects.filter(verb="careplans.refresh_overlaps")
+    refresh_overlaps(planning, by=keeper)
+    assert lines.count() == 1, "holes were found"
+    refresh_overlaps(planning, by=keeper)
+    assert lines.count() == 1
+    refresh_overlaps(planning, by=manager)
+    assert lines.count() == 2, "what a person does is on record whatever came of it"

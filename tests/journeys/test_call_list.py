@@ -116,7 +116,7 @@ def test_without_script(calling, seat):
     expect(who.page).to_have_url(re.compile(r"/calls/[0-9a-f-]{36}/$"))
     who.page.get_by_label("Left a message").check()
     who.button("Save")
-    expect(who.page.get_by_text("Contact logged.")).to_be_visible()
+    expect(who.page.locator("#notices").get_by_text("Contact logged.")).to_be_visible()
     assert ContactAttempt.objects.get().outcome == "message"
 
 

@@ -35,7 +35,7 @@ def test_a_draft_is_tried_and_put_in_use(seat, admin, facility, width):
     at.go("/instruments/")
     look(at, f"instruments-{width}")
     at.page.get_by_role("link", name="Ward mood").click()
-    at.page.get_by_text("Not in use yet: nobody is asked by it.").wait_for()
+    at.page.locator("#main").get_by_text("Not in use yet: nobody is asked by it.").wait_for()
     score = at.page.locator("#score")
     at.page.get_by_role("group", name="1. Little interest").get_by_label("Several days").check(force=True)
     score.get_by_text("8 missing").wait_for()
@@ -45,7 +45,7 @@ def test_a_draft_is_tried_and_put_in_use(seat, admin, facility, width):
     score.get_by_text("Thoughts of being better off dead").wait_for()
     look(at, f"instrument-{width}")
     at.page.get_by_role("button", name="Put in use now").click()
-    at.page.get_by_text("In use from now on.").wait_for()
+    at.page.locator("#notices").get_by_text("In use from now on.").wait_for()
 
 
 def test_questions_appear_without_losing_what_was_chosen(seat, admin, facility):

@@ -2,7 +2,6 @@
 
 import os
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -12,11 +11,11 @@ from playwright.sync_api import expect
 from accounts.permissions import Role
 from core import clock
 from patients.models import CommunicationProfile
+from tests.journeys.hand import look
 from worklist import actions, planner
 from worklist.models import Item
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-AXE = Path(__file__).resolve().parents[2] / "node_modules/axe-core/axe.min.js"
 HOUR = timedelta(hours=1)
 PICTURES = os.environ.get("PICTURES", "")
 
@@ -72,11 +71,7 @@ def open_page(page, live_server, lead, settings):
 
 def check(page, name: str) -> None:
     """axe finds nothing; a picture where one was asked for."""
-    page.evaluate(AXE.read_text())
-    found = page.evaluate(
-        "axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']})"
-    )
-    assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found["violations"]] == []
+    look(page)
     if PICTURES:
         page.screenshot(path=f"{PICTURES}/{name}.png", full_page=True)
 

@@ -16,7 +16,7 @@ from patients.actions import open_case  # noqa: E402
 from patients.models import Patient  # noqa: E402
 from teams.actions import assign  # noqa: E402
 from teams.models import FacilityRole, TeamMember  # noqa: E402
-from worklist.actions import start_follow_up  # noqa: E402
+from worklist.actions import set_preference, start_follow_up  # noqa: E402
 
 
 def person(name: str, role: str, facility: Facility) -> User:
@@ -45,6 +45,8 @@ def main() -> None:
     case = open_case(patient, by=desk, team=team)
     assign(case, by=head, user=lead, role=Role.CASE_MANAGER, is_lead=True)
     case.refresh_from_db()
+    # The test runs at any hour: without a choice of one's own, a letter of the night comes in the morning.
+    set_preference(lead, by=lead, quiet_from=None, quiet_until=None)
     due = clock.now() + timedelta(seconds=3)
     start_follow_up(
         case, by=lead, activity="follow_up", what="Call the daughter", owner=lead, first_due_at=due
