@@ -57,9 +57,9 @@ def facility(db: None) -> Facility:
 @pytest.fixture
 def packs(db: None) -> None:
     """The rules that come with the application are in force: urgency tiers and the reminder ladder."""
-    from policy.loading import load_all
+    from tests.shipped_rules import put_in_force
 
-    load_all()
+    put_in_force()
 
 
 @pytest.fixture
