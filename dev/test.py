@@ -18,9 +18,10 @@ from dev.vendor import vendor
 APART = "not browser and not smoke and not chaos"
 # A part that grows too long says where.
 SLOWEST = ["--durations=12", "--durations-min=10"]
+TWO = ["-n", "2", "--dist", "worksteal"]
 PARTS = {
-    "unit and policy": ["-n", "2", "--dist", "worksteal", "-m", APART, *SLOWEST, "tests"],
-    "browser journeys": ["-m", "browser", *SLOWEST, "tests"],
+    "unit and policy": [*TWO, "-m", APART, *SLOWEST, "tests"],
+    "browser journeys": [*TWO, "-m", "browser", *SLOWEST, "tests"],
     "smoke and faults": ["-m", "(smoke or chaos) and not browser and not whole", *SLOWEST, "tests"],
 }
 
@@ -115,7 +116,7 @@ def authz(test_run: Run) -> None:
     """Who may do and see what: the whole product, then whether mistakes put in on purpose are noticed."""
     test_run.migrate_once()
     test_run.env["AUTHZ"] = "all"
-    test_run.part("authorization", ["-n", "2", "--dist", "worksteal", "tests/policy"])
+    test_run.part("authorization", [*TWO, "tests/policy"])
     test_run.program("mutants", ["-m", "tests.policy.authz.mutants", *sys.argv[2:]])
 
 
