@@ -44,6 +44,15 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     return {**browser_type_launch_args, **more}
 
 
+# A page that still scrolls by itself shows axe a field half under the patient's line; who asks for less motion gets none.
+STILL = {"reduced_motion": "reduce"}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    return browser_context_args | STILL
+
+
 @pytest.fixture
 def world(transactional_db: None) -> Iterator[Callable[[datetime], None]]:
     """Move the clock for everybody: the live server's connections take the present on at each request."""
@@ -100,7 +109,7 @@ def hand(browser: Browser, live_server: Any, settings: Any) -> Iterator[Callable
     complaints: list[str] = []
 
     def make(username: str = "", width: int = 1440, **options: Any) -> Hand:
-        context = browser.new_context(viewport={"width": width, "height": 900}, **options)
+        context = browser.new_context(viewport={"width": width, "height": 900}, **STILL, **options)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))

@@ -93,7 +93,7 @@ class Hand:
 
 
 def look(page: Page) -> None:
-    """What `Hand.look` looks at, on a page whose styles have come: without them a field is too low to touch."""
+    """What `Hand.look` looks at, on a page that has come whole."""
     page.wait_for_load_state()
     page.evaluate(AXE.read_text())
     found: Any = page.evaluate(FAULTS, RULES)
