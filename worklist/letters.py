@@ -44,9 +44,9 @@ select gen_random_uuid(), 1, way.channel, n.recipient_id, n.id,
   from worklist_notification n
   join unnest(%(people)s::uuid[], %(allowed)s::timestamptz[]) as hour(user_id, allowed) on hour.user_id = n.recipient_id
   join accounts_user u on u.id = n.recipient_id
-  left join worklist_reminder r on r.id = n.reminder_id
-  left join worklist_item i on i.id = n.item_id
-  left join worklist_appointment a on a.id = n.appointment_id
+  left join lateral (select m.due_at, m.risk from worklist_reminder m where m.id = n.reminder_id limit 1) r on true
+  left join lateral (select w.due_at, w.priority from worklist_item w where w.id = n.item_id limit 1) i on true
+  left join lateral (select m.starts_at from worklist_appointment m where m.id = n.appointment_id limit 1) a on true
   left join worklist_preference p on p.user_id = u.id
  cross join (values ('email'), ('sms')) as way(channel)
  where n.id = any(%(notices)s) and n.kind = any(%(kinds)s) and n.read_at is null

@@ -10,17 +10,24 @@ from typing import Any
 from uuid import UUID
 
 # Somebody is not told twice by one rung: (reminder, recipient) is unique, and so is (source, n, rung, recipient).
-# Every step carries the rung along: joined to it again, a wrong guess of the number of rows would compare each with each;
-# for the same reason those whom nobody heard are found by `not in`, which is hashed whatever is guessed.
+# Numbers of tables may be old, and a join chosen by them would compare each rung with each row. So every step carries the
+# rung along, what belongs to one rung is asked for it alone (`lateral`, `limit 1`, `offset 0` keep it from becoming a join
+# again), and those whom nobody heard are found by `not in`, which is hashed whatever is guessed.
 TELL = """
 with rung as materialized (
   select r.id, r.item_id, r.appointment_id, r.recipient_id, r.n, r.rung, r.late, r."to", r.risk, r.due_at,
          c.id as case_id, c.team_id, coalesce(c.facility_id, i.facility_for_intake_id) as facility_id,
          coalesce(r.recipient_id, i.owner_id, m.user_id) as owner_id
     from worklist_reminder r
-    left join worklist_item i on i.id = r.item_id
-    left join worklist_appointment m on m.id = r.appointment_id
-    left join patients_case c on c.id = coalesce(i.case_id, m.case_id)
+    left join lateral (
+      select w.case_id, w.owner_id, w.facility_for_intake_id from worklist_item w where w.id = r.item_id limit 1
+    ) i on true
+    left join lateral (
+      select p.case_id, p.user_id from worklist_appointment p where p.id = r.appointment_id limit 1
+    ) m on true
+    left join lateral (
+      select k.id, k.team_id, k.facility_id from patients_case k where k.id = coalesce(i.case_id, m.case_id) limit 1
+    ) c on true
    where r.id = any(%(ids)s) and r."to" <> 'patient'
 ), away as materialized (
   select b.user_id, b.facility_id, b.deputy_id, b.roles, b.only_led from teams_absence b
@@ -35,25 +42,32 @@ with rung as materialized (
        and exists (select from teams_assignment a
                     where a.case_id = g.case_id and a.user_id = b.user_id and a.role = any (b.roles)
                       and (a.is_lead or not b.only_led) and a.live and a.error_at is null
-                      and a.starts_at <= core_now() and (a.ends_at is null or core_now() < a.ends_at))
-  ) near join accounts_user u on u.id = near.user_id and u.is_active
+                      and a.starts_at <= core_now() and (a.ends_at is null or core_now() < a.ends_at) offset 0)
+  ) near where (select u.is_active from accounts_user u where u.id = near.user_id)
 ), upward as materialized (
   select g.* from rung g where g."to" = 'supervisor'
    union all
   select g.* from rung g where g."to" in ('person', 'deputy') and g.id not in (select id from heard)
 ), above as (
   select g.*, t.user_id, 0 as place from upward g
-    join teams_teammember t on t.team_id = g.team_id and t.supervises and t.live
-     and t.starts_at <= core_now() and (t.ends_at is null or core_now() < t.ends_at)
+    cross join lateral (
+      select m.user_id from teams_teammember m
+       where m.team_id = g.team_id and m.supervises and m.live
+         and m.starts_at <= core_now() and (m.ends_at is null or core_now() < m.ends_at) offset 0
+    ) t
    union all
   select g.*, f.user_id, 1 from upward g
-    join teams_facilityrole f on f.facility_id = g.facility_id and f.role = 'supervisor' and f.live
-     and f.starts_at <= core_now() and (f.ends_at is null or core_now() < f.ends_at)
+    cross join lateral (
+      select m.user_id from teams_facilityrole m
+       where m.facility_id = g.facility_id and m.role = 'supervisor' and m.live
+         and m.starts_at <= core_now() and (m.ends_at is null or core_now() < m.ends_at) offset 0
+    ) f
 ), ranked as (
   select v.*, rank() over (partition by v.id order by v.place + case when b.user_id is null then 0 else 2 end) as nth
-    from above v join accounts_user u on u.id = v.user_id and u.is_active
+    from above v
     left join away b on b.user_id = v.user_id and b.facility_id = v.facility_id
    where v.user_id is distinct from v.owner_id
+     and (select u.is_active from accounts_user u where u.id = v.user_id)
 ), told as materialized (
   select id, item_id, appointment_id, n, rung, late, "to", risk, due_at, user_id, whom from heard
    union

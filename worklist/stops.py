@@ -28,7 +28,8 @@ WHY: dict[str, Any] = {
 }
 # One value for all keys: each as a parameter of its own cost more than the answer.
 PROMISED = """
-select r.id, i.series_id, r.appointment_id from worklist_reminder r left join worklist_item i on i.id = r.item_id
+select r.id, i.series_id, r.appointment_id from worklist_reminder r
+  left join lateral (select w.series_id from worklist_item w where w.id = r.item_id limit 1) i on true
  where r.id = any(%s) and (i.series_id is not null or r.appointment_id is not null)
 """
 # Without consent to it, nobody speaks with others about the patient.
