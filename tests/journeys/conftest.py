@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings
 from django.core.signals import request_started
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from accounts.models import User
 from accounts.permissions import Role
@@ -27,6 +27,9 @@ from tests.journeys.hand import Hand
 from worklist.actions import offer_time
 
 __all__ = ["gathered", "teamed", "ward"]
+
+# A busy machine takes its time: a page is waited for until it comes; how fast it is, `make bench` measures.
+expect.set_options(timeout=30_000)
 
 # Playwright's loop makes Django believe that it runs inside asynchronous code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
