@@ -107,16 +107,22 @@ def row_view(
 def make_up(request: HttpRequest, pk: UUID) -> HttpResponse:
     """End what was left open at leaving by saying what was done about it."""
     item = fetch(Item, pk, by=request.user, related=CASE)
+    check, case = _debt(item, request.user)
+    form = forms.Done(posted(request), plan=_of(check, case), user=request.user)
+    if request.method == "POST" and attempt(form, actions.make_up, check, by=request.user):
+        return done(request, tab_url(case), _("Made up for."))
+    question = asked(actions.make_up, case, _("Say what was done"), _("Save"), item.what)
+    return ask(request, case, form, question)
+
+
+def _debt(item: Item, user: Any) -> tuple[GateCheck, Case]:
     check = item.gates.select_related("plan").first()
     if check is None or item.case is None:
+        must_be_able(user, actions.make_up, item)  # who may only read is told no more than that
         raise Refused(
             _("This work makes up for nothing that was left open at leaving. Open the work itself.")
         )
-    form = forms.Done(posted(request), plan=_of(check, item.case), user=request.user)
-    if request.method == "POST" and attempt(form, actions.make_up, check, by=request.user):
-        return done(request, tab_url(item.case), _("Made up for."))
-    question = asked(actions.make_up, item.case, _("Say what was done"), _("Save"), item.what)
-    return ask(request, item.case, form, question)
+    return check, item.case
 
 
 def _of(check: GateCheck, case: Case) -> DischargePlan:

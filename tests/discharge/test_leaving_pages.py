@@ -5,14 +5,17 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from accounts.permissions import Role
 from core.refusals import Refused
 from discharge import actions
 from discharge.models import Destination, DischargePlan, ExpectedDateChange, GateCheck, LeavingStep
 from encounters import actions as encounters
 from encounters.models import Encounter
 from patients.models import Stage
+from teams.models import EmergencyAccess
 from tests.conftest import THEN
 from tests.discharge.leaving import override_all, to_the_door
+from worklist.actions import open_item
 from worklist.models import Item
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +90,22 @@ def test_leaving_is_refused_with_every_sentence_and_then_done(
     assert client.post(reverse("cases:make-up", args=[item.pk]), {"note": ""}).status_code == 422
     assert client.post(reverse("cases:make-up", args=[item.pk]), {"note": "Sent by mail"}).status_code == 303
     assert client.post(reverse("cases:make-up", args=[item.pk]), {"note": "again"}).status_code == 409
+
+
+def test_who_only_reads_work_is_not_told_what_it_makes_up_for(
+    client, case, manager, patient, person, facility
+):
+    user = person("e.nurse", Role.NURSE, facility)
+    EmergencyAccess.objects.create(
+        patient=patient, user=user, role=Role.NURSE, reason="treatment", words="She is unconscious here",
+        opened_at=THEN, expires_at=THEN + 4 * HOUR, review_due_at=THEN + 48 * HOUR,
+    )  # fmt: skip
+    client.force_login(user)
+    facts = {"activity": "follow_up", "what": "Call", "why": "Promised", "due_at": THEN + HOUR}
+    item = open_item(case, by=manager, owner=manager, **facts)
+    assert client.get(reverse("worklist:item", args=[item.pk])).status_code == 200
+    for answer in (client.get, client.post):
+        assert answer(reverse("cases:make-up", args=[item.pk])).status_code == 403
 
 
 def test_stages_by_their_pages(client, to, plan, visit, manager, nurse):

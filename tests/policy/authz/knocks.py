@@ -185,7 +185,7 @@ def wanted(door: Door, person: Person, state: str = "open", method: str = "") ->
         return {"in"}
     if see not in rights:
         return {"unseen"}
-    if need in rights:
+    if {need, words(door).get("also", need)} <= rights:
         return {"in"}
     if need == "own_account":
         return {"in", "refused"}  # whose it is, the row says; a form may be judged before that
