@@ -46,6 +46,13 @@ def teams_of(user: Any) -> list[Any]:
     )  # fmt: skip
 
 
+def letter(pk: UUID, user: Any) -> tuple[Brief | None, bool]:
+    """A weekly letter, and whether its reader supervises that team; a role of the house gives none, and none is needed."""
+    mine = {team.pk for team in teams_of(user)}
+    row = Brief.objects.select_related("team__facility").filter(pk=pk).first()
+    return row, row is not None and row.team_id in mine
+
+
 def aims_of(team: Any) -> dict[str, dict[str, Any]]:
     """What the team's house aims at, by measure: value and source."""
     found: dict[str, dict[str, Any]] = {}

@@ -6,21 +6,21 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from audit import record
 from core import clock
-from core.access import fetch
 from core.htmx import show
 from core.routes import route
 from dashboards import letters, queries
-from dashboards.models import Brief
 from dashboards.views.teams import address
 
 
 @route("GET", kind="phi", data="quality", thing="dashboards.Brief", arg="pk", event="view")
 def brief(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What the page of a team said at that moment; to the supervisors of the team alone."""
-    row = fetch(Brief, pk, by=request.user, related=("team__facility",))
-    if row.team_id not in {team.pk for team in queries.teams_of(request.user)}:
-        record.denied("view", row, by=request.user, at=clock.now(), perm="supervise")
+    row, theirs = queries.letter(pk, request.user)
+    if row is None or not theirs:
+        if row is not None:
+            record.denied("view", row, by=request.user, at=clock.now(), perm="supervise")
         raise Http404
+    record.seen([row], by=request.user, at=clock.now())
     told = [
         (measure, figure, same, address("dashboards:list", row.team, measure.name))
         for measure, figure, same in letters.read(row.figures)

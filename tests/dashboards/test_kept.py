@@ -9,6 +9,7 @@ from django.urls import reverse
 from dashboards import letters, page, queries, sweeps
 from dashboards.metrics import MEASURES
 from dashboards.models import Brief, DailySnapshot
+from teams.models import FacilityRole
 from tests.conftest import THEN
 from worklist import told
 from worklist.models import Notification
@@ -79,6 +80,16 @@ def test_the_letter_is_the_page_at_that_moment(full, supervisor, other_superviso
     assert all(str(figure.words) in text for figure in figures.values())
     client.force_login(other_supervisor)
     assert client.get(reverse("dashboards:brief", args=[row.pk])).status_code == 404
+
+
+def test_the_letter_needs_no_role_of_the_house(full, supervisor, client):
+    """Who is shown the link may open it: a supervisor of the team is one without being one of the house."""
+    sweeps.write_briefs()
+    FacilityRole.objects.filter(user=supervisor).update(live=False)
+    assert not FacilityRole.objects.filter(user=supervisor, live=True).exists()
+    client.force_login(supervisor)
+    row = Brief.objects.get(team=full.team)
+    assert client.get(reverse("dashboards:brief", args=[row.pk])).status_code == 200
 
 
 def test_its_notice_is_a_link_and_nothing_else(full, supervisor):

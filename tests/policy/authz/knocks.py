@@ -174,7 +174,7 @@ def wanted(door: Door, person: Person, state: str = "open", method: str = "") ->
     Where the thing is seen but nothing of the kind that the address is about, a missing tab and a no are both silent.
     """
     if only := words(door).get("relations"):
-        return {"in"} if person.relation in only else {"unseen"}
+        return {"in"} if person.relation in only and not acts_as_advocate(person) else {"unseen"}
     see, need = needs(door)
     if method == "GET":
         need = words(door).get("looks", need)
@@ -197,14 +197,19 @@ def words(door: Door) -> dict[str, Any]:
     return matrix().data["addresses"].get(door.address.name, {})
 
 
+def acts_as_advocate(person: Person) -> bool:
+    """An advocate by default acts as one, and a team's cases are the supervisor's."""
+    return person.role == "PA" and matrix().relations[person.relation].get("as") == "SUP"
+
+
 def rights_at(door: Door, person: Person, state: str, *, reading: bool = False) -> frozenset[str]:
     """What the matrix gives somebody on a thing that hangs on the hospital's one case, at a door.
 
     `reading`: if nothing left the screen there.
     """
     said = matrix().relations[person.relation]
-    if person.role == "PA" and said.get("as") == "SUP":
-        return frozenset()  # an advocate by default acts as one, and a team's cases are the supervisor's
+    if acts_as_advocate(person):
+        return frozenset()
     where = words(door).get("on", " ".join(place(door.card.thing)[1])).split()
     portable = not reading and (words(door).get("portable") or door.url.startswith("/api/"))
     found: frozenset[str] = frozenset()
