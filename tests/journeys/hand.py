@@ -44,9 +44,10 @@ class Hand:
         return answer.status if answer else 0
 
     def press(self, what: Locator) -> None:
-        """One press of a pointer."""
+        """One press of a pointer; a page it leads to has come whole, so that what is counted there is all there is."""
         self.presses += 1
         what.click()
+        self.page.wait_for_load_state("domcontentloaded")
 
     def link(self, name: str, within: Locator | None = None) -> None:
         self.press((within or self.page).get_by_role("link", name=name).first)

@@ -44,6 +44,7 @@ def _moves(boss: Any) -> None:
     led = [
         n for n in range(boxes.count()) if "Patel" in boxes.nth(n).locator("xpath=ancestor::tr").inner_text()
     ][:2]
+    assert len(led) == 2
     for n in led:
         boss.press(boxes.nth(n))
     boss.button("Give the chosen cases to others")

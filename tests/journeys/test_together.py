@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from playwright.sync_api import expect
 
 from accounts.permissions import Role
 from core import clock
@@ -65,11 +66,11 @@ def test_a_duplicate_is_stopped_and_joined_with_what_was_typed(open_page, case, 
     page.locator("[name=why]").fill("She coughs at night")
     page.get_by_role("button", name="New work").click()
     page.get_by_role("heading", name="This is there already").wait_for()
-    assert page.get_by_label("What is to be done").input_value() == "Show the spacer"
+    expect(page.get_by_label("What is to be done")).to_have_value("Show the spacer")
     check(page, f"stopped-{width}")
     page.get_by_role("button", name="Join it").click()
     page.get_by_role("heading", name="Who helps").wait_for()
-    assert page.get_by_text("Show the spacer: She coughs at night").is_visible()
+    expect(page.get_by_text("Show the spacer: She coughs at night")).to_be_visible()
     check(page, f"joined-{width}")
     assert ItemHelper.objects.get().user == nurse
     assert ItemComment.objects.get().text == "Show the spacer: She coughs at night"

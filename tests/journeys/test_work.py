@@ -1,6 +1,7 @@
 """A day of work in a real browser: the list, a press on Done, a contact that keeps a promise, notices; axe finds nothing."""
 
 import os
+import re
 from datetime import timedelta
 
 import pytest
@@ -124,7 +125,7 @@ def test_a_contact_without_the_interpreter_is_asked_about_and_then_keeps_the_pro
     page.get_by_label("Note").fill("She will come on Friday")
     page.get_by_role("button", name="Save contact").click()
     page.get_by_text("Say why no interpreter was used").first.wait_for()
-    assert page.get_by_label("Note").input_value() == "She will come on Friday"
+    expect(page.get_by_label("Note")).to_have_value("She will come on Friday")
     check(page, "contact-refused")
     page.get_by_label("Why no interpreter").fill("The daughter speaks English")
     page.get_by_role("button", name="Save contact").click()
@@ -159,6 +160,6 @@ def test_everything_works_without_script(browser, live_server, lead):
     page.locator("article", has_text="Order the oxygen").get_by_role("link", name="Waiting on").click()
     page.get_by_label("Waiting on whom").fill("Dr Rao")
     page.get_by_role("button", name="Waiting on somebody").click()
-    assert page.url.endswith("/my-day/")
-    assert page.get_by_text("waiting on Dr Rao").count() == 1
+    expect(page).to_have_url(re.compile("/my-day/$"))
+    expect(page.get_by_text("waiting on Dr Rao")).to_have_count(1)
     context.close()
